@@ -1,0 +1,251 @@
+/* Small behaviours over plain pages: every page works without this file.
+   No eval, no inline styles, no text of its own (texts come from data- attributes that Django translated). */
+"use strict";
+(() => {
+  const texts = document.body.dataset;
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const isTyping = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+  /* ---- One answer to one press ---- */
+  const BUSY_AT_MOST = 20000;
+
+  function markBusy(form, submitter) {
+    form.dataset.busy = "1";
+    const button = submitter || $("button:not([type=button]), [type=submit]", form);
+    if (button) button.setAttribute("aria-busy", "true");
+    setTimeout(() => markFree(form), BUSY_AT_MOST); // a download never leaves the page
+  }
+
+  function markFree(form) {
+    delete form.dataset.busy;
+    all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+    if (form.id) all(`[form="${CSS.escape(form.id)}"][aria-busy]`).forEach((button) => button.removeAttribute("aria-busy"));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    isDirty = false;
+    // After this turn, so that the name and value of the pressed button are still sent.
+    setTimeout(() => markBusy(form, event.submitter), 0);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("form");
+    if (form) markFree(form);
+  });
+  addEventListener("pageshow", () => all("form[data-busy]").forEach(markFree));
+
+  /* ---- What was typed is not lost by accident ---- */
+  let isDirty = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) isDirty = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (isDirty) event.preventDefault();
+  });
+
+  /* ---- Toasts ---- */
+  const TOAST_SECONDS = 8;
+
+  function startToast(toast) {
+    if (toast.dataset.started) return;
+    toast.dataset.started = "1";
+    if (toast.classList.contains("is-error")) return;
+    let left = TOAST_SECONDS * 1000;
+    let since = 0;
+    let timer = 0;
+    const run = () => { since = Date.now(); clearTimeout(timer); timer = setTimeout(() => toast.remove(), left); };
+    const hold = () => { clearTimeout(timer); left = Math.max(2000, left - (Date.now() - since)); };
+    ["pointerenter", "focusin"].forEach((name) => toast.addEventListener(name, hold));
+    ["pointerleave", "focusout"].forEach((name) => toast.addEventListener(name, run));
+    run();
+  }
+
+  function toastError(text) {
+    const region = $("#toasts");
+    if (!region || !text) return;
+    const toast = document.createElement("div");
+    toast.className = "house-toast is-error";
+    const message = document.createElement("div");
+    message.className = "message";
+    message.textContent = text;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn btn-secondary btn-sm";
+    close.dataset.toastClose = "";
+    close.textContent = texts.textClose;
+    toast.append(message, close);
+    all(".is-error", region).forEach((old) => old.remove());
+    region.append(toast);
+  }
+
+  const toasts = $("#toasts");
+  if (toasts) {
+    // Taken out and put back once, so that what the page came with is announced too.
+    const arrived = [...toasts.children];
+    arrived.forEach((toast) => toast.remove());
+    setTimeout(() => arrived.forEach((toast) => toasts.append(toast)), 50);
+    new MutationObserver(() => all("[data-toast]", toasts).forEach(startToast)).observe(toasts, { childList: true });
+  }
+
+  /* ---- htmx ---- */
+  const refusals = { 403: "textForbidden", 404: "textGone", 429: "textBusy" };
+  document.addEventListener("htmx:responseError", (event) => {
+    toastError(texts[refusals[event.detail.xhr.status]] || texts.textFailed);
+  });
+  document.addEventListener("htmx:sendError", () => toastError(texts.textOffline || texts.textFailed));
+  document.addEventListener("htmx:timeout", () => toastError(texts.textOffline || texts.textFailed));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A whole page came where a fragment was asked for (signed out meanwhile, or a form that ends on a page): go there.
+    const { xhr, requestConfig } = event.detail;
+    if (!event.detail.shouldSwap || requestConfig.elt.closest("[hx-select]")) return;
+    if (/^\s*<!doctype/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      isDirty = false;
+      location.assign(xhr.responseURL);
+    }
+  });
+
+  /* ---- Menus: one open at a time, closed by a press elsewhere and by Escape ---- */
+  const openMenus = () => all("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      openMenus().forEach((menu) => { menu.open = false; });
+      $(`#${opener.dataset.opens}`).showModal();
+    }
+    const dialog = event.target.closest("dialog");
+    if (dialog && event.target === dialog && dialog.dataset.light !== undefined) dialog.close();
+    const close = event.target.closest("[data-toast-close]");
+    if (close) close.closest(".house-toast").remove();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => {
+      const hadFocus = menu.contains(document.activeElement);
+      menu.open = false;
+      if (hadFocus) $("summary", menu).focus();
+    });
+  });
+
+  /* ---- Theme: a cookie, so that the next page is painted right at once ---- */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-switch] button");
+    if (!button) return;
+    const age = button.value ? 31536000 : 0;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `theme=${button.value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+    if (button.value) document.documentElement.dataset.theme = button.value;
+    else delete document.documentElement.dataset.theme;
+    all("button", button.parentElement).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  });
+
+  /* ---- Search box: arrows walk through the results, Enter opens, Escape closes ---- */
+  const box = $("[data-search]");
+  if (box) {
+    const field = $("input[type=search]", box);
+    const list = $(`#${field.getAttribute("aria-controls")}`);
+    const hits = () => all("[role=option]", list);
+    const choose = (index) => {
+      const options = hits();
+      options.forEach((hit, at) => hit.setAttribute("aria-selected", String(at === index)));
+      if (!options[index]) return field.removeAttribute("aria-activedescendant");
+      options[index].id = options[index].id || `hit-${index}`;
+      field.setAttribute("aria-activedescendant", options[index].id);
+      options[index].scrollIntoView({ block: "nearest" });
+    };
+    const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(-1); };
+    list.addEventListener("htmx:afterSwap", () => {
+      if (!field.value.trim()) close();
+      field.setAttribute("aria-expanded", String(list.childElementCount > 0));
+    });
+    field.addEventListener("input", () => { if (!field.value.trim()) close(); });
+    field.addEventListener("keydown", (event) => {
+      const options = hits();
+      const now = options.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        if (options.length) choose((now + step + options.length + (now < 0 && step < 0 ? 1 : 0)) % options.length);
+      } else if (event.key === "Enter" && now >= 0) {
+        event.preventDefault();
+        options[now].click();
+      } else if (event.key === "Escape") {
+        if (list.childElementCount) event.preventDefault();
+        close();
+      }
+    });
+    document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
+    box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) close(); });
+  }
+
+  /* ---- Rows: the whole row opens its record, text can still be selected ---- */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (!row || event.target.closest("a, button, input, label, select, summary, details")) return;
+    if (String(getSelection())) return;
+    const link = $("a[data-row-link]", row);
+    if (link) link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey }));
+  });
+
+  function stepRow(step) {
+    const links = all("[data-row-link]").filter((link) => link.offsetParent);
+    if (!links.length) return;
+    const row = document.activeElement.closest("[data-row]");
+    const now = links.findIndex((link) => row ? row.contains(link) : link === document.activeElement);
+    links[now < 0 ? 0 : Math.min(Math.max(now + step, 0), links.length - 1)].focus();
+  }
+
+  /* ---- Typed confirmation: the button wakes up when the words are there; the server checks again ---- */
+  function checkConfirmation(field) {
+    const button = $("button[data-confirm-button]", field.form);
+    if (button) button.disabled = field.value.trim() !== field.dataset.confirm;
+  }
+  document.addEventListener("input", (event) => { if (event.target.dataset.confirm !== undefined) checkConfirmation(event.target); });
+  all("[data-confirm]").forEach(checkConfirmation);
+
+  /* ---- Filters that act at once ---- */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-submit-on-change]");
+    if (form) form.requestSubmit();
+  });
+
+  /* ---- Shortcuts, by the place of the key: "n" is the same key on an Arabic layout ---- */
+  const SWITCH = "sila-shortcuts";
+  const codes = { "/": "Slash", "[": "BracketLeft", "]": "BracketRight" };
+  const codeOf = (key) => codes[key] || `Key${key.toUpperCase()}`;
+  const isOn = () => { try { return localStorage.getItem(SWITCH) !== "off"; } catch { return true; } };
+  const lever = $("[data-shortcuts-switch]");
+  if (lever) {
+    lever.checked = isOn();
+    lever.addEventListener("change", () => {
+      try { localStorage.setItem(SWITCH, lever.checked ? "on" : "off"); } catch { /* a browser without storage keeps them on */ }
+    });
+  }
+
+  function press(key) {
+    const target = all(`[data-shortcut="${key}"]`).find((each) => each.offsetParent || key === "?");
+    if (!target) return false;
+    if (target.matches("input, textarea")) { target.focus(); target.select(); } else target.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!isOn() || isTyping(event.target) || $("dialog[open]")) return;
+    let done = true;
+    if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) done = press("?");
+    else if (event.shiftKey) done = false;
+    else if (event.code === "KeyJ") stepRow(1);
+    else if (event.code === "KeyK") stepRow(-1);
+    else done = ["/", "n", "e", "[", "]"].some((key) => codeOf(key) === event.code && press(key));
+    if (done) event.preventDefault();
+  });
+})();
