@@ -1,0 +1,10 @@
+"""The commands of Sila: only the standard library, because they make the environment that has the rest."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  (this line is for whoever starts us with an older one)
+    sys.stderr.write(
+        "sila: Python 3.11 or newer is needed, this is %d.%d (%s). Try: python3.11 %s\n"
+        % (sys.version_info[0], sys.version_info[1], sys.executable, " ".join(sys.argv))
+    )
+    sys.exit(2)
