@@ -1,7 +1,8 @@
 """The three roles of Sila's database, as SQL. Only the standard library: bin/run has no Django yet.
 
-crm_owner owns the tables and migrates. crm_app is the web and the workers: never owner, so row security binds it.
-crm_platform is Django admin. The embedded PostgreSQL and `manage.py create_roles` (PostgreSQL 15+) share this file.
+crm_owner owns the tables and migrates. crm_app is the web and the workers: never owner, so row security
+binds it. crm_platform is Django admin. The embedded PostgreSQL and `manage.py create_roles` (PostgreSQL 15+)
+share this file.
 """
 
 import base64
@@ -31,12 +32,14 @@ def quoted_text(text: str) -> str:
 
 
 def scram_verifier(password: str, salt: bytes | None = None) -> str:
-    """What PostgreSQL stores for a password (RFC 5803): with it no log of the server ever holds the password."""
+    """What PostgreSQL stores for a password (RFC 5803): given this, no log of the server holds the password."""
     salt = salt or secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode("ascii"), salt, ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
     server_key = hmac.digest(salted, b"Server Key", "sha256")
-    parts = [base64.b64encode(part).decode() for part in (salt, hashlib.sha256(client_key).digest(), server_key)]
+    parts = [
+        base64.b64encode(part).decode() for part in (salt, hashlib.sha256(client_key).digest(), server_key)
+    ]
     return "SCRAM-SHA-256${}:{}${}:{}".format(ITERATIONS, *parts)
 
 

@@ -1,0 +1,235 @@
+"""What a person may type about customers."""
+
+import re
+import uuid
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Contact, Industry, Region, Tag
+from lib.formfields import CleanCharField, DayField, EmailField, MoneyField, PhoneField
+from lib.text import clean, fold
+from workspaces.models import Membership
+
+MOST_LABELS = 20
+GULF_FIRST = ["SA", "AE", "KW", "QA", "BH", "OM", "YE", "EG", "JO"]
+
+
+def country_choices():
+    """Every country in the reader's language, the Gulf first."""
+    names = Locale.parse(get_language() or "ar").territories
+    countries = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code)}
+    rest = sorted((name, code) for code, name in countries.items() if code not in GULF_FIRST)
+    return [("", "—"), *((code, countries[code]) for code in GULF_FIRST), *((code, name) for name, code in rest)]
+
+
+def language_choices():
+    names = Locale.parse(get_language() or "ar").languages
+    return [("", "—"), *((code, names[code]) for code in ("ar", "en", "ur", "hi", "fr", "tl", "bn"))]
+
+
+class MemberField(forms.ModelChoiceField):
+    """A colleague of this workspace."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Membership.across_workspaces.none(), **kwargs)
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.queryset = Membership.objects.active().select_related("user").order_by("user__name")
+        return copied
+
+
+class LookupField(forms.CharField):
+    """One entry of a list the workspace makes for itself: pick it or type a new one."""
+
+    def __init__(self, model, **kwargs):
+        super().__init__(max_length=80, required=False, **kwargs)
+        self.model = model
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, self.model) else value
+
+    def clean(self, value):
+        return self.model.objects.named(clean(super().clean(value)))
+
+
+class LabelsField(forms.CharField):
+    """Words with commas between them, Arabic or Latin ones."""
+
+    def to_python(self, value):
+        words = [clean(word)[:80] for word in re.split(r"[,،;\n]", super().to_python(value))]
+        return list({fold(word): word for word in words if fold(word)}.values())
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > MOST_LABELS:
+            raise forms.ValidationError(_("Write %(most)s at most."), params={"most": MOST_LABELS})
+
+    def run_validators(self, value):
+        """The words were cut to size one by one."""
+
+
+class AccountNumberField(forms.CharField):
+    """Another account, by its number: “12 · Al Noor” as the list of suggestions writes it."""
+
+    visible = None
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            value = Account.objects.filter(pk=value).first()
+        return f"{value.number} · {value.name}" if isinstance(value, Account) else value
+
+    def clean(self, value):
+        typed = fold(super().clean(value) or "")
+        if not typed:
+            return None
+        number = re.match(r"\d{1,9}\b", typed)
+        accounts = self.visible if self.visible is not None else Account.objects.none()
+        found = accounts.filter(number=int(number[0])).first() if number else None
+        found = found or accounts.filter(name_fold=typed).order_by("number").first()
+        if found is None:
+            raise forms.ValidationError(_("No account has this name or number. Choose one from the list."))
+        return found
+
+
+class RecordForm(forms.ModelForm):
+    """A form over a record: it carries the version it read, and the token that makes a double click harmless."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        self.fields["version"].initial = self.instance.version
+        self.fields["form_token"].initial = uuid.uuid4()
+
+    @property
+    def read_version(self) -> int:
+        return self.cleaned_data.get("version") or 0
+
+    def _post_clean(self):
+        # The constraints live in the database's own names; the form checks in the reader's words.
+        self._validate_unique = False
+        super()._post_clean()
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("name_ar") or cleaned.get("name_en") or "name_ar" in self.errors or "name_en" in self.errors):
+            self.add_error("name_ar", _("Write the name in Arabic, in English or both."))
+        return cleaned
+
+    def set_phones(self, *names):
+        """What was typed stays as typed; beside it stands the number every phone understands."""
+        for name in names:
+            phone = self.cleaned_data.get(name)
+            setattr(self.instance, f"{name}_e164", phone.e164 if phone else "")
+            setattr(self.instance, name, phone.typed if phone else "")
+
+
+class AccountForm(RecordForm):
+    status = forms.ChoiceField(choices=Account.Status, initial=Account.Status.PROSPECT, label=_("Status"))
+    owner = MemberField(required=False, label=_("Account manager"), empty_label=_("Nobody yet"))
+    parent = AccountNumberField(required=False, label=_("Parent account"))
+    industry = LookupField(Industry, label=_("Industry"))
+    region = LookupField(Region, label=_("Region"))
+    country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
+    language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
+    phone = PhoneField(required=False, label=_("Phone"))
+    email = EmailField(required=False, label=_("E-mail"))
+    website = CleanCharField(required=False, max_length=300, label=_("Website"))
+    annual_revenue_minor = MoneyField(required=False, label=_("Annual revenue"))
+    tags = LabelsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
+
+    class Meta:
+        model = Account
+        fields = [
+            "kind", "name_ar", "name_en", "other_names", "owner", "parent", "tier", "source", "phone", "email",
+            "website", "industry", "size", "annual_revenue_minor", "region", "city", "country", "language",
+            "description",
+        ]  # fmt: skip
+        field_classes = dict.fromkeys(["name_ar", "name_en", "other_names", "city", "description"], CleanCharField)
+        widgets = {
+            "kind": forms.RadioSelect,
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "other_names": forms.TextInput,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        workspace = self.membership.workspace
+        self.fields["parent"].visible = Account.objects.visible_to(self.membership).exclude(pk=self.instance.pk)
+        self.fields["phone"].country = self.instance.country or workspace.country
+        self.fields["annual_revenue_minor"].currency = self.instance.currency or workspace.currency
+        if self.instance.pk:
+            del self.fields["status"], self.fields["kind"]
+            self.fields["tags"].initial = "، ".join(str(tagging.tag) for tagging in self.instance.taggings.select_related("tag"))
+        else:
+            self.fields["country"].initial = workspace.country
+            self.fields["language"].initial = workspace.language
+            self.fields["owner"].initial = self.membership
+
+    def clean_website(self):
+        site = self.cleaned_data["website"]
+        return f"https://{site}" if site and "://" not in site else site
+
+    def clean_parent(self):
+        parent, step, steps = self.cleaned_data["parent"], self.cleaned_data["parent"], 0
+        while step is not None and self.instance.pk and steps < 50:
+            if step.pk == self.instance.pk:
+                raise forms.ValidationError(_("This account stands below the one you are editing."))
+            step, steps = step.parent, steps + 1
+        return parent
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.instance.currency = self.instance.currency or self.membership.workspace.currency
+        if "phone" in self.cleaned_data:
+            self.set_phones("phone")
+
+
+class ContactForm(RecordForm):
+    account = AccountNumberField(required=False, label=_("Account"))
+    title = CleanCharField(required=False, max_length=120, label=_("Job title"))
+    phone_1 = PhoneField(required=False, label=_("Mobile"))
+    phone_2 = PhoneField(required=False, label=_("Second phone"))
+    phone_3 = PhoneField(required=False, label=_("Third phone"))
+    email_1 = EmailField(required=False, label=_("E-mail"))
+    email_2 = EmailField(required=False, label=_("Second e-mail"))
+    birth_on = DayField(required=False, label=_("Birth date"))
+    country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
+    language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
+    interests = LabelsField(required=False, label=_("Interests"), help_text=_("Separate interests with commas."))
+
+    class Meta:
+        model = Contact
+        fields = [
+            "name_ar", "name_en", "phone_1", "phone_2", "phone_3", "email_1", "email_2", "birth_on", "gender",
+            "city", "country", "language", "preferred_channel", "description",
+        ]  # fmt: skip
+        field_classes = dict.fromkeys(["name_ar", "name_en", "city", "description"], CleanCharField)
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        country = self.instance.country or self.membership.workspace.country
+        for name in ("phone_1", "phone_2", "phone_3"):
+            self.fields[name].country = country
+        self.fields["account"].visible = Account.objects.visible_to(self.membership)
+        if self.instance.pk:
+            del self.fields["account"], self.fields["title"]
+            self.fields["interests"].initial = "، ".join(
+                str(interest.tag) for interest in self.instance.interests.select_related("tag")
+            )
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.set_phones("phone_1", "phone_2", "phone_3")
+
+
+def labels_of(kind):
+    """What was typed before, as suggestions."""
+    return Tag.objects.filter(kind=kind).order_by("name_fold")[:200]

@@ -1,0 +1,18 @@
+from accounts.models.account import Account, AccountStatus, AccountTag
+from accounts.models.consent import Consent
+from accounts.models.contact import Contact, ContactInterest
+from accounts.models.lookups import Industry, Region, Tag
+from accounts.models.position import Position
+
+__all__ = [
+    "Account",
+    "AccountStatus",
+    "AccountTag",
+    "Consent",
+    "Contact",
+    "ContactInterest",
+    "Industry",
+    "Position",
+    "Region",
+    "Tag",
+]

@@ -1,0 +1,184 @@
+"""Account: the customer, a company or a person."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import URLValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.naming import NamedModel, has_a_name, searchable
+from accounts.models.record import Record
+from accounts.querysets import AccountQuerySet
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from timeline.models import tracked
+from timeline.services import record
+
+
+class Host(models.Func):
+    """example.com of https://www.Example.com/about, so that the same site is known however it is typed."""
+
+    function = "regexp_replace"
+    template = r"lower(regexp_replace(%(expressions)s, '^\s*([a-zA-Z]+://)?(www\.)?([^/?#:\s]*).*$', '\3', 'i'))"
+    output_field = models.TextField()
+
+
+@tracked()
+class Account(NamedModel, Record):
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company")
+        PERSON = "person", _("Person")
+
+    class Status(models.TextChoices):
+        PROSPECT = "prospect", _("Prospect")
+        ACTIVE = "active", _("Active")
+        DORMANT = "dormant", _("Dormant")
+        LOST = "lost", _("Lost")
+
+    class Tier(models.TextChoices):
+        A = "A", _("A")
+        B = "B", _("B")
+        C = "C", _("C")
+        D = "D", _("D")
+
+    class Size(models.TextChoices):
+        MICRO = "1-9", _("1 to 9 people")
+        SMALL = "10-49", _("10 to 49 people")
+        MEDIUM = "50-249", _("50 to 249 people")
+        LARGE = "250-999", _("250 to 999 people")
+        GIANT = "1000+", _("1,000 people or more")
+
+    class Source(models.TextChoices):
+        REFERRAL = "referral", _("Referral")
+        WEBSITE = "website", _("Website")
+        CAMPAIGN = "campaign", _("Campaign")
+        EVENT = "event", _("Exhibition or event")
+        SOCIAL = "social", _("Social media")
+        PHONE = "phone", _("Phone call")
+        VISIT = "visit", _("Visit")
+        PARTNER = "partner", _("Partner")
+        IMPORT = "import", _("Import")
+        OTHER = "other", _("Other")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMPANY)
+    other_names = models.TextField(_("other names"), blank=True, max_length=2000)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROSPECT, editable=False)
+    tier = models.CharField(_("tier"), max_length=1, choices=Tier, blank=True)
+    owner = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("account manager"),
+    )
+    parent = WorkspaceForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("parent")
+    )
+    industry = WorkspaceForeignKey(
+        "accounts.Industry", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("industry")
+    )
+    region = WorkspaceForeignKey(
+        "accounts.Region", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("region")
+    )
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    size = models.CharField(_("size"), max_length=10, choices=Size, blank=True)
+    annual_revenue_minor = models.BigIntegerField(_("annual revenue"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    website = models.CharField(_("website"), max_length=300, blank=True, validators=[URLValidator(["http", "https"])])
+    website_host = models.GeneratedField(
+        expression=Host(models.F("website")), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_e164 = models.CharField(max_length=20, blank=True, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
+    description = models.TextField(_("description"), blank=True, max_length=10_000)
+    search = searchable("name_ar", "name_en", "other_names", "website", "phone_e164", "email")
+
+    objects = WorkspaceManager.from_queryset(AccountQuerySet)()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            has_a_name("account"),
+            models.CheckConstraint(
+                condition=models.Q(annual_revenue_minor=None) | models.Q(annual_revenue_minor__gte=0),
+                name="accounts_account_revenue_positive",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="accounts_account_not_own_parent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "name_fold", "id"], name="accounts_account_name"),
+            models.Index(fields=["workspace", "created_at", "id"], name="accounts_account_created"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="accounts_account_updated"),
+            models.Index(fields=["workspace", "status"], name="accounts_account_status"),
+            models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
+            models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),
+            models.Index(fields=["workspace", "email"], name="accounts_account_email"),
+            GinIndex(
+                fields=["workspace", "search"],
+                opclasses=["int4_ops", "gin_trgm_ops"],
+                name="accounts_account_search",
+            ),
+        ]
+
+    @transaction.atomic
+    def set_status(self, status, *, by, reason=""):
+        """Move to another status; the row of the old one ends now."""
+        status = self.Status(status)
+        if status == self.status:
+            return
+        now, old = timezone.now(), self.status
+        self.statuses.filter(until_at=None).update(until_at=now)
+        AccountStatus.objects.create(account=self, status=status, from_at=now, by=by, reason=reason)
+        self.status = status
+        self.save_version()
+        record("account.status_changed", self, by=by, old=old, new=status)
+
+
+class AccountStatus(WorkspaceModel):
+    """One stretch of an account's life: which status, from when to when, and who said so."""
+
+    account = WorkspaceForeignKey(Account, on_delete=models.CASCADE, related_name="statuses")
+    status = models.CharField(_("status"), max_length=10, choices=Account.Status)
+    from_at = models.DateTimeField(_("from"), default=timezone.now)
+    until_at = models.DateTimeField(_("until"), null=True)
+    by = WorkspaceForeignKey(
+        "workspaces.Membership", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("status of an account")
+        verbose_name_plural = _("statuses of accounts")
+        ordering = ["-from_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "account"],
+                condition=models.Q(until_at=None),
+                name="accounts_accountstatus_one_now",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account} {self.status}"
+
+
+class AccountTag(WorkspaceModel):
+    account = WorkspaceForeignKey(Account, on_delete=models.CASCADE, related_name="taggings", is_indexed=False)
+    tag = WorkspaceForeignKey("accounts.Tag", on_delete=models.CASCADE, related_name="account_taggings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "account", "tag"], name="accounts_accounttag_once")
+        ]
+
+    def __str__(self):
+        return str(self.tag)
+

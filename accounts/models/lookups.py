@@ -1,0 +1,62 @@
+"""The small lists a workspace makes for itself: industries, regions, tags and interests."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.naming import folded
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from lib.text import fold
+
+
+class LookupQuerySet(models.QuerySet):
+    def named(self, name, **fields):
+        """The one of this name in any spelling, made if it is new; None for an empty name."""
+        if not fold(name):
+            return None
+        found = self.filter(name_fold=fold(name), **fields).first()
+        return found or self.create(name=name, **fields)
+
+
+class Lookup(WorkspaceModel):
+    name = models.CharField(_("name"), max_length=80)
+    name_fold = folded(models.F("name"))
+
+    objects = WorkspaceManager.from_queryset(LookupQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class Industry(Lookup):
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_industry_name")]
+
+
+class Region(Lookup):
+    parent = WorkspaceForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_region_name")]
+
+
+class Tag(Lookup):
+    class Kind(models.TextChoices):
+        TAG = "tag", _("Tag")
+        INTEREST = "interest", _("Interest")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TAG)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "name_fold"], name="accounts_tag_name")
+        ]

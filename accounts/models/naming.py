@@ -1,0 +1,62 @@
+"""Names in two scripts, folded by the database for sorting, comparing and searching."""
+
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class FoldText(Func):
+    """lib/text.py tells the rule; the database's own function keeps every written row true to it."""
+
+    function = "fold_text"
+    output_field = models.TextField()
+
+
+class SearchText(Func):
+    function = "search_text"
+    output_field = models.TextField()
+
+
+def folded(expression):
+    """A column the database keeps: C order is the order of the Arabic alphabet once folded."""
+    return models.GeneratedField(
+        expression=FoldText(expression), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+
+
+def searchable(*columns):
+    parts = [part for column in columns for part in (F(column), Value(" "))]
+    return models.GeneratedField(
+        expression=SearchText(Concat(*parts, output_field=models.TextField())),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+class NamedModel(models.Model):
+    """Named in Arabic, in English or in both."""
+
+    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_fold = folded(Coalesce(NullIf(F("name_ar"), Value("")), F("name_en")))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or the one there is."""
+        if get_language() == "ar":
+            return self.name_ar or self.name_en
+        return self.name_en or self.name_ar
+
+
+def has_a_name(model_name):
+    return models.CheckConstraint(
+        condition=~models.Q(name_ar="") | ~models.Q(name_en=""), name=f"accounts_{model_name}_has_a_name"
+    )

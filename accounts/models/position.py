@@ -1,0 +1,39 @@
+"""Position: what a contact is at an account."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceModel
+from timeline.models import tracked
+
+
+@tracked()
+class Position(WorkspaceModel):
+    class DecisionRole(models.TextChoices):
+        DECIDES = "decides", _("Decision maker")
+        INFLUENCES = "influences", _("Influencer")
+        USES = "uses", _("User")
+        BUYS = "buys", _("Buyer")
+        BLOCKS = "blocks", _("Blocker")
+
+    contact = WorkspaceForeignKey("accounts.Contact", on_delete=models.CASCADE, related_name="positions")
+    account = WorkspaceForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="positions")
+    title = models.CharField(_("job title"), max_length=120, blank=True)
+    decision_role = models.CharField(_("role in decisions"), max_length=10, choices=DecisionRole, blank=True)
+    is_primary = models.BooleanField(_("main contact"), default=False)
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "contact", "account"], name="accounts_position_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "account"],
+                condition=models.Q(is_primary=True),
+                name="accounts_position_one_primary",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.contact} · {self.account}"

@@ -1,0 +1,62 @@
+"""What an account and a contact have in common: they are archived, versioned and dated."""
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
+from lib.tenancy.models import NumberedModel
+from timeline.services import record
+
+
+class Stale(Exception):
+    """Somebody else saved the record since it was read."""
+
+
+class Record(NumberedModel):
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+    )
+    form_token = FormTokenField()
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_archived(self):
+        return self.archived_at is not None
+
+    def save_version(self, *, read_version=None):
+        """Save and raise the version; a record that changed since `read_version` was read is left alone."""
+        expected = self.version if read_version is None else read_version
+        fresh = type(self).objects.filter(pk=self.pk, version=expected)
+        if not fresh.update(version=expected + 1):
+            raise Stale
+        self.version = expected + 1
+        self.save()
+
+    @transaction.atomic
+    def archive(self, *, by):
+        """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore()."""
+        if self.is_archived:
+            return
+        self.archived_at = timezone.now()
+        self.save_version()
+        record(f"{self._meta.model_name}.archived", self, by=by)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        if not self.is_archived:
+            return
+        self.archived_at = None
+        self.save_version()
+        record(f"{self._meta.model_name}.restored", self, by=by)

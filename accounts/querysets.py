@@ -1,0 +1,75 @@
+"""Sets of customers, as adjectives."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from lib.text import search_words
+
+# Beyond this the page asks for one more word; exports and bulk work scan in a Job.
+MOST_SEARCH_RESULTS = 20_000
+
+
+class SearchIds(models.Func):
+    """Ids of the rows whose folded text holds every word: owner's function, own workspace only.
+
+    LIKE cannot use the trigram index under row security, so a function that reads the same setting does it;
+    the rows themselves are then read under row security again.
+    """
+
+    template = "ARRAY(SELECT %(function)s(%(expressions)s))"
+    output_field = models.BigIntegerField()
+
+
+class RecordQuerySet(models.QuerySet):
+    search_function = ""
+
+    def kept(self):
+        return self.filter(archived_at=None)
+
+    def archived(self):
+        return self.exclude(archived_at=None)
+
+    def matching(self, query):
+        """Every word of the query, in any order and spelling, somewhere in names, phones, e-mails or site."""
+        words = search_words(query)
+        if not words:
+            return self
+        ids = SearchIds(
+            models.Value(words, output_field=ArrayField(models.TextField())),
+            models.Value(MOST_SEARCH_RESULTS),
+            function=self.search_function,
+        )
+        return self.filter(AnyOf(models.F("pk"), ids))
+
+
+class AnyOf(models.Func):
+    template = "%(expressions)s"
+    arg_joiner = " = ANY "
+    output_field = models.BooleanField()
+    conditional = True
+
+
+class AccountQuerySet(RecordQuerySet):
+    search_function = "search_account_ids"
+
+    def visible_to(self, membership):
+        """All of the workspace, or own and the team's, as the workspace chose."""
+        if membership.sees_everything:
+            return self
+        return self.filter(owner__in=membership.team_ids())
+
+
+class ContactQuerySet(RecordQuerySet):
+    search_function = "search_contact_ids"
+
+    def visible_to(self, membership):
+        """Those at a visible account, and those without any account that the team entered."""
+        if membership.sees_everything:
+            return self
+        from accounts.models import Position
+
+        team = membership.team_ids()
+        positions = Position.objects.filter(contact=OuterRef("pk"))
+        at_own_account = Exists(positions.filter(account__owner__in=team))
+        return self.filter(at_own_account | Q(~Exists(positions), created_by__in=team))

@@ -1,0 +1,138 @@
+"""Customers: what touches an account and its contacts together."""
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Account, AccountStatus, AccountTag, Contact, ContactInterest, Position, Tag
+from timeline.services import record
+
+SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
+
+
+@transaction.atomic
+def add_account(*, by, fields, tags=(), status=Account.Status.PROSPECT, form_token=None) -> Account:
+    """Add a customer. A person comes with the one contact that is this person."""
+    account = Account(**fields, status=status, created_by=by, form_token=form_token)
+    account.save()
+    AccountStatus.objects.create(account=account, status=status, by=by)
+    set_tags(account, tags)
+    if account.kind == Account.Kind.PERSON:
+        contact = Contact(created_by=by, **_person(account))
+        contact.save()
+        Position.objects.create(account=account, contact=contact, is_primary=True)
+    record("account.created", account, by=by)
+    return account
+
+
+def add_once(add, model, *, form_token, **fields):
+    """What `add` makes, or what the same form made before: a double click makes one record."""
+    found = model.objects.filter(form_token=form_token).first() if form_token else None
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            return add(form_token=form_token, **fields)
+    except IntegrityError:
+        found = model.objects.filter(form_token=form_token).first() if form_token else None
+        if found is None:
+            raise
+        return found
+
+
+@transaction.atomic
+def change_account(account, *, by, read_version, changed, tags=None) -> Account:
+    """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile."""
+    account.save_version(read_version=read_version)
+    if tags is not None:
+        set_tags(account, tags)
+    if account.kind == Account.Kind.PERSON:
+        _follow_person(account)
+    record("account.changed", account, by=by, fields=sorted(changed))
+    return account
+
+
+def _person(account):
+    fields = {name: getattr(account, name) for name in SHARED_WITH_PERSON}
+    return fields | {
+        "phone_1": account.phone,
+        "phone_1_e164": account.phone_e164,
+        "email_1": account.email,
+    }
+
+
+def _follow_person(account):
+    """A person customer and its contact are one: what is typed on one shows on the other."""
+    position = account.positions.filter(is_primary=True).select_related("contact").first()
+    if position is None:
+        return
+    contact = position.contact
+    changed = {name: value for name, value in _person(account).items() if getattr(contact, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(contact, name, value)
+        contact.save_version()
+
+
+def set_tags(account, names):
+    _set_labels(AccountTag, {"account": account}, names, Tag.Kind.TAG)
+
+
+def set_interests(contact, names):
+    _set_labels(ContactInterest, {"contact": contact}, names, Tag.Kind.INTEREST)
+
+
+def _set_labels(model, subject, names, kind):
+    wanted = {tag.pk: tag for tag in (Tag.objects.named(name, kind=kind) for name in names) if tag}
+    held = dict(model.objects.filter(**subject).values_list("tag_id", "pk"))
+    model.objects.filter(pk__in=[pk for tag, pk in held.items() if tag not in wanted]).delete()
+    model.objects.bulk_create(model(tag=tag, **subject) for pk, tag in wanted.items() if pk not in held)
+
+
+@transaction.atomic
+def add_contact(*, by, fields, interests=(), account=None, title="", form_token=None) -> Contact:
+    contact = Contact(**fields, created_by=by, form_token=form_token)
+    contact.save()
+    set_interests(contact, interests)
+    if account is not None:
+        place_contact(contact, account, by=by, title=title)
+    record("contact.created", contact, by=by, context=account)
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact, *, by, read_version, changed, interests=None) -> Contact:
+    contact.save_version(read_version=read_version)
+    if interests is not None:
+        set_interests(contact, interests)
+    record("contact.changed", contact, by=by, fields=sorted(changed))
+    return contact
+
+
+@transaction.atomic
+def place_contact(contact, account, *, by, title="", decision_role="", is_primary=None) -> Position:
+    """Tie a contact to an account. The first one is the main contact; a new main contact replaces the old."""
+    others = account.positions.filter(is_primary=True).exclude(contact=contact)
+    if is_primary is None:
+        is_primary = not others.exists()
+    if is_primary:
+        others.update(is_primary=False)
+    position, is_new = Position.objects.update_or_create(
+        contact=contact,
+        account=account,
+        defaults={"title": title, "decision_role": decision_role, "is_primary": is_primary},
+    )
+    record("position.added" if is_new else "position.changed", contact, by=by, context=account, title=title)
+    return position
+
+
+@transaction.atomic
+def leave_account(position, *, by):
+    contact, account = position.contact, position.account
+    position.delete()
+    record("position.removed", contact, by=by, context=account)
+
+
+@transaction.atomic
+def delete_for_good(subject, *, by):
+    """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
+    record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
+    subject.delete()

@@ -1,0 +1,132 @@
+"""The cast and the floor of the tests.
+
+Workspace noor: huda (admin), mona (manager), salem (account manager, reports to mona), faisal (agent), reem
+(viewer). Workspace bahr: karim, its owner and the stranger of every test.
+"""
+
+import os
+
+import psycopg2
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connections
+from django.test import Client, TransactionTestCase
+
+from lib.tenancy.state import workspace
+from tests.environment import TEST_DATABASE
+from workspaces.models import Membership, User, Workspace
+from workspaces.roles import Role
+
+PASSWORD = "sila-demo-2026"
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+_hashed = []
+
+
+def owner_sql(sql, *params, database=TEST_DATABASE):
+    """Run SQL as the owner of the tables, past row security; rows if there are any."""
+    url = os.environ["MIGRATION_DATABASE_URL"].rsplit("/", 1)[0] + f"/{database}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def empty_all_tables(self=None):
+    """What a transactional test leaves behind; the app's own role could not clean it up."""
+    tables = owner_sql("select tablename from pg_tables where schemaname = 'public'")
+    names = ", ".join(f'"{name}"' for (name,) in tables if name not in KEPT_TABLES)
+    owner_sql(f"truncate {names} restart identity cascade")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    with django_db_blocker.unblock():
+        template = os.environ["SILA_TEST_TEMPLATE"]
+        owner_sql(f"drop database if exists {TEST_DATABASE} with (force)", database="postgres")
+        owner_sql(f"create database {TEST_DATABASE} template {template}", database="postgres")
+    TransactionTestCase._fixture_teardown = empty_all_tables
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(tmp_path, settings):
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def make_user(email, name, **fields):
+    if not _hashed:
+        _hashed.append(make_password(PASSWORD))  # once: hashing is slow on purpose
+    return User.objects.create(email=email, name=name, password=_hashed[0], **fields)
+
+
+def make_member(opened, role, email, name, **fields):
+    with workspace(opened.pk):
+        return Membership.objects.create(user=make_user(email, name), workspace=opened, role=role, **fields)
+
+
+@pytest.fixture
+def noor(db):
+    return Workspace.objects.create(slug="noor", name="النور")
+
+
+@pytest.fixture
+def bahr(db):
+    return Workspace.objects.create(
+        slug="bahr", name="Bahr", language="en", time_zone="Asia/Dubai", currency="AED", country="AE"
+    )
+
+
+@pytest.fixture
+def huda(noor):
+    return make_member(noor, Role.ADMIN, "huda@noor.example", "هدى")
+
+
+@pytest.fixture
+def mona(noor):
+    return make_member(noor, Role.MANAGER, "mona@noor.example", "منى")
+
+
+@pytest.fixture
+def salem(noor, mona):
+    return make_member(noor, Role.ACCOUNT_MANAGER, "salem@noor.example", "سالم", reports_to=mona)
+
+
+@pytest.fixture
+def faisal(noor):
+    return make_member(noor, Role.AGENT, "faisal@noor.example", "فيصل")
+
+
+@pytest.fixture
+def reem(noor):
+    return make_member(noor, Role.VIEWER, "reem@noor.example", "ريم")
+
+
+@pytest.fixture
+def karim(bahr):
+    return make_member(bahr, Role.OWNER, "karim@bahr.example", "Karim")
+
+
+@pytest.fixture
+def in_noor(noor):
+    with workspace(noor.pk):
+        yield noor
+
+
+@pytest.fixture
+def sign_in():
+    def as_person(person):
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(getattr(person, "user", person), "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return as_person

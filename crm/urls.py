@@ -1,0 +1,21 @@
+"""Every address of Sila. docs/features.md says what is behind them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from crm import health
+
+handler400 = "crm.errors.bad_request"
+handler403 = "crm.errors.permission_denied"
+handler404 = "crm.errors.not_found"
+handler500 = "crm.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("auth/", include("allauth.account.urls")),
+    path("auth/mfa/", include("allauth.mfa.urls")),
+    path("", include("workspaces.urls")),
+    path("w/<slug:slug>/", include("accounts.urls")),
+    path("w/<slug:slug>/", include("desk.urls")),
+]

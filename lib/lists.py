@@ -1,0 +1,166 @@
+"""Lists: sort, keyset pages and capped counts over a django-filter FilterSet.
+
+A page is found by the sort key and id of its neighbour and never by an offset, so page 10,000 costs what page 1
+does; a count stops at a cap, since counting a million rows costs more than showing them.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import BooleanField, F, Func, Value
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+PAGE_ROWS = 25
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One order a list can be shown in. `column` may not be null, or the keyset would skip rows."""
+
+    key: str
+    label: Any
+    column: str
+    is_descending: bool = False
+
+
+class RowComparison(Func):
+    """(column, id) > (value, id): an index condition, row security or not."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, column, value, pk, operator):
+        super().__init__(F(column), F("pk"), Value(value), Value(pk))
+        self.operator = operator
+
+    def as_sql(self, compiler, connection, **context):
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        sqls = [sql for sql, _params in parts]
+        params = [param for _sql, params in parts for param in params]
+        return f"({sqls[0]}, {sqls[1]}) {self.operator} ({sqls[2]}, {sqls[3]})", params
+
+
+@dataclass
+class Chip:
+    """One filter in force, in words, with the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass
+class ListPage:
+    """One page of a list, as the address asks for it. Anything unknown in the address is ignored."""
+
+    filters: Any
+    sorts: list[Sort]
+    query: QueryDict
+    default_sort: str
+    size: int = PAGE_ROWS
+    chips_without: tuple[str, ...] = ("q",)
+    rows: list = field(init=False)
+
+    def __post_init__(self):
+        backwards = "before" in self.query
+        anchor = self._read_cursor(self.query.get("before") or self.query.get("after") or "")
+        found = list(self._slice(anchor, backwards=backwards and anchor is not None))
+        has_more = len(found) > self.size
+        found = found[: self.size]
+        if backwards and anchor is not None:
+            found.reverse()
+            self.has_previous, self.has_next = has_more, True
+        else:
+            self.has_previous, self.has_next = anchor is not None, has_more
+        self.rows = found
+
+    @cached_property
+    def sort(self) -> Sort:
+        wanted = self.query.get("sort", self.default_sort)
+        by_key = {sort.key: sort for sort in self.sorts}
+        return by_key.get(wanted, by_key[self.default_sort])
+
+    def _slice(self, anchor, *, backwards):
+        is_falling = self.sort.is_descending != backwards
+        queryset = self.filters.qs
+        if anchor is not None:
+            queryset = queryset.filter(RowComparison(self.sort.column, *anchor, "<" if is_falling else ">"))
+        sign = "-" if is_falling else ""
+        return queryset.order_by(f"{sign}{self.sort.column}", f"{sign}pk")[: self.size + 1]
+
+    @cached_property
+    def count(self) -> int:
+        return self.filters.qs.order_by()[: COUNT_CAP + 1].count()
+
+    @property
+    def is_count_capped(self) -> bool:
+        return self.count > COUNT_CAP
+
+    @property
+    def count_cap(self) -> int:
+        return COUNT_CAP
+
+    def _cursor(self, row) -> str:
+        text = json.dumps([getattr(row, self.sort.column), row.pk], cls=DjangoJSONEncoder)
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _read_cursor(self, token):
+        try:
+            value, pk = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+            model = self.filters.qs.model
+            return model._meta.get_field(self.sort.column).to_python(value), model._meta.pk.to_python(pk)
+        except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError):
+            return None
+
+    def address(self, *, without=(), **changes) -> str:
+        """The same list with something changed; the page itself starts again."""
+        query = self.query.copy()
+        for name in ("after", "before", *without):
+            query.pop(name, None)
+        for name, value in changes.items():
+            query[name] = value
+        return "?" + query.urlencode()
+
+    @property
+    def next_url(self):
+        return self.address(after=self._cursor(self.rows[-1])) if self.has_next and self.rows else ""
+
+    @property
+    def previous_url(self):
+        return self.address(before=self._cursor(self.rows[0])) if self.has_previous and self.rows else ""
+
+    @property
+    def sort_urls(self) -> dict[str, str]:
+        return {sort.key: self.address(sort=sort.key) for sort in self.sorts}
+
+    @property
+    def clear_url(self):
+        return self.address(without=tuple(self.filters.form.fields))
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(str(self.filters.form.fields[name].label), shown(self.filters.form, name), self.address(without=(name,)))
+            for name, value in self.filters.form.cleaned_data.items()
+            if value not in (None, "", [], False) and name not in self.chips_without
+        ]
+
+    @property
+    def is_filtered(self):
+        return any(value not in (None, "", [], False) for value in self.filters.form.cleaned_data.values())
+
+
+def shown(form, name) -> str:
+    """What a person reads for the value of this field."""
+    value = form.cleaned_data[name]
+    choices = getattr(form.fields[name], "choices", None)
+    if choices is not None and not hasattr(value, "pk"):
+        return str(dict(choices).get(value, value))
+    return str(value)

@@ -1,0 +1,57 @@
+"""Event: who did what to which record, when. It is also the only outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lib.fields import CurrentTransactionId, TransactionIdField
+from lib.tenancy.constraints import AppendOnly
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, record):
+        """Events of this record and of what belongs to it."""
+        kind = record._meta.label_lower
+        return self.filter(
+            models.Q(subject_kind=kind, subject_id=record.pk)
+            | models.Q(context_kind=kind, context_id=record.pk)
+        )
+
+
+class Event(WorkspaceModel):
+    verb = models.CharField(_("verb"), max_length=60)
+    actor = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("actor"),
+    )
+    subject_kind = models.CharField(_("kind of record"), max_length=60)
+    subject_id = models.BigIntegerField(_("record"))
+    # The record on whose page it shows too: the account of a contact, the contact of a consent.
+    context_kind = models.CharField(max_length=60, blank=True)
+    context_id = models.BigIntegerField(null=True)
+    detail = models.JSONField(_("detail"), default=dict)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    # Readers go by (epoch, xid, id), so that a transaction that commits late is never skipped; a restored
+    # dump starts transaction ids again, so the restore raises the epoch.
+    epoch = models.SmallIntegerField(db_default=1, editable=False)
+    xid = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
+
+    objects = WorkspaceManager.from_queryset(EventQuerySet)()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-id"]
+        constraints = [AppendOnly(name="timeline_event_append_only")]
+        indexes = [
+            models.Index(fields=["workspace", "subject_kind", "subject_id", "-id"], name="timeline_event_subject"),
+            models.Index(fields=["workspace", "context_kind", "context_id", "-id"], name="timeline_event_context"),
+            models.Index(fields=["workspace", "epoch", "xid", "id"], name="timeline_event_reader"),
+        ]
+
+    def __str__(self):
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"

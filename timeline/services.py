@@ -1,0 +1,19 @@
+"""Writing down what happened."""
+
+from timeline.models import Event
+
+
+def record(verb, subject, *, by, context=None, **detail) -> Event:
+    """Note that `by` (a membership, or None for Sila itself) did `verb` to `subject`, in the verb's transaction.
+
+    `context` is the record on whose page it shows too. `detail` holds plain JSON values, never secrets.
+    """
+    return Event.objects.create(
+        verb=verb,
+        actor=by,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        context_kind=context._meta.label_lower if context else "",
+        context_id=context.pk if context else None,
+        detail=detail,
+    )

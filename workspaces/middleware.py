@@ -1,0 +1,96 @@
+"""What every request passes through: its number, its language, and the workspace its address names."""
+
+import re
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+
+from lib import formats
+from lib.tenancy.state import platform_reads, workspace
+from workspaces.models import Membership, Workspace
+
+WORKSPACE_PATH = re.compile(r"^/w/(?P<slug>[-a-zA-Z0-9_]+)/")
+
+
+class RequestNumberMiddleware:
+    """A reference number for every request: error pages show it and the log carries it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.number = uuid.uuid4().hex[:10]
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """The reader's own language, else what this browser chose before, else what it asks for; Arabic first."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.user.is_authenticated and request.user.language:
+            chosen = request.user.language
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+
+class AdminReadsMiddleware:
+    """Django admin looks across workspaces through the platform's own database role, which cannot write there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with platform_reads():
+            return self.get_response(request)
+
+
+class WorkspaceMiddleware:
+    """Opens the workspace of /w/<slug>/ for its members, in one transaction that lasts for the whole answer.
+
+    Refused and failed requests write nothing: from status 400 on the transaction is rolled back. It cannot be
+    ATOMIC_REQUESTS, which ends before a lazy template is rendered.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        match = WORKSPACE_PATH.match(request.path_info)
+        if not match:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        opened = Workspace.objects.filter(slug=match["slug"], closed_at=None).first()
+        if opened is None:
+            raise Http404
+        shown = formats.use(opened.formats(request.LANGUAGE_CODE))
+        with workspace(opened.pk), timezone.override(opened.time_zone), shown, transaction.atomic():
+            response = self._answer(request, opened)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    def _answer(self, request, opened):
+        membership = Membership.objects.active().filter(user=request.user).first()
+        if membership is None:
+            raise Http404
+        membership.user, membership.workspace = request.user, opened
+        request.workspace, request.membership = opened, membership
+        return self.get_response(request)

@@ -1,0 +1,126 @@
+"""A person's place in a workspace: the role, the line of escalation. Memberships end, they never vanish."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from timeline.models import tracked
+from timeline.services import record
+from workspaces.roles import ROLES, Permission, Role, may_give
+
+MANY_LEVELS = 50
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(ended_at=None)
+
+
+class NotAllowed(ValidationError):
+    """The actor may not do this to that colleague."""
+
+
+@tracked()
+class Membership(WorkspaceModel):
+    user = models.ForeignKey("workspaces.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    reports_to = WorkspaceForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reports to"),
+    )
+    started_at = models.DateTimeField(_("started at"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+
+    objects = WorkspaceManager.from_queryset(MembershipQuerySet)()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="workspaces_membership_user"),
+            models.CheckConstraint(
+                condition=~models.Q(reports_to=models.F("id")), name="workspaces_membership_not_own_boss"
+            ),
+        ]
+
+    def __str__(self):
+        return self.user.name
+
+    @property
+    def is_active(self):
+        return self.ended_at is None
+
+    def can(self, permission: Permission) -> bool:
+        return self.is_active and permission in ROLES[Role(self.role)]
+
+    @property
+    def sees_everything(self) -> bool:
+        is_head = self.role in {Role.OWNER, Role.ADMIN}
+        return is_head or self.workspace.visibility == self.workspace.Visibility.ALL
+
+    def team_ids(self) -> set[int]:
+        """This membership and everybody below it in the line of escalation."""
+        below: dict[int | None, list[int]] = {}
+        for pk, boss in Membership.objects.values_list("id", "reports_to_id"):
+            below.setdefault(boss, []).append(pk)
+        found, waiting = {self.pk}, [self.pk]
+        while waiting:
+            for pk in below.get(waiting.pop(), []):
+                if pk not in found:
+                    found.add(pk)
+                    waiting.append(pk)
+        return found
+
+    def check_line(self, boss):
+        """Refuse a line of escalation that would come back to where it began."""
+        seen, step = 0, boss
+        while step is not None and seen < MANY_LEVELS:
+            if step.pk == self.pk:
+                raise ValidationError(_("This would make %(name)s report to themselves."), params={"name": self})
+            step, seen = step.reports_to, seen + 1
+
+    @transaction.atomic
+    def change(self, *, by, role=None, reports_to=None):
+        """Give another role or another superior. Nobody gives a role above his own or changes one above him."""
+        role = Role(role or self.role)
+        if not (may_give(Role(by.role), role) and may_give(Role(by.role), Role(self.role))):
+            raise NotAllowed(_("You cannot give or change a role above your own."))
+        if self.role == Role.OWNER and role != Role.OWNER:
+            self._check_not_last_owner()
+        self.check_line(reports_to)
+        self.role, self.reports_to = role, reports_to
+        self.save(update_fields=["role", "reports_to"])
+        record("membership.changed", self, by=by, role=role)
+
+    @transaction.atomic
+    def end(self, *, by):
+        """The colleague leaves: access ends at once, everything done stays under the name."""
+        if not may_give(Role(by.role), Role(self.role)):
+            raise NotAllowed(_("You cannot give or change a role above your own."))
+        if self.role == Role.OWNER:
+            self._check_not_last_owner()
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at"])
+        record("membership.ended", self, by=by)
+
+    @transaction.atomic
+    def resume(self, *, by):
+        """The opposite of end()."""
+        if not may_give(Role(by.role), Role(self.role)):
+            raise NotAllowed(_("You cannot give or change a role above your own."))
+        self.ended_at = None
+        self.save(update_fields=["ended_at"])
+        record("membership.resumed", self, by=by)
+
+    def _check_not_last_owner(self):
+        others = Membership.objects.active().filter(role=Role.OWNER).exclude(pk=self.pk)
+        # Locked, so that two owners who demote each other at once cannot both succeed.
+        if not others.select_for_update().exists():
+            raise NotAllowed(_("A workspace needs at least one owner."))

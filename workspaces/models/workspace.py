@@ -1,0 +1,66 @@
+"""A workspace is one company that uses Sila. Everything it owns carries its id."""
+
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.formats import Formats
+
+
+def validate_time_zone(value):
+    if value not in available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."))
+
+
+def default_weekend():
+    return [4, 5]
+
+
+class Workspace(models.Model):
+    class Calendar(models.TextChoices):
+        GREGORIAN = "gregorian", _("Gregorian")
+        HIJRI = "hijri", _("Hijri")
+        BOTH = "both", _("Both calendars")
+
+    class Digits(models.TextChoices):
+        LATIN = "latin", _("1234")
+        ARABIC = "arabic", _("١٢٣٤")
+
+    class Visibility(models.TextChoices):
+        ALL = "all", _("Everybody sees all customers")
+        TEAM = "team", _("Each sees own customers and those of the team")
+
+    # An AutoField, so that every workspace_id is an integer: the policies and GIN indexes are made for it.
+    id = models.AutoField(primary_key=True)
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    country = models.CharField(_("country"), max_length=2, default="SA")
+    language = models.CharField(_("language"), max_length=5, default="ar")
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Riyadh", validators=[validate_time_zone])
+    currency = models.CharField(_("currency"), max_length=3, default="SAR")
+    calendar = models.CharField(_("calendar"), max_length=10, choices=Calendar, default=Calendar.GREGORIAN)
+    digits = models.CharField(_("digits"), max_length=10, choices=Digits, default=Digits.LATIN)
+    weekend = models.JSONField(_("weekend"), default=default_weekend)  # weekdays, Monday is 0
+    visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.ALL)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("workspace")
+        verbose_name_plural = _("workspaces")
+
+    def __str__(self):
+        return self.name
+
+    def formats(self, language: str) -> Formats:
+        """How this workspace shows numbers, money and time to somebody who reads `language`."""
+        return Formats(
+            language=language,
+            time_zone=self.time_zone,
+            currency=self.currency,
+            calendar=self.calendar,
+            digits=self.digits,
+        )

@@ -1,0 +1,46 @@
+"""Who may do what: the one table that pages, tests and documentation read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MANAGER = "manager", _("Manager")
+    ACCOUNT_MANAGER = "account_manager", _("Account manager")
+    AGENT = "agent", _("Agent")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Permission(TextChoices):
+    VIEW_CUSTOMERS = "customers.view", _("See customers")
+    EDIT_CUSTOMERS = "customers.edit", _("Add and edit customers")
+    DELETE_CUSTOMERS = "customers.delete", _("Delete customers for good")
+    IMPORT = "customers.import", _("Import customers")
+    EXPORT = "customers.export", _("Export customers")
+    MANAGE_MEMBERS = "members.manage", _("Invite and manage colleagues")
+    MANAGE_SETTINGS = "settings.manage", _("Change the settings of the workspace")
+    VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
+
+
+_VIEWER = frozenset({Permission.VIEW_WORKSPACE, Permission.VIEW_CUSTOMERS})
+_AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS}
+_ACCOUNT_MANAGER = _AGENT | {Permission.IMPORT, Permission.EXPORT}
+_ADMIN = frozenset(Permission)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: _ADMIN,
+    Role.ADMIN: _ADMIN,
+    Role.MANAGER: _ACCOUNT_MANAGER,
+    Role.ACCOUNT_MANAGER: _ACCOUNT_MANAGER,
+    Role.AGENT: _AGENT,
+    Role.VIEWER: _VIEWER,
+}
+
+# Who may give which role: nobody lifts anyone, himself included, above his own.
+RANK = [Role.VIEWER, Role.AGENT, Role.ACCOUNT_MANAGER, Role.MANAGER, Role.ADMIN, Role.OWNER]
+
+
+def may_give(giver: Role, role: Role) -> bool:
+    return RANK.index(role) <= RANK.index(giver)
