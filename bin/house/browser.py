@@ -20,7 +20,9 @@ def find(*, needed: bool) -> str:
             _install()
     if path := _found():
         return path
-    raise Trouble("the browser tests need Chromium; install it (apt-get install chromium), or name the tests to run.")
+    raise Trouble(
+        "the browser tests need Chromium; install it (apt-get install chromium), or name the tests to run."
+    )
 
 
 def _found() -> str:

@@ -30,7 +30,9 @@ def require_whole_database() -> None:
         )
 
 
-def for_steps(data: Path, services: dict[str, str], site: str, *, demo: bool, secret_key: str) -> dict[str, str]:
+def for_steps(
+    data: Path, services: dict[str, str], site: str, *, demo: bool, secret_key: str
+) -> dict[str, str]:
     """For migrations, demo data and bin/manage: everything. What the caller set himself goes first."""
     ours = {
         "SECRET_KEY": secret_key,
@@ -50,5 +52,5 @@ def for_web(steps: dict[str, str]) -> dict[str, str]:
 
 def for_workers(steps: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in for_web(steps).items() if name not in WEB_ONLY}
-    # SIGTERM asks for the soft shutdown: running tasks get these seconds, then their messages go back to the queue.
+    # SIGTERM asks for the soft shutdown: tasks get these seconds, then their messages go back to the queue.
     return kept | {"REMAP_SIGTERM": "SIGQUIT", "WORKER_SOFT_SHUTDOWN_SECONDS": "4"}

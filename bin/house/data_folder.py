@@ -45,7 +45,9 @@ class DataFolder:
             self.path.chmod(0o700)
             write_private(marker, json.dumps({"format": FORMAT}) + "\n")
         if self._read(marker).get("format") != FORMAT:
-            raise Trouble(f"{shown(self.path)} was made by another version of Sila; use that one, or another --data.")
+            raise Trouble(
+                f"{shown(self.path)} was made by another version of Sila; use that one, or another --data."
+            )
         return self
 
     def secrets(self) -> dict[str, str]:
@@ -67,7 +69,7 @@ class DataFolder:
 
     def broken(self, path: Path) -> Trouble:
         return Trouble(
-            f"{shown(path)} is damaged; put it back from a copy, or move {shown(self.path)} away to start anew."
+            f"{shown(path)} is damaged; put back a copy of it, or move {shown(self.path)} away to start anew."
         )
 
     def _read(self, path: Path) -> dict:

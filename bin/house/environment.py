@@ -92,14 +92,14 @@ def _make() -> None:
 
 
 def _bring_pip(base: str, env: dict[str, str]) -> None:
-    """Where ensurepip is missing (Debian takes it out): the system's pip, its pip wheel, uv, or its package."""
+    """Where ensurepip is missing (Debian takes it out): the system's pip, its wheel, uv, its package."""
     wheels = sorted(Path("/usr/share/python-wheels").glob("pip-*.whl"))
     ways = [[base, "-m", "pip", "--python", str(PYTHON), "install", "pip"]]
     ways += [[str(PYTHON), f"{wheels[-1]}/pip", "install", "--no-index", str(wheels[-1])]] if wheels else []
     if uv := shutil.which("uv"):
         ways.append([uv, "pip", "install", "--python", str(PYTHON), "pip"])
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        version = "python%d.%d-venv" % sys.version_info[:2]
+        version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         ways.append(["sh", "-c", f"apt-get update && apt-get install -y {version} && {base} -m venv {VENV}"])
     for way in ways:
         if _runs(way, env) == 0 and _runs([str(PYTHON), "-m", "pip", "--version"], env) == 0:
@@ -108,7 +108,7 @@ def _bring_pip(base: str, env: dict[str, str]) -> None:
 
 
 def _install(requirements: Path) -> None:
-    """uv takes seconds where pip takes a minute; pip knows every configuration, so it is what we fall back to."""
+    """uv takes seconds where pip takes a minute; pip knows every configuration, so it is the fallback."""
     env = registry.environment()
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2", "install"]
     wanted = ["--require-hashes", "-r", str(requirements)]
@@ -119,8 +119,8 @@ def _install(requirements: Path) -> None:
             return
     if _runs([*pip, *wanted], env):
         raise Trouble(
-            f"the requirements could not be installed: {last_line(LOG, 'ERROR')} Check that the package registry "
-            f"can be reached (pip's own configuration is used) and start again. All of it: {LOG}"
+            f"the requirements could not be installed: {last_line(LOG, 'ERROR')} (all of it: {LOG}). "
+            "Check that pip reaches its package registry, and start again."
         )
 
 

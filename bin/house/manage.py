@@ -1,4 +1,4 @@
-"""bin/manage: manage.py in Sila's environment, with the services of a running bin/run or its own for the while."""
+"""bin/manage: manage.py in Sila's environment, on the services of a running bin/run or its own."""
 
 import signal
 import subprocess

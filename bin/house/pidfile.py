@@ -8,7 +8,7 @@ from pathlib import Path
 from .data_folder import write_private
 from .processes import end_known, identity, is_alive
 
-# In the order of stopping, with the signal that asks each to stop and the second of the stop when it must be gone.
+# In the order of stopping: the signal that asks, and the second of the stop when it must be gone.
 STOPPING = {
     "web": (signal.SIGTERM, 3.0),
     "worker": (signal.SIGTERM, 8.0),
@@ -33,7 +33,13 @@ class PidFile:
 
     def write(self, kind: str, children: dict[str, dict], ports: dict[str, int], *, ready: bool) -> None:
         """`ready`: database and broker may be used by others."""
-        note = {"kind": kind, "ready": ready, "runner": identity(os.getpid()), "children": children, "ports": ports}
+        note = {
+            "kind": kind,
+            "ready": ready,
+            "runner": identity(os.getpid()),
+            "children": children,
+            "ports": ports,
+        }
         write_private(self.path, json.dumps(note, indent=1) + "\n")
 
     def running(self) -> dict | None:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: makes a cluster, starts it on a unix socket of its own, runs SQL as its superuser."""
+"""The embedded PostgreSQL: makes a cluster, starts it on a unix socket of its own, runs SQL as superuser."""
 
 import importlib.util
 import os
@@ -69,12 +69,19 @@ class Cluster:
             if self.home.account:
                 os.chown(password_file.name, self.home.account.pw_uid, self.home.account.pw_gid)
             argv = [str(bin_folder() / "initdb"), "-D", str(self.home.cluster), "-U", SUPERUSER]
-            argv += ["--auth=scram-sha-256", f"--pwfile={password_file.name}", "--encoding=UTF8", "--locale=C"]
+            argv += [
+                "--auth=scram-sha-256",
+                f"--pwfile={password_file.name}",
+                "--encoding=UTF8",
+                "--locale=C",
+            ]
             argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             argv += ["--no-sync", "--wal-segsize=1"] if self.thrown_away else []
             child = Child("initdb", argv, self.env, self.log, self.home.account, cwd=self.home.folder).start()
             if child.finish(60):
-                raise Trouble(f"the database could not be made: {last_line(self.log, 'error')} (log: {self.log})")
+                raise Trouble(
+                    f"the database could not be made: {last_line(self.log, 'error')} (log: {self.log})"
+                )
         # Nobody signs in without a password, the superuser included, and nobody comes over the network.
         (self.home.cluster / "pg_hba.conf").write_text("local all all scram-sha-256\n")
         self.made.touch()
@@ -89,7 +96,9 @@ class Cluster:
             version = ""
         if version != MAJOR:
             found = f"is of PostgreSQL {version}" if version else "is damaged"
-            raise Trouble(f"the database in {where} {found}; restore it, or move the data folder away to start anew.")
+            raise Trouble(
+                f"the database in {where} {found}; restore it, or move the data folder away to start anew."
+            )
 
     def server(self) -> Child:
         settings = COMMON | (THROWN_AWAY if self.thrown_away else {})
@@ -97,8 +106,9 @@ class Cluster:
         argv = [str(bin_folder() / "postgres"), "-D", str(self.home.cluster)]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
-        child = Child("database", argv, self.env, self.log, self.home.account, signal.SIGINT, cwd=self.home.folder)
-        return child
+        return Child(
+            "database", argv, self.env, self.log, self.home.account, signal.SIGINT, cwd=self.home.folder
+        )
 
     def start(self) -> Child:
         self.home.make()

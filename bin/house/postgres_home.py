@@ -1,7 +1,8 @@
 """Where a cluster lies and whose it is.
 
-PostgreSQL does not run as root. As root its files belong to a system user and lie, with a copy of the binaries,
-under the system's state directory, because that user cannot enter every checkout; the data folder holds a pointer.
+PostgreSQL does not run as root. As root its files belong to a system user and lie, with a copy of the
+binaries, under the system's state directory, because that user cannot enter every checkout; the data folder
+holds a pointer.
 """
 
 import os
@@ -37,18 +38,26 @@ def system_account() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Trouble(f"root cannot run PostgreSQL and no system user could be made; make one: useradd -r {ACCOUNT}")
+    raise Trouble(
+        f"root cannot run PostgreSQL and no system user could be made; make one: useradd -r {ACCOUNT}"
+    )
 
 
 def _useradd() -> list[str]:
     if shutil.which("useradd"):
-        home = ["--no-create-home", "--home-dir", str(STATE), "--shell", shutil.which("nologin") or "/bin/false"]
+        home = [
+            "--no-create-home",
+            "--home-dir",
+            str(STATE),
+            "--shell",
+            shutil.which("nologin") or "/bin/false",
+        ]
         return ["useradd", "--system", *home, ACCOUNT]
     return ["adduser", "-S", "-D", "-H", "-s", "/bin/false", ACCOUNT]
 
 
 def end_stray_server(cluster: Path) -> None:
-    """End a server of this very cluster that no note tells of: a postmaster works inside its cluster's folder."""
+    """End a server of this cluster that no note tells of: a postmaster works inside its cluster's folder."""
     try:
         pid = int((cluster / "postmaster.pid").read_text().split()[0])
         if Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve():
@@ -80,7 +89,9 @@ class Home:
         if self.account:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)
         elif folder.lstat().st_uid != os.geteuid() or folder.is_symlink():
-            raise Trouble(f"{folder} belongs to somebody else; remove it, or choose another folder with --data.")
+            raise Trouble(
+                f"{folder} belongs to somebody else; remove it, or choose another folder with --data."
+            )
 
     def remove_unfinished(self) -> None:
         """What an interrupted first start left: initdb wants an empty folder."""
@@ -97,7 +108,7 @@ def home_in(folder: Path) -> Home:
     if len(str(socket) + SOCKET_NAME) >= LONGEST_SOCKET:
         socket = Path(tempfile.gettempdir()) / f"sila-{os.geteuid()}-{short_name(folder)}"
     if len(str(socket) + SOCKET_NAME) >= LONGEST_SOCKET:
-        socket = Path("/tmp") / f"sila-{os.geteuid()}-{short_name(folder)}"  # noqa: S108  (made 0700, owner checked)
+        socket = Path("/tmp") / f"sila-{os.geteuid()}-{short_name(folder)}"
     return Home(folder, system_account() if is_root() else None, socket)
 
 
@@ -115,12 +126,16 @@ def home_of(data: Path) -> Home:
     pointer = inside / "location"
     if not is_root():
         if pointer.exists():
-            raise Trouble(f"{shown(data)} was made by root; run as root, or choose another folder with --data.")
+            raise Trouble(
+                f"{shown(data)} was made by root; run as root, or choose another folder with --data."
+            )
         if inside.exists() and inside.stat().st_uid != os.geteuid():
             raise Trouble(f"{shown(data)} belongs to another user; choose another folder with --data.")
         return home_in(inside)
     if (inside / "cluster").exists():
-        raise Trouble(f"{shown(data)} was made by an ordinary user; run as that one, or choose another with --data.")
+        raise Trouble(
+            f"{shown(data)} was made by an ordinary user; run as that one, or choose another with --data."
+        )
     return _pointed_home(data, pointer)
 
 
@@ -152,7 +167,9 @@ def _refuse_copy(data: Path, folder: Path) -> None:
         return
     pointer = first / "postgres" / "location"
     if pointer.exists() and pointer.read_text().strip() == str(folder):
-        raise Trouble(f"{shown(data)} is a copy of {first} and shares its database; use that one, or a new --data.")
+        raise Trouble(
+            f"{shown(data)} is a copy of {first} and shares its database; use that one, or a new --data."
+        )
     write_private(back, str(data))
 
 

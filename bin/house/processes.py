@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,10 +43,8 @@ def is_alive(known: dict | None) -> bool:
 
 
 def kill_group(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def end_known(known: dict, stop_signal: int, seconds: float) -> None:
@@ -79,7 +78,9 @@ def last_line(log: Path, containing: str = "") -> str:
     except OSError:
         return "nothing was logged"
     lines = [line.strip() for line in lines if line.strip()]
-    return next((line for line in reversed(lines) if containing in line), lines[-1] if lines else "nothing was logged")
+    return next(
+        (line for line in reversed(lines) if containing in line), lines[-1] if lines else "nothing was logged"
+    )
 
 
 @dataclass
@@ -137,10 +138,8 @@ class Child:
         if self.process is None:
             return
         self.ask()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(max(seconds, 0.05))
-        except subprocess.TimeoutExpired:
-            pass
         kill_group(self.process.pid)
         self.process.wait()
 

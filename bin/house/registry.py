@@ -38,6 +38,10 @@ def translated(listed: str) -> dict[str, str]:
         if name and value:
             found[name] = ",".join(value.split()) if name == "UV_FIND_LINKS" else " ".join(value.split())
     if "UV_INDEX" in found:
-        # As pip: every index is asked. Hashes are required, so a stranger's file under a known name is refused.
+        # As pip: every index is asked. Hashes are required, so a stranger's file is refused.
         found["UV_INDEX_STRATEGY"] = "unsafe-best-match"
-    return {name: value for name, value in found.items() if name != "SSL_CERT_FILE" or "SSL_CERT_FILE" not in os.environ}
+    return {
+        name: value
+        for name, value in found.items()
+        if name != "SSL_CERT_FILE" or "SSL_CERT_FILE" not in os.environ
+    }

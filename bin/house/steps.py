@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 
 _lines = {"to": sys.stdout}
+_open: list[str] = []
 
 
 def show_steps_on(stream) -> None:
@@ -14,16 +15,21 @@ def show_steps_on(stream) -> None:
 
 @contextmanager
 def step(name: str):
-    began, stream = time.monotonic(), _lines["to"]
-    _say(stream, f"{name:<16}")
+    """A step may hold another: then its own line comes again after the other's."""
+    began = time.monotonic()
+    if _open:
+        _say("\n")
+        _open[:] = [""] * len(_open)
+    _say(f"{name:<16}")
+    _open.append(name)
     try:
         yield
     except BaseException:
-        _say(stream, "\n")
+        _say("\n" if _open.pop() else "")
         raise
-    _say(stream, f"{time.monotonic() - began:6.1f} s\n")
+    _say(("" if _open.pop() else f"{name:<16}") + f"{time.monotonic() - began:6.1f} s\n")
 
 
-def _say(stream, text: str) -> None:
-    if stream:
-        print(text, end="", flush=True, file=stream)
+def _say(text: str) -> None:
+    if _lines["to"]:
+        print(text, end="", flush=True, file=_lines["to"])

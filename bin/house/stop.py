@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM set a flag; every wait of ours looks at it, so no child is lost between its start and its note."""
+"""Ctrl-C and SIGTERM set a flag that every wait of ours looks at: no child is lost between start and note."""
 
 import signal
 import threading

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-from pathlib import Path
 
 from . import browser, environment, stop, throwaway, translations
 from .places import PYTHON, ROOT
@@ -28,25 +27,11 @@ def test(argv: list[str]) -> int:
     try:
         with step("test services"):
             addresses = services.start()
-        return run_pytest(argv, environment_of(services.folder, addresses, chromium))
+        env = throwaway.environment_of(services.folder, addresses[0], database=throwaway.TEST)
+        env |= {"SILA_TEST_SERVICES": json.dumps(addresses), "SILA_CHROMIUM": chromium}
+        return run_pytest(argv, env)
     finally:
         services.stop()
-
-
-def environment_of(folder: Path, addresses: list[dict[str, str]], chromium: str) -> dict[str, str]:
-    """What the settings read, from the first set; conftest.py takes its worker's set from SILA_TEST_SERVICES."""
-    first = addresses[0]
-    urls = {
-        "DATABASE_URL": first["default"],
-        "MIGRATION_DATABASE_URL": first["owner"],
-        "PLATFORM_DATABASE_URL": first["platform"],
-        "REDIS_URL": first["redis"],
-        "SILA_TEST_SERVICES": json.dumps(addresses),
-        "SILA_CHROMIUM": chromium,
-    }
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    return throwaway.test_environment(data, urls)
 
 
 def run_pytest(argv: list[str], env: dict[str, str]) -> int:

@@ -1,4 +1,4 @@
-"""Services for tests: one migrated template cluster is kept, each worker gets a copy of it and a Valkey of its own."""
+"""Services for tests: a migrated template is kept, each worker gets a copy of it and a Valkey of its own."""
 
 import hashlib
 import json
@@ -25,6 +25,8 @@ from .valkey import Broker
 
 CACHE = DATA / "test-template"
 TEMPLATE = "sila_template"
+# Made from it by conftest.py, and again whenever a test has spoilt it.
+TEST = "sila_test"
 KEPT_TEMPLATES = 3
 # What a migrated database depends on. Rows are made by tests, so models count through their migrations.
 MIGRATED_FROM = (
@@ -50,14 +52,16 @@ class Template:
 
     def __init__(self, name: str):
         self.folder = CACHE / name
-        self.home = home_in(_base() / f"template-{short_name(self.folder)}" if is_root() else self.folder / "postgres")
+        self.home = home_in(
+            _base() / f"template-{short_name(self.folder)}" if is_root() else self.folder / "postgres"
+        )
         self.log = self.folder / "template.log"
 
     def passwords(self) -> dict[str, str]:
         return json.loads((self.folder / "passwords.json").read_text())
 
     def ready(self) -> dict[str, str]:
-        """The passwords of the template's roles; it is made when it is missing. Called under the cache's lock."""
+        """The passwords of its roles; it is made when it is missing. Called under the cache's lock."""
         if (self.folder / "ready").exists() and self.home.cluster.exists():
             os.utime(self.folder)
             return self.passwords()
@@ -79,9 +83,10 @@ class Template:
         try:
             cluster.wait(server)
             cluster.prepare(passwords, TEMPLATE, superuser)
-            urls = database_urls(cluster, passwords, TEMPLATE)
-            env = test_environment(self.folder, urls)
-            run_step("migrate", [str(PYTHON), "manage.py", "migrate", "--verbosity=0"], env, self.log, "migrate")
+            env = environment_of(self.folder, _addresses(cluster, passwords), database=TEMPLATE)
+            run_step(
+                "migrate", [str(PYTHON), "manage.py", "migrate", "--verbosity=0"], env, self.log, "migrate"
+            )
         finally:
             server.end(10)
         (self.home.folder / "made-for").write_text(str(self.folder))
@@ -92,9 +97,19 @@ class Template:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def test_environment(data: Path, urls: dict[str, str]) -> dict[str, str]:
+def environment_of(folder: Path, addresses: dict[str, str], *, database: str) -> dict[str, str]:
+    """What the settings read, for one set of services."""
+    data = folder / "data"
+    data.mkdir(mode=0o700, exist_ok=True)
+    names = {
+        "DATABASE_URL": "default",
+        "MIGRATION_DATABASE_URL": "owner",
+        "PLATFORM_DATABASE_URL": "platform",
+    }
+    urls = {name: f"{addresses[key].rpartition('/')[0]}/{database}" for name, key in names.items()}
+    urls["REDIS_URL"] = addresses.get("redis", "redis://127.0.0.1:6379/0")
     site = "http://testserver"
-    return for_steps(data, urls, site, demo=False, secret_key="only-for-tests-" + "x" * 40)  # noqa: S106
+    return for_steps(data, urls, site, demo=False, secret_key="only-for-tests-" + "x" * 40)
 
 
 def _base() -> Path:
@@ -144,7 +159,10 @@ class Throwaway:
         started += [(one, self._add(f"broker {number}", one)) for number, one in enumerate(brokers)]
         for one, child in started:
             one.wait(child)
-        return [_addresses(cluster, passwords, broker.port) for cluster, broker in zip(clusters, brokers, strict=True)]
+        return [
+            _addresses(cluster, passwords, broker.port)
+            for cluster, broker in zip(clusters, brokers, strict=True)
+        ]
 
     def stop(self) -> None:
         for child in self.children.values():
@@ -185,12 +203,12 @@ def _copy(source: Home, folder: Path) -> Home:
     return home
 
 
-def _addresses(cluster: Cluster, passwords: dict[str, str], port: int) -> dict[str, str]:
-    urls = database_urls(cluster, passwords, "sila_test")
-    return {
+def _addresses(cluster: Cluster, passwords: dict[str, str], broker_port: int | None = None) -> dict[str, str]:
+    urls = database_urls(cluster, passwords, TEST)
+    addresses = {
         "default": urls["DATABASE_URL"],
         "owner": urls["MIGRATION_DATABASE_URL"],
         "platform": urls["PLATFORM_DATABASE_URL"],
-        "redis": redis_url("test", port),
         "template": TEMPLATE,
     }
+    return addresses | ({"redis": redis_url("test", broker_port)} if broker_port else {})

@@ -14,7 +14,9 @@ def compile_changed() -> None:
     if COMMAND.exists() and any(_is_stale(po) for po in (ROOT / "locale").rglob("*.po")):
         with step("translations"):
             argv = [str(PYTHON), str(COMMAND), "compile"]
-            run_step("translations", argv, environment(), VENV / "translations.log", "compiling the translations")
+            run_step(
+                "translations", argv, environment(), VENV / "translations.log", "compiling the translations"
+            )
 
 
 def _is_stale(po: Path) -> bool:

@@ -22,7 +22,7 @@ def told_in_one_line(command: Callable[[], int]) -> int:
         line = " ".join(str(trouble).split())
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        line = f"the system refused: {error.strerror or error}{where}. Check the disk's space and who may write there."
+        line = f"the system said: {error.strerror or error}{where}. Check disk space and folder owner."
     sys.stdout.flush()
     print(f"sila: {line}", file=sys.stderr, flush=True)
     return 2

@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 def postgres_url(role: str, password: str, socket_folder: Path, database: str) -> str:
     host = quote(str(socket_folder), safe="")
-    return f"postgres://{quote(role, safe='')}:{quote(password, safe='')}@{host}:5432/{quote(database, safe='')}"
+    return (
+        f"postgres://{quote(role, safe='')}:{quote(password, safe='')}@{host}:5432/{quote(database, safe='')}"
+    )
 
 
 def redis_url(password: str, port: int) -> str:

@@ -52,8 +52,9 @@ class Broker:
                 append_only="no" if self.thrown_away else "yes",
             )
         )
-        child = Child("broker", [str(binary()), str(configuration)], {"LC_ALL": "C"}, self.log, cwd=self.folder)
-        return child
+        return Child(
+            "broker", [str(binary()), str(configuration)], {"LC_ALL": "C"}, self.log, cwd=self.folder
+        )
 
     def start(self) -> Child:
         self.port = free_port()

@@ -32,7 +32,7 @@ def quoted_text(text: str) -> str:
 
 
 def scram_verifier(password: str, salt: bytes | None = None) -> str:
-    """What PostgreSQL stores for a password (RFC 5803): given this, no log of the server holds the password."""
+    """What PostgreSQL stores for a password (RFC 5803): with it no log of the server has the password."""
     salt = salt or secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode("ascii"), salt, ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
@@ -60,30 +60,32 @@ def role_statements(passwords: dict[str, str]) -> list[str]:
     # Only a superuser may say NOSUPERUSER, so roles that were there before are looked at instead.
     names = ", ".join(quoted_text(role) for role in ROLES)
     statements.append(
-        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname IN ({names}) AND (rolsuper OR rolbypassrls)) "
-        "THEN RAISE EXCEPTION 'a role of Sila may pass row security: ALTER ROLE ... NOSUPERUSER NOBYPASSRLS'; "
-        "END IF; END $$"
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname IN ({names}) "
+        "AND (rolsuper OR rolbypassrls)) THEN RAISE EXCEPTION "
+        "'a role of Sila may pass row security: ALTER ROLE ... NOSUPERUSER NOBYPASSRLS'; END IF; END $$"
     )
     # Who is no superuser must be a member of the owner before it can make a database for it.
     statements.append(
-        "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) "
+        "DO $$ BEGIN IF current_setting('is_superuser') <> 'on' "
         f"THEN EXECUTE format('GRANT {quoted_name(OWNER)} TO %I', current_user); END IF; END $$"
     )
     return statements
 
 
 def database_exists_query(database: str = DATABASE) -> str:
-    return f"SELECT 1 FROM pg_database WHERE datname = {quoted_text(database)}"
+    return f"SELECT 1 FROM pg_database WHERE datname = {quoted_text(database)}"  # noqa: S608
 
 
 def create_database_statement(database: str = DATABASE) -> str:
     """Run outside a transaction, and only when `database_exists_query` finds nothing."""
-    return f"CREATE DATABASE {quoted_name(database)} OWNER {quoted_name(OWNER)} ENCODING 'UTF8' TEMPLATE template0"
+    name, owner = quoted_name(database), quoted_name(OWNER)
+    return f"CREATE DATABASE {name} OWNER {owner} ENCODING 'UTF8' TEMPLATE template0"
 
 
 def grant_statements(database: str = DATABASE) -> list[str]:
     """What each role may do; run while signed in to that database. Safe to run again."""
     name, owner, app, platform = (quoted_name(text) for text in (database, OWNER, APP, PLATFORM))
+    defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT"
     return [
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
         f"GRANT CONNECT, TEMPORARY, CREATE ON DATABASE {name} TO {owner}",
@@ -93,10 +95,8 @@ def grant_statements(database: str = DATABASE) -> list[str]:
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"GRANT USAGE, CREATE ON SCHEMA public TO {owner}",
         f"GRANT USAGE ON SCHEMA public TO {app}, {platform}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}, {platform}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
-        f"GRANT USAGE, SELECT ON SEQUENCES TO {app}, {platform}",
+        f"{defaults} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}, {platform}",
+        f"{defaults} USAGE, SELECT ON SEQUENCES TO {app}, {platform}",
     ]
 
 
