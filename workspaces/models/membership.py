@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import WorkspaceForeignKey
-from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
 from timeline.services import record
 from workspaces.roles import ROLES, Permission, Role, may_give
@@ -24,7 +24,7 @@ class NotAllowed(ValidationError):
 
 
 @tracked()
-class Membership(WorkspaceModel):
+class Membership(NumberedModel):
     user = models.ForeignKey("workspaces.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     reports_to = WorkspaceForeignKey(
