@@ -152,7 +152,7 @@
   if (box) {
     const field = $("input[type=search]", box);
     const list = $(`#${field.getAttribute("aria-controls")}`);
-    const hits = () => all("[role=option]", list);
+    const hits = () => all("a[role=option]", list);
     const choose = (index) => {
       const options = hits();
       options.forEach((hit, at) => hit.setAttribute("aria-selected", String(at === index)));
