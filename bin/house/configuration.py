@@ -25,8 +25,8 @@ def require_whole_database() -> None:
     missing = [name for name in (*OWNER_ONLY, *WEB_ONLY) if given("DATABASE_URL") and not given(name)]
     if missing:
         raise Trouble(
-            f"DATABASE_URL is set but {' and '.join(missing)} is not; set all three "
-            "(bin/manage create_roles makes the roles), or none to use the embedded database."
+            f"DATABASE_URL is set, so {' and '.join(missing)} must be set too "
+            "(bin/manage create_roles makes the roles); unset it to use the embedded database."
         )
 
 

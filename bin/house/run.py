@@ -166,7 +166,7 @@ def answers(port: int) -> bool:
 
 def _static_fingerprint() -> str:
     seen = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for pattern in ("static/**/*", "*/static/**/*"):
+    for pattern in ("static/**/*", "[a-z]*/static/**/*"):
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file():
                 state = path.stat()
