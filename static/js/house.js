@@ -5,7 +5,7 @@
   const texts = document.body.dataset;
   const $ = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const isTyping = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const isTyping = (element) => element.closest && element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   /* ---- One answer to one press ---- */
   const BUSY_AT_MOST = 20000;
@@ -211,10 +211,22 @@
   document.addEventListener("input", (event) => { if (event.target.dataset.confirm !== undefined) checkConfirmation(event.target); });
   all("[data-confirm]").forEach(checkConfirmation);
 
-  /* ---- Filters that act at once ---- */
+  /* ---- Lists: a clean address, a closed menu, the new count said aloud ---- */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, parameters } = event.detail;
+    if (verb !== "get") return;
+    [...Object.keys(parameters)].forEach((name) => { if (parameters[name] === "") delete parameters[name]; });
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "get") all("details.menu[open]", event.target).forEach((menu) => { menu.open = false; });
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const told = $("#announcer");
+    const news = $("[data-announce]");
+    if (told && news && told.textContent !== news.textContent.trim()) told.textContent = news.textContent.trim();
+  });
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-submit-on-change]");
-    if (form) form.requestSubmit();
+    if (event.target.dataset.submitOnChange !== undefined) event.target.form.requestSubmit();
   });
 
   /* ---- Shortcuts, by the place of the key: "n" is the same key on an Arabic layout ---- */
