@@ -1,1 +1,1 @@
-"""Django's own number and date formats, corrected: its Arabic ones part decimals with a comma and do not group."""
+"""Django's own number and date formats, corrected: its Arabic ones use a decimal comma and do not group."""
