@@ -140,7 +140,14 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 30, "health_check_interval": 25}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 25,
+    # One try: a page must not wait for a broker that is down (kombu would try a hundred times).
+    "max_retries": 0,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -150,6 +157,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 25
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "now"
+CELERY_TASK_ROUTES = {"timeline.tasks.run_job": {"queue": "housekeeping"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
@@ -160,7 +168,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send_system_mail": {"task": "workspaces.tasks.send_system_mail", "schedule": 5.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
+    "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }
+
+# A job whose worker has not committed for so long is given to another; longer than a task may last.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", 30)
 
 # E-mail
 _email = env.dj_email_url("EMAIL_URL", "smtp://127.0.0.1:1025")

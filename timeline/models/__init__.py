@@ -1,4 +1,6 @@
 from timeline.models.event import Event
+from timeline.models.file import KeptFile
 from timeline.models.history import HistoryModel, tracked
+from timeline.models.job import Job, LeaseLost
 
-__all__ = ["Event", "HistoryModel", "tracked"]
+__all__ = ["Event", "HistoryModel", "Job", "KeptFile", "LeaseLost", "tracked"]

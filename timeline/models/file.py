@@ -1,0 +1,58 @@
+"""KeptFile: a file that lives for a while, such as an upload to be imported or an export to be fetched."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.files import private_path
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+
+KEPT_DAYS = 7
+
+
+def default_expiry():
+    return timezone.now() + timedelta(days=KEPT_DAYS)
+
+
+class KeptFileQuerySet(models.QuerySet):
+    def expired(self):
+        return self.filter(expires_at__lte=Now())
+
+    def forget(self):
+        """Delete the rows, and the files once that is committed."""
+        for kept in self:
+            kept.forget()
+
+
+class KeptFile(WorkspaceModel):
+    name = models.CharField(_("name"), max_length=200)
+    content = models.FileField(upload_to=private_path, max_length=200)
+    size_bytes = models.BigIntegerField(default=0)
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"), default=default_expiry)
+
+    objects = WorkspaceManager.from_queryset(KeptFileQuerySet)()
+
+    class Meta:
+        verbose_name = _("kept file")
+        verbose_name_plural = _("kept files")
+        indexes = [models.Index(fields=["workspace", "expires_at"], name="timeline_keptfile_expires")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_expired(self):
+        return self.expires_at <= timezone.now()
+
+    def forget(self):
+        storage, path = self.content.storage, self.content.name
+        self.delete()
+        transaction.on_commit(lambda: storage.delete(path), robust=True)

@@ -1,0 +1,42 @@
+"""What the worker does for long work. Losing any of these messages loses nothing: beat looks again."""
+
+from celery import shared_task
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from lib.tenancy.state import workspace
+from lib.tenancy.tasks import workspace_task
+from timeline.jobs import hint, run_slice
+from timeline.models import Job, KeptFile
+
+MOST_WORKSPACES = 200
+MOST_IN_ONE_WORKSPACE = 50
+
+
+@workspace_task
+def run_job(job_id):
+    run_slice(job_id)
+
+
+@shared_task
+def resume_stalled_jobs():
+    """Hint again at jobs whose worker died or whose hint was lost."""
+    for workspace_id in due_workspaces("due_workspaces_jobs"):
+        with workspace(workspace_id), transaction.atomic():
+            for job in Job.objects.stalled().order_by("lease_until", "pk")[:MOST_IN_ONE_WORKSPACE]:
+                Job.objects.filter(pk=job.pk).update(hinted_at=Now())
+                hint(job)
+
+
+@shared_task
+def forget_expired_files():
+    for workspace_id in due_workspaces("due_workspaces_files"):
+        with workspace(workspace_id), transaction.atomic():
+            KeptFile.objects.expired().order_by("pk")[:MOST_IN_ONE_WORKSPACE].forget()
+
+
+def due_workspaces(function) -> list[int]:
+    """Ids of workspaces with due work: asked before any of them is open, so the owner's function answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}(%s)", [MOST_WORKSPACES])
+        return [row[0] for row in cursor.fetchall()]
