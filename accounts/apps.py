@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self):
+        from accounts.telling import VERBS
+        from timeline.verbs import verbs
+        from workspaces.navigation import NavigationItem, navigation
+        from workspaces.roles import Permission
+
+        for name, verb in VERBS.items():
+            verbs.register(name, verb)
+        see = Permission.VIEW_CUSTOMERS
+        navigation.register("accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20)
+        navigation.register(
+            "contacts", NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see), order=30
+        )

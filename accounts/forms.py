@@ -3,38 +3,23 @@
 import re
 import uuid
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib.formfields import CleanCharField, DayField, EmailField, MoneyField, PhoneField
+from lib.places import country_choices, language_choices
 from lib.text import clean, fold
 from workspaces.models import Membership
 
 MOST_LABELS = 20
-GULF_FIRST = ["SA", "AE", "KW", "QA", "BH", "OM", "YE", "EG", "JO"]
-
-
-def country_choices():
-    """Every country in the reader's language, the Gulf first."""
-    names = Locale.parse(get_language() or "ar").territories
-    countries = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code)}
-    rest = sorted((name, code) for code, name in countries.items() if code not in GULF_FIRST)
-    return [("", "—"), *((code, countries[code]) for code in GULF_FIRST), *((code, name) for name, code in rest)]
-
-
-def language_choices():
-    names = Locale.parse(get_language() or "ar").languages
-    return [("", "—"), *((code, names[code]) for code in ("ar", "en", "ur", "hi", "fr", "tl", "bn"))]
 
 
 class MemberField(forms.ModelChoiceField):
     """A colleague of this workspace."""
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=Membership.across_workspaces.none(), **kwargs)
+        super().__init__(queryset=Membership.across_workspaces.none(), to_field_name="number", **kwargs)
 
     def __deepcopy__(self, memo):
         copied = super().__deepcopy__(memo)
@@ -120,14 +105,16 @@ class RecordForm(forms.ModelForm):
         cleaned = super().clean()
         if not (cleaned.get("name_ar") or cleaned.get("name_en") or "name_ar" in self.errors or "name_en" in self.errors):
             self.add_error("name_ar", _("Write the name in Arabic, in English or both."))
+        self._set_phones(cleaned)
         return cleaned
 
-    def set_phones(self, *names):
+    def _set_phones(self, cleaned):
         """What was typed stays as typed; beside it stands the number every phone understands."""
-        for name in names:
-            phone = self.cleaned_data.get(name)
-            setattr(self.instance, f"{name}_e164", phone.e164 if phone else "")
-            setattr(self.instance, name, phone.typed if phone else "")
+        for name, field in self.fields.items():
+            if isinstance(field, PhoneField) and name in cleaned:
+                phone = cleaned[name]
+                setattr(self.instance, f"{name}_e164", phone.e164 if phone else "")
+                cleaned[name] = phone.typed if phone else ""
 
 
 class AccountForm(RecordForm):
@@ -187,8 +174,6 @@ class AccountForm(RecordForm):
     def _post_clean(self):
         super()._post_clean()
         self.instance.currency = self.instance.currency or self.membership.workspace.currency
-        if "phone" in self.cleaned_data:
-            self.set_phones("phone")
 
 
 class ContactForm(RecordForm):
@@ -224,10 +209,6 @@ class ContactForm(RecordForm):
             self.fields["interests"].initial = "، ".join(
                 str(interest.tag) for interest in self.instance.interests.select_related("tag")
             )
-
-    def _post_clean(self):
-        super()._post_clean()
-        self.set_phones("phone_1", "phone_2", "phone_3")
 
 
 def labels_of(kind):

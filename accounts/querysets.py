@@ -17,8 +17,15 @@ class SearchIds(models.Func):
     the rows themselves are then read under row security again.
     """
 
-    template = "ARRAY(SELECT %(function)s(%(expressions)s))"
+    template = "(ARRAY(SELECT %(function)s(%(expressions)s)))"
     output_field = models.BigIntegerField()
+
+
+class AnyOf(models.Func):
+    template = "%(expressions)s"
+    arg_joiner = " = ANY "
+    output_field = models.BooleanField()
+    conditional = True
 
 
 class RecordQuerySet(models.QuerySet):
@@ -41,13 +48,6 @@ class RecordQuerySet(models.QuerySet):
             function=self.search_function,
         )
         return self.filter(AnyOf(models.F("pk"), ids))
-
-
-class AnyOf(models.Func):
-    template = "%(expressions)s"
-    arg_joiner = " = ANY "
-    output_field = models.BooleanField()
-    conditional = True
 
 
 class AccountQuerySet(RecordQuerySet):

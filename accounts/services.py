@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Account, AccountStatus, AccountTag, Contact, ContactInterest, Position, Tag
+from accounts.models import Account, AccountStatus, AccountTag, Consent, Contact, ContactInterest, Position, Tag
 from timeline.services import record
 
 SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
@@ -136,3 +136,13 @@ def delete_for_good(subject, *, by):
     """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
     record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
     subject.delete()
+
+
+@transaction.atomic
+def write_consent(contact, *, by, channel, purpose, state, wording, source) -> Consent:
+    """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds."""
+    consent = Consent.objects.create(
+        contact=contact, by=by, channel=channel, purpose=purpose, state=state, wording=wording, source=source
+    )
+    record(f"consent.{state}", contact, by=by, channel=channel, purpose=purpose)
+    return consent

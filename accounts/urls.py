@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import accounts
+from accounts.views import accounts, contacts
 
 app_name = "accounts"
 
@@ -12,4 +12,16 @@ urlpatterns = [
     path("accounts/<int:number>/archive/", accounts.account_archive, name="archive"),
     path("accounts/<int:number>/status/", accounts.account_status, name="status"),
     path("accounts/<int:number>/deletion/", accounts.account_deletion, name="deletion"),
+    path("contacts/", contacts.contact_list, name="contact_list"),
+    path("contacts/new/", contacts.contact_new, name="contact_new"),
+    path("contacts/<int:number>/edit/", contacts.contact_edit, name="contact_edit"),
+    path("contacts/<int:number>/archive/", contacts.contact_archive, name="contact_archive"),
+    path("contacts/<int:number>/deletion/", contacts.contact_deletion, name="contact_deletion"),
+    path("contacts/<int:number>/position/", contacts.contact_position, name="contact_position"),
+    path("contacts/<int:number>/position/<int:account>/end/", contacts.contact_position_end, name="contact_position_end"),
+    path("contacts/<int:number>/consent/", contacts.contact_consent, name="contact_consent"),
+    # PLACEHOLDERS until import and export land
+    path("accounts/import/", accounts.account_list, name="import"),
+    path("accounts/export/", accounts.account_list, name="export"),
+    path("contacts/export/", accounts.account_list, name="contact_export"),
 ]

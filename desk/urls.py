@@ -1,9 +1,12 @@
 from django.urls import path
 
-from desk import views
+from desk.views import account, contact, search, today
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", views.today, name="today"),
+    path("", today.today, name="today"),
+    path("search/", search.search, name="search"),
+    path("accounts/<int:number>/", account.account, name="account"),
+    path("contacts/<int:number>/", contact.contact, name="contact"),
 ]

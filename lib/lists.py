@@ -137,6 +137,12 @@ class ListPage:
         return self.address(before=self._cursor(self.rows[0])) if self.has_previous and self.rows else ""
 
     @property
+    def export_query(self):
+        """What an export needs to give exactly this list."""
+        query = self.address()
+        return query if query.endswith("?") else f"{query}&"
+
+    @property
     def sort_urls(self) -> dict[str, str]:
         return {sort.key: self.address(sort=sort.key) for sort in self.sorts}
 
@@ -147,7 +153,11 @@ class ListPage:
     @cached_property
     def chips(self) -> list[Chip]:
         return [
-            Chip(str(self.filters.form.fields[name].label), shown(self.filters.form, name), self.address(without=(name,)))
+            Chip(
+                str(self.filters.form.fields[name].label),
+                shown(self.filters.form, name),
+                self.address(without=(name,)),
+            )
             for name, value in self.filters.form.cleaned_data.items()
             if value not in (None, "", [], False) and name not in self.chips_without
         ]

@@ -2,6 +2,8 @@
 
 from django.utils.functional import SimpleLazyObject
 
+from workspaces.navigation import items_for
+from workspaces.roles import Permission
 from workspaces.services import workspaces_of
 
 
@@ -9,4 +11,9 @@ def workspace(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"workspaces_of_user": SimpleLazyObject(lambda: workspaces_of(user))}
+    context = {"workspaces_of_user": SimpleLazyObject(lambda: workspaces_of(user))}
+    if hasattr(request, "membership"):
+        # can.edit_customers, can.import ...: what templates ask before they offer a verb.
+        context["can"] = {each.name.lower(): request.membership.can(each) for each in Permission}
+        context["navigation"] = SimpleLazyObject(lambda: items_for(request))
+    return context

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -16,18 +14,30 @@ from accounts.filters import AccountFilter
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
-from lib.formfields import CleanCharField
-from lib.http import form_page, page_or_part, to_page, workspace_url
+from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
+from lib.http import form_page, page_or_part, to_page
 from lib.lists import ListPage, Sort
-from lib.text import fold
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 SORTS = [
-    Sort("name", gettext_lazy("Name"), "name_fold"),
-    Sort("new", gettext_lazy("Newest first"), "created_at", is_descending=True),
-    Sort("changed", gettext_lazy("Last changed"), "updated_at", is_descending=True),
-    Sort("number", gettext_lazy("Number"), "number"),
+    Sort("name", gettext_lazy("Name, first to last"), "name_fold"),
+    Sort("-name", gettext_lazy("Name, last to first"), "name_fold", is_descending=True),
+    Sort("-created", gettext_lazy("Newest first"), "created_at", is_descending=True),
+    Sort("created", gettext_lazy("Oldest first"), "created_at"),
+    Sort("-updated", gettext_lazy("Last changed first"), "updated_at", is_descending=True),
+    Sort("number", gettext_lazy("Number, lowest first"), "number"),
+    Sort("-number", gettext_lazy("Number, highest first"), "number", is_descending=True),
+]
+COLUMNS = [
+    {"label": gettext_lazy("Name"), "up": "name", "down": "-name"},
+    {"label": gettext_lazy("Status")},
+    {"label": gettext_lazy("Tier")},
+    {"label": gettext_lazy("Account manager")},
+    {"label": gettext_lazy("Industry")},
+    {"label": gettext_lazy("City")},
+    {"label": gettext_lazy("Phone")},
+    {"label": gettext_lazy("Number"), "up": "number", "down": "-number", "number": True},
 ]
 MOST_OPTIONS = 10
 
@@ -46,7 +56,7 @@ def account_list(request):
     accounts = visible_accounts(request).select_related("owner__user", "industry", "region")
     filters = AccountFilter(request.GET, queryset=accounts, request=request)
     page = ListPage(filters=filters, sorts=SORTS, query=request.GET, default_sort="name")
-    return page_or_part(request, "accounts/account_list.html", "rows", {"page": page, "filters": filters})
+    return page_or_part(request, "accounts/account_list.html", "list", {"page": page, "columns": COLUMNS})
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -104,32 +114,10 @@ def account_edit(request, number):
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
 
 
-def show_other_version(form, current):
-    """Somebody saved first: keep what was typed, show beside it what stands now, and let the person choose."""
-    form.add_error(
-        None, _("Somebody changed this record while you were editing. Compare the values below and save again.")
-    )
-    for name in form.changed_data:
-        if name in form.Meta.fields:
-            now = getattr(current, name)
-            shown = getattr(current, f"get_{name}_display", lambda value=now: value)()
-            form.add_error(name, _("Now: %(value)s") % {"value": shown if shown not in (None, "") else "—"})
-    form.data = form.data.copy()
-    form.data["version"] = current.version
-
-
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def account_archive(request, number):
     """POST archives; with `undo` it restores."""
-    account = find_account(request, number)
-    undo_url = workspace_url(request, "accounts:archive", number=number)
-    if request.POST.get("undo"):
-        account.restore(by=request.membership)
-        messages.success(request, _("%(name)s is back in your lists.") % {"name": account.name})
-    else:
-        account.archive(by=request.membership)
-        messages.success(request, _("%(name)s was archived.") % {"name": account.name}, extra_tags=f"undo:{undo_url}")
-    return to_page(request, "desk:account", number=number)
+    return archive_or_restore(request, find_account(request, number), resource="accounts:archive", page="desk:account")
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
@@ -141,32 +129,6 @@ def account_status(request, number):
     return to_page(request, "desk:account", number=number)
 
 
-class DeletionForm(forms.Form):
-    """What cannot be undone is typed, not clicked."""
-
-    name = CleanCharField(label=gettext_lazy("Name of the customer"))
-
-    def __init__(self, *args, expected, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.expected = expected
-
-    def clean_name(self):
-        if fold(self.cleaned_data["name"]) != fold(self.expected):
-            raise forms.ValidationError(_("This is not the name of this customer."))
-        return self.cleaned_data["name"]
-
-
 @workspace_page(Permission.DELETE_CUSTOMERS, methods=("GET", "POST"))
 def account_deletion(request, number):
-    account = find_account(request, number)
-    form = DeletionForm(request.POST or None, expected=account.name)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                services.delete_for_good(account, by=request.membership)
-        except ProtectedError:
-            form.add_error(None, _("Other records still need this account. Move its branches first."))
-        else:
-            messages.success(request, _("%(name)s was deleted for good.") % {"name": account.name})
-            return to_page(request, "accounts:list")
-    return form_page(request, "accounts/account_deletion.html", form, account=account)
+    return delete_for_good(request, find_account(request, number), page="desk:account", back_to="accounts:list")

@@ -35,13 +35,6 @@ def test_the_database_hides_a_stranger_even_where_the_filter_is_gone(noor, bahr)
         assert cursor.fetchall() == [("Of Noor",)]
 
 
-def test_the_filter_hides_a_stranger_even_where_row_security_is_gone(noor, bahr):
-    account_in(noor, "Of Noor")
-    account_in(bahr, "Of Bahr")
-    with workspace(noor.pk):
-        assert "workspace_id" in str(Account.objects.all().query.where)
-
-
 def test_the_database_refuses_a_query_when_no_workspace_is_open(noor):
     with pytest.raises((ProgrammingError, DataError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select count(*) from accounts_account")

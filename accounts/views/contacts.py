@@ -1,0 +1,166 @@
+"""The list of contacts, the forms behind it, and their positions at accounts. The record page lives in desk."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import services
+from accounts.filters import ContactFilter
+from accounts.forms import AccountNumberField, ContactForm, labels_of
+from accounts.models import Account, Consent, Contact, Position, Tag
+from accounts.models.record import Stale
+from accounts.views.accounts import visible_accounts
+from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
+from lib.formfields import CleanCharField
+from lib.http import form_page, page_or_part, to_page
+from lib.lists import ListPage, Sort
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+SORTS = [
+    Sort("name", gettext_lazy("Name, first to last"), "name_fold"),
+    Sort("-name", gettext_lazy("Name, last to first"), "name_fold", is_descending=True),
+    Sort("-created", gettext_lazy("Newest first"), "created_at", is_descending=True),
+    Sort("created", gettext_lazy("Oldest first"), "created_at"),
+    Sort("number", gettext_lazy("Number, lowest first"), "number"),
+    Sort("-number", gettext_lazy("Number, highest first"), "number", is_descending=True),
+]
+COLUMNS = [
+    {"label": gettext_lazy("Name"), "up": "name", "down": "-name"},
+    {"label": gettext_lazy("Account")},
+    {"label": gettext_lazy("Mobile")},
+    {"label": gettext_lazy("E-mail")},
+    {"label": gettext_lazy("City")},
+    {"label": gettext_lazy("Number"), "up": "number", "down": "-number", "number": True},
+]
+PHONES = ("phone_1_e164", "phone_2_e164", "phone_3_e164")
+
+
+def find_contact(request, number):
+    """The contact of this number if this member may see it; else 404, as for one that does not exist."""
+    return get_object_or_404(Contact.objects.visible_to(request.membership), number=number)
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def contact_list(request):
+    positions = Position.objects.select_related("account").order_by("-is_primary", "pk")
+    contacts = Contact.objects.visible_to(request.membership).prefetch_related(Prefetch("positions", positions))
+    filters = ContactFilter(request.GET, queryset=contacts, request=request)
+    page = ListPage(filters=filters, sorts=SORTS, query=request.GET, default_sort="name")
+    return page_or_part(request, "accounts/contact_list.html", "list", {"page": page, "columns": COLUMNS})
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+def contact_new(request):
+    initial = {"account": visible_accounts(request).filter(number=account_number(request)).first()}
+    form = ContactForm(request.POST or None, membership=request.membership, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        contact = services.add_once(
+            partial(services.add_contact, by=request.membership),
+            Contact,
+            form_token=form.cleaned_data["form_token"],
+            fields={name: getattr(form.instance, name) for name in (*form.Meta.fields, *PHONES)},
+            interests=form.cleaned_data["interests"],
+            account=form.cleaned_data["account"],
+            title=form.cleaned_data["title"],
+        )
+        messages.success(request, _("%(name)s was added.") % {"name": contact.name})
+        return to_page(request, "desk:contact", number=contact.number)
+    return form_page(request, "accounts/contact_form.html", form, labels=labels_of(Tag.Kind.INTEREST))
+
+
+def account_number(request):
+    """The account a new contact is to belong to, when the page of an account sent us here."""
+    number = request.GET.get("account", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+def contact_edit(request, number):
+    contact = find_contact(request, number)
+    form = ContactForm(request.POST or None, instance=contact, membership=request.membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                services.change_contact(
+                    contact,
+                    by=request.membership,
+                    read_version=form.read_version,
+                    changed=form.changed_data,
+                    interests=form.cleaned_data["interests"],
+                )
+        except Stale:
+            show_other_version(form, find_contact(request, number))
+        else:
+            return to_page(request, "desk:contact", number=number)
+    return form_page(request, "accounts/contact_form.html", form, contact=contact, labels=labels_of(Tag.Kind.INTEREST))
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def contact_archive(request, number):
+    return archive_or_restore(request, find_contact(request, number), resource="accounts:contact_archive", page="desk:contact")
+
+
+@workspace_page(Permission.DELETE_CUSTOMERS, methods=("GET", "POST"))
+def contact_deletion(request, number):
+    return delete_for_good(request, find_contact(request, number), page="desk:contact", back_to="accounts:contact_list")
+
+
+class PositionForm(forms.Form):
+    account = AccountNumberField(label=gettext_lazy("Account"))
+    title = CleanCharField(required=False, max_length=120, label=gettext_lazy("Job title"))
+    decision_role = forms.ChoiceField(
+        choices=[("", "—"), *Position.DecisionRole.choices], required=False, label=gettext_lazy("Role in decisions")
+    )
+    is_primary = forms.BooleanField(required=False, label=gettext_lazy("Main contact of this account"))
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+def contact_position(request, number):
+    """What the contact is at an account: added or changed by one form."""
+    contact = find_contact(request, number)
+    held = contact.positions.filter(account__number=account_number(request)).select_related("account").first()
+    initial = held and {name: getattr(held, name) for name in PositionForm.base_fields}
+    form = PositionForm(request.POST or None, initial=initial)
+    form.fields["account"].visible = Account.objects.visible_to(request.membership)
+    if request.method == "POST" and form.is_valid():
+        services.place_contact(contact, by=request.membership, **form.cleaned_data)
+        return to_page(request, "desk:contact", number=number)
+    return form_page(request, "accounts/position_form.html", form, contact=contact)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def contact_position_end(request, number, account):
+    contact = find_contact(request, number)
+    position = get_object_or_404(contact.positions.select_related("account", "contact"), account__number=account)
+    services.leave_account(position, by=request.membership)
+    messages.success(request, _("%(name)s is no longer at %(account)s.") % {"name": contact.name, "account": position.account})
+    return to_page(request, "desk:contact", number=number)
+
+
+class ConsentForm(forms.ModelForm):
+    class Meta:
+        model = Consent
+        fields = ["channel", "purpose", "state", "wording", "source"]
+        field_classes = {"wording": CleanCharField, "source": CleanCharField}
+        widgets = {"wording": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "wording": gettext_lazy("The words the person agreed to, or how they told you."),
+            "source": gettext_lazy("Where it happened: a form, a call, a visit."),
+        }
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+def contact_consent(request, number):
+    contact = find_contact(request, number)
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.write_consent(contact, by=request.membership, **form.cleaned_data)
+        return to_page(request, "desk:contact", number=number)
+    return form_page(request, "accounts/consent_form.html", form, contact=contact)

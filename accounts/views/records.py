@@ -1,0 +1,73 @@
+"""What the pages of accounts and contacts do alike: stale edits, archiving, deleting for good."""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import services
+from lib.formfields import CleanCharField
+from lib.http import form_page, to_page, workspace_url
+from lib.text import fold
+
+
+def show_other_version(form, current):
+    """Somebody saved first: keep what was typed, show beside it what stands now, and let the person choose."""
+    form.add_error(
+        None, _("Somebody changed this record while you were editing. Compare the values below and save again.")
+    )
+    for name in form.changed_data:
+        if name in form.Meta.fields:
+            form.add_error(name, _("Now: %(value)s") % {"value": shown_value(current, name) or "—"})
+    form.data = form.data.copy()
+    form.data["version"] = current.version
+
+
+def shown_value(record, name):
+    display = getattr(record, f"get_{name}_display", None)
+    return str(display() if display else getattr(record, name) or "")
+
+
+def archive_or_restore(request, found, *, resource, page):
+    """POST archives and offers to undo it; with `undo` it restores."""
+    if "undo" in request.GET or "undo" in request.POST:
+        found.restore(by=request.membership)
+        messages.success(request, _("%(name)s is back in your lists.") % {"name": found.name})
+    else:
+        found.archive(by=request.membership)
+        undo_url = workspace_url(request, resource, number=found.number)
+        messages.success(request, _("%(name)s was archived.") % {"name": found.name}, extra_tags=f"undo:{undo_url}?undo=1")
+    return to_page(request, page, number=found.number)
+
+
+class DeletionForm(forms.Form):
+    """What cannot be undone is typed, not clicked."""
+
+    name = CleanCharField(label=gettext_lazy("Name of the customer"))
+
+    def __init__(self, *args, expected, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_name(self):
+        if fold(self.cleaned_data["name"]) != fold(self.expected):
+            raise forms.ValidationError(_("This is not the name of this customer."))
+        return self.cleaned_data["name"]
+
+
+def delete_for_good(request, found, *, page, back_to):
+    """Ask for the name, then delete what nothing else needs."""
+    form = DeletionForm(request.POST or None, expected=found.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                services.delete_for_good(found, by=request.membership)
+        except ProtectedError:
+            form.add_error(None, _("Other records still need this one. Move them first, or archive it instead."))
+        else:
+            messages.success(request, _("%(name)s was deleted for good.") % {"name": found.name})
+            return to_page(request, back_to)
+    page_url = workspace_url(request, page, number=found.number)
+    return form_page(request, "accounts/deletion.html", form, found=found, page_url=page_url)

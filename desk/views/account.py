@@ -1,0 +1,64 @@
+"""The page of an account: who it is, what happened, what is linked."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from accounts.views.accounts import find_account
+from lib import formats
+from lib.places import country_name, language_name
+from lib.http import workspace_url
+from timeline.story import story
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+LINKED_ROWS = 10
+BADGES = {"active": "done", "prospect": "info", "dormant": "waiting", "lost": "neutral"}
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def account(request, number):
+    found = find_account(request, number)
+    positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
+    context = {
+        "account": found,
+        "badge_state": BADGES[found.status],
+        "new_contact_query": f"?account={found.number}",
+        "facts": facts(request, found),
+        "story": story(found),
+        "positions": positions[: LINKED_ROWS + 1],
+        "branches": Account.objects.visible_to(request.membership).filter(parent=found).kept()[: LINKED_ROWS + 1],
+        "statuses": found.statuses.select_related("by__user")[:LINKED_ROWS],
+        "status_choices": [choice for choice in Account.Status.choices if choice[0] != found.status],
+    }
+    return render(request, "desk/account.html", context)
+
+
+def facts(request, found) -> list[dict]:
+    """The known facts in the order people ask for them; what is not known is left out but the everyday ones."""
+    place = [found.city, str(found.region or ""), country_name(found.country)]
+    tags = "، ".join(str(tagging.tag) for tagging in found.taggings.select_related("tag"))
+    owner = found.owner.user.name if found.owner else ""
+    parent_url = workspace_url(request, "desk:account", number=found.parent.number) if found.parent else ""
+    everyday = [
+        {"label": _("Account manager"), "value": owner},
+        {"label": _("Phone"), "value": found.phone, "kind": "phone", "url": found.phone_e164},
+        {"label": _("E-mail"), "value": found.email, "kind": "email"},
+        {"label": _("Tier"), "value": found.get_tier_display()},
+    ]
+    money = formats.money(found.annual_revenue_minor, found.currency) if found.annual_revenue_minor else ""
+    further = [
+        {"label": _("Website"), "value": found.website_host, "kind": "link", "url": found.website},
+        {"label": _("Industry"), "value": str(found.industry or "")},
+        {"label": _("Size"), "value": found.get_size_display()},
+        {"label": _("Annual revenue"), "value": money},
+        {"label": _("City"), "value": "، ".join(filter(None, place))},
+        {"label": _("Parent account"), "value": str(found.parent or ""), "url": parent_url},
+        {"label": _("Source"), "value": found.get_source_display()},
+        {"label": _("Language"), "value": language_name(found.language)},
+        {"label": _("Other names"), "value": found.other_names},
+        {"label": _("Tags"), "value": tags},
+        {"label": _("Description"), "value": found.description},
+        {"label": _("Customer since"), "value": formats.moment(found.created_at)},
+    ]
+    return everyday + [fact for fact in further if fact["value"]]

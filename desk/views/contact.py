@@ -1,0 +1,54 @@
+"""The page of a contact: who, what happened, which accounts, what was agreed to."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.views.contacts import find_contact
+from lib import formats
+from lib.places import country_name, language_name
+from timeline.story import story
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def contact(request, number):
+    found = find_contact(request, number)
+    context = {
+        "contact": found,
+        "facts": facts(found),
+        "story": story(found),
+        "positions": found.positions.select_related("account").order_by("-is_primary", "account__name_fold"),
+        "consents": latest_consents(found),
+    }
+    return render(request, "desk/contact.html", context)
+
+
+def latest_consents(found) -> list:
+    """The row that holds for each channel and purpose: the last one."""
+    latest = {}
+    for consent in found.consents.order_by("-id"):
+        latest.setdefault((consent.channel, consent.purpose), consent)
+    return list(latest.values())
+
+
+def facts(found) -> list[dict]:
+    interests = "، ".join(str(interest.tag) for interest in found.interests.select_related("tag"))
+    everyday = [
+        {"label": _("Mobile"), "value": found.phone_1, "kind": "phone", "url": found.phone_1_e164},
+        {"label": _("E-mail"), "value": found.email_1, "kind": "email"},
+        {"label": _("Preferred channel"), "value": found.get_preferred_channel_display()},
+    ]
+    further = [
+        {"label": _("Second phone"), "value": found.phone_2, "kind": "phone", "url": found.phone_2_e164},
+        {"label": _("Third phone"), "value": found.phone_3, "kind": "phone", "url": found.phone_3_e164},
+        {"label": _("Second e-mail"), "value": found.email_2, "kind": "email"},
+        {"label": _("Birth date"), "value": formats.day(found.birth_on) if found.birth_on else ""},
+        {"label": _("Gender"), "value": found.get_gender_display()},
+        {"label": _("City"), "value": "، ".join(filter(None, [found.city, country_name(found.country)]))},
+        {"label": _("Language"), "value": language_name(found.language)},
+        {"label": _("Interests"), "value": interests},
+        {"label": _("Description"), "value": found.description},
+    ]
+    return everyday + [fact for fact in further if fact["value"]]
+

@@ -1,0 +1,68 @@
+"""One box over customers and people."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, Contact, Position
+from lib.http import workspace_url
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+WHILE_TYPING = 6
+ON_THE_PAGE = 25
+LONGEST_QUERY = 200
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def search(request):
+    """The page of results, or while somebody types the first few of them."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    is_typing = request.htmx.target == "search-results"
+    most = WHILE_TYPING if is_typing else ON_THE_PAGE
+    groups = found(request, query, most) if query else []
+    has_hits = any(group["hits"] for group in groups)
+    all_url = f"{workspace_url(request, 'desk:search')}?{request.GET.urlencode()}" if has_hits and is_typing else ""
+    template = "components/search_results.html" if is_typing else "desk/search.html"
+    return render(request, template, {"query": query, "groups": groups, "all_url": all_url, "has_hits": has_hits})
+
+
+def found(request, query, most) -> list[dict]:
+    accounts = Account.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
+    contacts = Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
+    return [
+        {
+            "label": _("Accounts"),
+            "hits": [account_hit(request, each) for each in accounts[:most]],
+            "more_url": f"{workspace_url(request, 'accounts:list')}?{request.GET.urlencode()}",
+        },
+        {
+            "label": _("Contacts"),
+            "hits": contact_hits(request, contacts[:most]),
+            "more_url": f"{workspace_url(request, 'accounts:contact_list')}?{request.GET.urlencode()}",
+        },
+    ]
+
+
+def account_hit(request, account):
+    return {
+        "url": workspace_url(request, "desk:account", number=account.number),
+        "name": account.name,
+        "detail": account.city or account.phone or account.website_host,
+        "icon": "building" if account.kind == Account.Kind.COMPANY else "user",
+    }
+
+
+def contact_hits(request, contacts):
+    contacts = list(contacts)
+    places = {}
+    for position in Position.objects.filter(contact__in=contacts).select_related("account").order_by("is_primary"):
+        places[position.contact_id] = position.account.name
+    return [
+        {
+            "url": workspace_url(request, "desk:contact", number=each.number),
+            "name": each.name,
+            "detail": places.get(each.pk) or each.phone_1 or each.email_1,
+            "icon": "address-book",
+        }
+        for each in contacts
+    ]

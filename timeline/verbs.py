@@ -1,0 +1,18 @@
+"""How events are told: each app registers its verbs in AppConfig.ready()."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lib.registry import Registry
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`here` is told on the record's own page, `elsewhere` on the page of its context, with %(subject)s."""
+
+    icon: str
+    here: Any
+    elsewhere: Any = ""
+
+
+verbs = Registry("verbs")
