@@ -23,6 +23,7 @@ class Services:
         self.children: dict[str, Child] = {}
         self.ports: dict[str, int] = {}
         self.urls: dict[str, str] = {}
+        self.cluster: Cluster | None = None
         self.is_ready = False
 
     def log(self, name: str):
@@ -44,7 +45,7 @@ class Services:
 
     def _start_database(self, secrets: dict[str, str]) -> None:
         rotate(self.log("database"))
-        cluster = Cluster(home_of(self.data.path), self.log("database"))
+        cluster = self.cluster = Cluster(home_of(self.data.path), self.log("database"))
         roles = database_roles()
         prepared = self.data.path / "postgres" / "prepared"
         if not cluster.is_made():
