@@ -24,15 +24,16 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "sila.example",
 }
 LINTS = {
-    "ruff check": ["ruff", "check", "--quiet", "."],
+    "ruff check": ["ruff", "check", "--quiet", "--output-format=concise", "."],
     "ruff format": ["ruff", "format", "--check", "--quiet", "."],
     "djlint": ["djlint", "--lint", "--quiet", "templates"],
     "import-linter": ["lint-imports"],
     "mypy": ["mypy"],
-    "bandit": ["bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "."],
+    "bandit": ["bandit", "--quiet", "-r", "--severity-level=medium", "-c", "pyproject.toml", "."],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy check": ["python", "manage.py", "check", "--deploy", "--fail-level", "INFO"],
 }
+LONGEST = 100
 CLOSING_LINE = re.compile(r"=* ?(no tests ran|[0-9]+ [a-z]+.*) in [0-9.]+s.*")
 
 
@@ -78,8 +79,14 @@ def _passes(name: str, argv: list[str], env: dict[str, str]) -> bool:
         argv, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     seconds = f"{time.monotonic() - began:6.1f} s"
-    print(seconds if done.returncode == 0 else f"{seconds}  FAILED\n{done.stdout}", flush=True)
+    print(seconds if done.returncode == 0 else f"{seconds}  FAILED\n{_shortened(done.stdout)}", flush=True)
     return done.returncode == 0
+
+
+def _shortened(said: str) -> str:
+    lines = said.rstrip().splitlines()
+    more = [f"... and {len(lines) - LONGEST} lines more"] if len(lines) > LONGEST else []
+    return "\n".join(lines[:LONGEST] + more)
 
 
 def test(*, full: bool) -> tuple[int, str]:

@@ -108,7 +108,7 @@ def home_in(folder: Path) -> Home:
     if len(str(socket) + SOCKET_NAME) >= LONGEST_SOCKET:
         socket = Path(tempfile.gettempdir()) / f"sila-{os.geteuid()}-{short_name(folder)}"
     if len(str(socket) + SOCKET_NAME) >= LONGEST_SOCKET:
-        socket = Path("/tmp") / f"sila-{os.geteuid()}-{short_name(folder)}"
+        socket = Path("/tmp") / f"sila-{os.geteuid()}-{short_name(folder)}"  # nosec B108: made 0700, its owner checked
     return Home(folder, system_account() if is_root() else None, socket)
 
 

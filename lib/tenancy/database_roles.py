@@ -60,7 +60,7 @@ def role_statements(passwords: dict[str, str]) -> list[str]:
     # Only a superuser may say NOSUPERUSER, so roles that were there before are looked at instead.
     names = ", ".join(quoted_text(role) for role in ROLES)
     statements.append(
-        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname IN ({names}) "
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname IN ({names}) "  # nosec B608
         "AND (rolsuper OR rolbypassrls)) THEN RAISE EXCEPTION "
         "'a role of Sila may pass row security: ALTER ROLE ... NOSUPERUSER NOBYPASSRLS'; END IF; END $$"
     )
@@ -73,7 +73,7 @@ def role_statements(passwords: dict[str, str]) -> list[str]:
 
 
 def database_exists_query(database: str = DATABASE) -> str:
-    return f"SELECT 1 FROM pg_database WHERE datname = {quoted_text(database)}"  # noqa: S608
+    return f"SELECT 1 FROM pg_database WHERE datname = {quoted_text(database)}"  # noqa: S608  # nosec B608
 
 
 def create_database_statement(database: str = DATABASE) -> str:
