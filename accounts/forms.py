@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib.formfields import CleanCharField, DayField, EmailField, MoneyField, PhoneField
-from lib.places import country_choices, language_choices
+from lib.places import NOTHING_CHOSEN, country_choices, language_choices
 from lib.text import clean, fold
 from workspaces.models import Membership
 
 MOST_LABELS = 20
+
+
+def suggesting(list_id, **attrs):
+    """A text box with suggestions: the <datalist> of this id stands on the page."""
+    return forms.TextInput(attrs={"list": list_id, "autocomplete": "off", "dir": "auto", **attrs})
 
 
 class MemberField(forms.ModelChoiceField):
@@ -30,8 +35,8 @@ class MemberField(forms.ModelChoiceField):
 class LookupField(forms.CharField):
     """One entry of a list the workspace makes for itself: pick it or type a new one."""
 
-    def __init__(self, model, **kwargs):
-        super().__init__(max_length=80, required=False, **kwargs)
+    def __init__(self, model, *, suggestions, **kwargs):
+        super().__init__(max_length=80, required=False, widget=suggesting(suggestions), **kwargs)
         self.model = model
 
     def prepare_value(self, value):
@@ -60,7 +65,17 @@ class LabelsField(forms.CharField):
 class AccountNumberField(forms.CharField):
     """Another account, by its number: “12 · Al Noor” as the list of suggestions writes it."""
 
+    widget = suggesting("account-options")
     visible = None
+
+    def offer_from(self, url):
+        """Suggestions come from this address while somebody types; without scripts the number is typed."""
+        self.widget.attrs |= {
+            "hx-get": url,
+            "hx-target": "#account-options",
+            "hx-trigger": "input changed delay:200ms",
+            "hx-sync": "this:replace",
+        }
 
     def prepare_value(self, value):
         if isinstance(value, int):
@@ -90,6 +105,9 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.membership = membership
         self.fields["version"].initial = self.instance.version
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
+                field.choices = [NOTHING_CHOSEN, *list(field.choices)[1:]]
         self.fields["form_token"].initial = uuid.uuid4()
 
     @property
@@ -121,15 +139,25 @@ class AccountForm(RecordForm):
     status = forms.ChoiceField(choices=Account.Status, initial=Account.Status.PROSPECT, label=_("Status"))
     owner = MemberField(required=False, label=_("Account manager"), empty_label=_("Nobody yet"))
     parent = AccountNumberField(required=False, label=_("Parent account"))
-    industry = LookupField(Industry, label=_("Industry"))
-    region = LookupField(Region, label=_("Region"))
+    industry = LookupField(Industry, suggestions="industries", label=_("Industry"))
+    region = LookupField(Region, suggestions="regions", label=_("Region"))
     country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
     language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
     phone = PhoneField(required=False, label=_("Phone"))
     email = EmailField(required=False, label=_("E-mail"))
-    website = CleanCharField(required=False, max_length=300, label=_("Website"))
+    website = CleanCharField(
+        required=False,
+        max_length=300,
+        label=_("Website"),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url", "autocomplete": "off"}),
+    )
     annual_revenue_minor = MoneyField(required=False, label=_("Annual revenue"))
-    tags = LabelsField(required=False, label=_("Tags"), help_text=_("Separate tags with commas."))
+    tags = LabelsField(
+        required=False,
+        widget=suggesting("tags"),
+        label=_("Tags"),
+        help_text=_("Separate tags with commas."),
+    )
 
     class Meta:
         model = Account
@@ -187,7 +215,12 @@ class ContactForm(RecordForm):
     birth_on = DayField(required=False, label=_("Birth date"))
     country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
     language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
-    interests = LabelsField(required=False, label=_("Interests"), help_text=_("Separate interests with commas."))
+    interests = LabelsField(
+        required=False,
+        widget=suggesting("interests"),
+        label=_("Interests"),
+        help_text=_("Separate interests with commas."),
+    )
 
     class Meta:
         model = Contact

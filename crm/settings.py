@@ -132,9 +132,10 @@ MIGRATION_MODULES = {"pghistory": None}
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "lib.tenancy.cache.HintCache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "lib.tenancy.cache.make_key",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -167,6 +168,7 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send_system_mail": {"task": "workspaces.tasks.send_system_mail", "schedule": 5.0},
+    "forget_old_system_mail": {"task": "workspaces.tasks.forget_old_system_mail", "schedule": 3600.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }
@@ -259,23 +261,53 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "workspaces.signin.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "workspaces.signin_forms.SignInForm",
+    "reset_password": "workspaces.signin_forms.PasswordResetForm",
+    "reset_password_from_key": "workspaces.signin_forms.NewPasswordForm",
+    "change_password": "workspaces.signin_forms.PasswordChangeForm",
+    "reauthenticate": "workspaces.signin_forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+# An address is proven by the invitation that was sent to it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
+# Guesses are counted by django-axes alone; these only slow down floods from one address.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "workspaces.signin.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "workspaces.signin_forms.SecondStepForm",
+    "reauthenticate": "workspaces.signin_forms.SecondStepAgainForm",
+    "activate_totp": "workspaces.signin_forms.TwoStepForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Sila"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "workspaces.signin.name_to_count"
+AXES_LOCKOUT_PARAMETERS = "workspaces.signin.what_locks"
+AXES_CLIENT_IP_CALLABLE = "workspaces.signin.client_address"
+AXES_LOCKOUT_CALLABLE = "crm.errors.too_many_attempts"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
+# Or an attacker who goes on guessing would keep the owner out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Observability
 SENTRY_DSN = env.str("SENTRY_DSN", "")

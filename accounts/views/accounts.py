@@ -15,7 +15,7 @@ from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
 from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
-from lib.http import form_page, page_or_part, to_page
+from lib.http import form_page, page_or_part, to_page, workspace_url
 from lib.lists import ListPage, Sort
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -67,6 +67,10 @@ def account_options(request):
     return render(request, "accounts/account_options.html", {"accounts": accounts})
 
 
+def offer_accounts(request, form, name):
+    form.fields[name].offer_from(workspace_url(request, "accounts:options"))
+
+
 def suggestions():
     return {
         "industries": Industry.objects.order_by("name_fold")[:200],
@@ -78,6 +82,7 @@ def suggestions():
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
 def account_new(request):
     form = AccountForm(request.POST or None, membership=request.membership)
+    offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
         fields = {name: getattr(form.instance, name) for name in (*form.Meta.fields, "phone_e164", "currency")}
         account = services.add_once(
@@ -97,6 +102,7 @@ def account_new(request):
 def account_edit(request, number):
     account = find_account(request, number)
     form = AccountForm(request.POST or None, instance=account, membership=request.membership)
+    offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts import services
 from accounts.filters import ContactFilter
 from accounts.forms import AccountNumberField, ContactForm, labels_of
-from accounts.models import Account, Consent, Contact, Position, Tag
+from accounts.models import Consent, Contact, Position, Tag
 from accounts.models.record import Stale
-from accounts.views.accounts import visible_accounts
+from accounts.views.accounts import offer_accounts, visible_accounts
 from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
 from lib.formfields import CleanCharField
 from lib.http import form_page, page_or_part, to_page
@@ -60,6 +60,7 @@ def contact_list(request):
 def contact_new(request):
     initial = {"account": visible_accounts(request).filter(number=account_number(request)).first()}
     form = ContactForm(request.POST or None, membership=request.membership, initial=initial)
+    offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
         contact = services.add_once(
             partial(services.add_contact, by=request.membership),
@@ -128,7 +129,8 @@ def contact_position(request, number):
     held = contact.positions.filter(account__number=account_number(request)).select_related("account").first()
     initial = held and {name: getattr(held, name) for name in PositionForm.base_fields}
     form = PositionForm(request.POST or None, initial=initial)
-    form.fields["account"].visible = Account.objects.visible_to(request.membership)
+    form.fields["account"].visible = visible_accounts(request)
+    offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
         services.place_contact(contact, by=request.membership, **form.cleaned_data)
         return to_page(request, "desk:contact", number=number)
