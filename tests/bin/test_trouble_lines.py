@@ -72,3 +72,11 @@ def test_secrets_are_made_once_and_private(tmp_path):
     assert data.secrets() == data.secrets()
     assert (data.path / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert data.path.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_old_python():
+    code = "import sys; sys.version_info = (3, 9, 1); sys.path.insert(0, 'bin'); import house"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sila: Python 3.11 or newer is needed, this is 3.9 (")
+    assert len(done.stderr.splitlines()) == 1
