@@ -1,29 +1,49 @@
-"""Error pages in the reader's language, with the request's number to quote to support. They ask no database."""
+"""Error pages in the reader's language, with the request's number to quote to support.
 
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+They ask no database and no session: either may be what failed.
+"""
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+RETRY_AFTER_SECONDS = "5"
 
 
-def _page(request, status):
-    return render(request, f"errors/{status}.html", {"reference": getattr(request, "number", "")}, status=status)
+def page(request, status, name=""):
+    context = {"reference": getattr(request, "number", "")}
+    return HttpResponse(render_to_string(f"errors/{name or status}.html", context), status=status)
 
 
 def bad_request(request, exception=None):
-    return _page(request, 400)
+    return page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
 
 
 def permission_denied(request, exception=None):
-    return _page(request, 403)
+    return page(request, 403)
 
 
 def not_found(request, exception=None):
-    return _page(request, 404)
+    return page(request, 404)
+
+
+def too_many_attempts(request, credentials=None, *args, **kwargs):
+    """axes' answer while an address is locked; the same for an address nobody has."""
+    return page(request, 429)
 
 
 def server_error(request):
-    return _page(request, 500)
+    """A database that is away or restarting is said so: the same request may go through in a moment."""
+    if not isinstance(sys.exc_info()[1], OperationalError):
+        return page(request, 500)
+    response = page(request, 503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
 
 
 def csrf_failure(request, reason=""):
-    context = {"reference": getattr(request, "number", ""), "why": _("This page was open for too long. Load it again.")}
-    return render(request, "errors/403_csrf.html", context, status=403)
+    return page(request, 403, "403_csrf")

@@ -1,0 +1,43 @@
+import pytest
+from django.db import OperationalError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_missing_page_is_told_in_the_readers_language_with_a_reference(client, language):
+    response = client.get("/nothing-here/", headers={"accept-language": language})
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert f'lang="{language}"' in page
+
+
+def test_an_address_with_a_nul_is_a_bad_request(client):
+    assert client.get("/healthz?q=%00").status_code == 400
+
+
+def test_too_large_a_form_is_told_as_such(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    response = client.post("/auth/login/", {"login": "x" * 500, "password": "y"})
+    assert response.status_code == 413
+
+
+def test_a_database_that_is_away_is_a_page_that_says_try_again(client, monkeypatch):
+    def gone(request):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("crm.health.HttpResponse", lambda *args, **kwargs: gone(None))
+    client.raise_request_exception = False
+    response = client.get("/healthz")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_a_fault_shows_no_inner_workings(client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("secret detail")
+
+    monkeypatch.setattr("crm.health.HttpResponse", broken)
+    client.raise_request_exception = False
+    response = client.get("/healthz")
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
