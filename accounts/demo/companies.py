@@ -61,7 +61,7 @@ class Brand:
 
     @property
     def domain(self) -> str:
-        return self.latin.lower().replace("al ", "al").replace(" ", "-") + ".example"
+        return self.latin.lower().replace("al ", "al").replace("'", "").replace(" ", "-") + ".example"
 
     def names(self, form: tuple[str, str] | None = None) -> tuple[str, str]:
         arabic, latin = form or self.form
@@ -90,8 +90,10 @@ def draw_company(draw: Draw, *, brand: Brand | None = None, **given) -> Customer
     names_of_it = given.pop("names", None) or brand.names()
     customer = Customer(_company_fields(draw, brand, names_of_it, place, size), place, steps, **given)
     customer.industry, customer.domain = brand.trade.industry, brand.domain
-    customer.fields["description"] = _description(draw, brand.trade)
-    customer.tags = [tag for tag, percent in draw.market.tags.items() if draw.chance(percent)]
+    is_prospect = customer.status == PROSPECT
+    customer.fields["description"] = _description(draw, brand.trade, is_prospect)
+    tags = draw.market.prospect_tags if is_prospect else draw.market.tags
+    customer.tags = [tag for tag, percent in tags.items() if draw.chance(percent)]
     _give_to_somebody(draw, customer, is_launch=days_known > TWO_YEARS - 25)
     low, high = PEOPLE[size]
     for _person in range(draw.random.randint(low, high)):
@@ -124,7 +126,9 @@ def _company_fields(draw: Draw, brand: Brand, names_of_it: tuple[str, str], plac
     }
 
 
-def _description(draw: Draw, trade: Trade) -> str:
+def _description(draw: Draw, trade: Trade, is_prospect: bool) -> str:
+    if is_prospect:
+        return draw.pick(draw.market.prospect_remarks) if draw.chance(60) else ""
     needs, remark = f"{draw.pick(trade.needs)}.", draw.pick(draw.market.remarks)
     return draw.pick([f"{needs} {remark}", needs, remark, ""], [38, 14, 16, 32])
 
@@ -157,9 +161,10 @@ def draw_group(draw: Draw, branches: int, **given) -> list[Customer]:
     family = [parent]
     other_places = draw.random.sample([one for one in market.places if one != place], branches)
     for other in other_places:
-        arabic, latin = brand.names()
-        form = market.branch
-        branch_names = (form[0].format(arabic, other.city), form[1].format(latin, other.latin or other.city))
+        cities = (other.city, other.elsewhere) if market.language == "ar" else (other.elsewhere, other.city)
+        branch_names = tuple(
+            form.format(name, city) for form, name, city in zip(market.branch, brand.names(), cities, strict=True)
+        )
         branch = draw_company(
             draw, brand=brand, place=other, names=branch_names, parent=parent, size=draw.pick(SIZES[1:3]),
             days_known=draw.random.randrange(20, 280),

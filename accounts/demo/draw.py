@@ -12,6 +12,7 @@ from accounts.demo.places import Place
 
 OPENS, CLOSES = 8, 17  # office hours
 DAYS_PER_YEAR = 365.25
+MOST_ATTEMPTS = 1000
 
 
 @dataclass
@@ -36,10 +37,11 @@ class Draw:
 
     def once(self, draw_one) -> Any:
         """Draw until it is something nobody had before."""
-        while True:
+        for _attempt in range(MOST_ATTEMPTS):
             drawn = draw_one()
             if drawn not in self._taken:
                 return self.take(drawn)
+        raise LookupError(f"Everything like {drawn} is taken: the word lists are too short.")
 
     def take(self, drawn) -> Any:
         """Keep it from being drawn again."""

@@ -15,6 +15,10 @@ FIRST_WORDS = [
     ("الدلفين المرح", "Merry Dolphin"), ("البوصلة الدقيقة", "True Compass"), ("ريح الصبا", "East Wind"),
     ("خليج النخيل", "Palm Bay"), ("السارية العالية", "High Mast"), ("الزورق السريع", "Swift Dhow"),
     ("غروب الخليج", "Gulf Sunset"), ("جزر السكينة", "Quiet Isles"), ("الميناء الجديد", "New Haven"),
+    ("قلعة الرمال", "Sand Castle"), ("الأسطول الأخضر", "Green Fleet"), ("مد وجزر", "Tide Line"),
+    ("عين الصقر", "Falcon Eye"), ("الرصيف الغربي", "West Pier"), ("ضوء القمر", "Moonlight"),
+    ("حوض الربان", "Captain's Basin"), ("الجسر العائم", "Floating Bridge"), ("زبد البحر", "Sea Foam"),
+    ("أعماق الخليج", "Gulf Deep"), ("طائر البحر", "Seabird"), ("نخلة الخور", "Creek Palm"),
 ]  # fmt: skip
 
 TRADES = [
@@ -79,8 +83,14 @@ BAHR = Market(
         "Wants one invoice a month.",
         "Please call before visiting, the office is behind the dry dock.",
     ],
+    prospect_remarks=[
+        "Asked for a quote, we owe them an answer.",
+        "Met at the Dubai International Boat Show.",
+        "Interested, waiting for next year's budget.",
+    ],
     person_remarks=["Owns a 36 ft boat at Dubai Creek.", "Fishes every weekend.", "Bought through the online shop."],
     tags={"Annual contract": 20, "Late payer": 10, "Key customer": 10, "Boat show": 15, "Free zone": 18},
+    prospect_tags={"Boat show": 30, "Free zone": 15},
     interests=["New arrivals", "Fishing", "Sailing", "Diving", "Training courses", "Seasonal offers"],
     titles=[
         ("General Manager", "General Manager", "decides", 10),

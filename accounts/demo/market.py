@@ -41,8 +41,10 @@ class Market:
     owners: Mapping[str, Sequence[str]]  # account managers by region; "" for the other regions
     head: str  # who keeps the key accounts
     remarks: Sequence[str]
+    prospect_remarks: Sequence[str]
     person_remarks: Sequence[str]
     tags: Mapping[str, int]
+    prospect_tags: Mapping[str, int]
     interests: Sequence[str]
     titles: Sequence[tuple[str, str, str, int]]
     wordings: Mapping[tuple[str, str], str]
@@ -83,8 +85,8 @@ NOOR = Market(
     group=("مجموعة {} القابضة", "{} Holding Group"),
     branch=("{} - فرع {}", "{} - {} Branch"),
     owners={
-        "منطقة الرياض": ["salem", "salem", "yasser"],
-        "منطقة مكة المكرمة": ["turki"],
+        "منطقة الرياض": ["salem", "salem", "salem", "yasser"],
+        "منطقة مكة المكرمة": ["turki", "turki", "yasser"],
         "منطقة المدينة المنورة": ["turki"],
         "المنطقة الشرقية": ["lama"],
         "منطقة القصيم": ["yasser"],
@@ -92,8 +94,10 @@ NOOR = Market(
     },
     head="mona",
     remarks=texts.REMARKS,
+    prospect_remarks=texts.PROSPECT_REMARKS,
     person_remarks=texts.PERSON_REMARKS,
     tags=texts.TAGS,
+    prospect_tags=texts.PROSPECT_TAGS,
     interests=texts.INTERESTS,
     titles=texts.TITLES,
     wordings=texts.WORDINGS,

@@ -1,5 +1,7 @@
 """Names of invented people: (Arabic, Latin) pairs, so that both spellings of a name belong together."""
 
+from dataclasses import dataclass
+
 MEN = [
     ("محمد", "Mohammed"), ("أحمد", "Ahmed"), ("عبد الله", "Abdullah"), ("عبد الرحمن", "Abdulrahman"),
     ("فهد", "Fahad"), ("سعود", "Saud"), ("خالد", "Khalid"), ("سلطان", "Sultan"), ("تركي", "Turki"),
@@ -44,38 +46,69 @@ FAMILIES = [
     ("الوادعي", "Al-Wadei"), ("الخثعمي", "Al-Khathami"), ("الجعيد", "Al-Juaid"), ("العمودي", "Al-Amoudi"),
 ]  # fmt: skip
 
-# Colleagues from elsewhere, as they stand on their business cards: (Arabic, Latin, is a woman, language).
+
+@dataclass(frozen=True)
+class Culture:
+    """Where colleagues from elsewhere come from: their names go together."""
+
+    language: str
+    weight: int
+    men: tuple[tuple[str, str], ...]
+    women: tuple[tuple[str, str], ...]
+    families: tuple[tuple[str, str], ...]
+
+
 FROM_ELSEWHERE = [
-    ("محمود عبد الفتاح السيد", "Mahmoud Abdelfattah Elsayed", False, "ar"),
-    ("هبة مصطفى الشناوي", "Heba Mostafa Elshenawy", True, "ar"),
-    ("كريم أشرف عبد الحميد", "Karim Ashraf Abdelhamid", False, "ar"),
-    ("رانيا حداد", "Rania Haddad", True, "ar"),
-    ("سامر أبو زيد", "Samer Abu Zaid", False, "ar"),
-    ("عمار الخطيب", "Ammar Alkhatib", False, "ar"),
-    ("ديما قاسم", "Dima Qasem", True, "ar"),
-    ("الطيب عثمان إدريس", "Eltayeb Osman Idris", False, "ar"),
-    ("إيهاب رمضان شاهين", "Ehab Ramadan Shaheen", False, "ar"),
-    ("مروى بن يوسف", "Maroua Ben Youssef", True, "ar"),
-    ("راجيش كومار", "Rajesh Kumar", False, "en"),
-    ("بريا ناير", "Priya Nair", True, "en"),
-    ("عمران شيخ", "Imran Sheikh", False, "ur"),
-    ("سانتوش بيلاي", "Santhosh Pillai", False, "en"),
-    ("ماريا سانتوس", "Maria Santos", True, "fil"),
-    ("جون رييس", "John Reyes", False, "fil"),
-    ("توماس بيكر", "Thomas Baker", False, "en"),
-    ("كلير مارتان", "Claire Martin", True, "fr"),
-    ("فراز أحمد خان", "Faraz Ahmed Khan", False, "ur"),
-    ("أنيتا شارما", "Anita Sharma", True, "hi"),
-    ("عبد الرشيد ميا", "Abdur Rashid Miah", False, "bn"),
-    ("ديفيد مورغان", "David Morgan", False, "en"),
+    Culture("ar", 45, (
+        ("محمود", "Mahmoud"), ("كريم", "Karim"), ("سامر", "Samer"), ("عمار", "Ammar"), ("إيهاب", "Ehab"),
+        ("طارق", "Tarek"), ("وليد", "Walid"), ("حسام", "Hossam"), ("شريف", "Sherif"), ("باسل", "Basel"),
+    ), (
+        ("هبة", "Heba"), ("رانيا", "Rania"), ("ديما", "Dima"), ("مروى", "Marwa"), ("نهى", "Noha"),
+        ("لبنى", "Lubna"), ("سوزان", "Suzan"), ("نسرين", "Nisreen"),
+    ), (
+        ("السيد", "Elsayed"), ("الشناوي", "Elshenawy"), ("عبد الحميد", "Abdelhamid"), ("حداد", "Haddad"),
+        ("أبو زيد", "Abu Zaid"), ("الخطيب", "Alkhatib"), ("قاسم", "Qasem"), ("شاهين", "Shaheen"),
+        ("إدريس", "Idris"), ("حجازي", "Hegazy"), ("درويش", "Darwish"), ("عوض", "Awad"), ("النجار", "Alnajjar"),
+        ("صبري", "Sabry"), ("الطيب", "Eltayeb"), ("بن يوسف", "Ben Youssef"),
+    )),
+    Culture("en", 20, (
+        ("راجيش", "Rajesh"), ("سانتوش", "Santhosh"), ("أرجون", "Arjun"), ("فيكرام", "Vikram"), ("سوريش", "Suresh"),
+    ), (
+        ("بريا", "Priya"), ("أنيتا", "Anita"), ("ديبا", "Deepa"), ("لاكشمي", "Lakshmi"),
+    ), (
+        ("كومار", "Kumar"), ("ناير", "Nair"), ("بيلاي", "Pillai"), ("مينون", "Menon"), ("شارما", "Sharma"),
+        ("فرنانديز", "Fernandes"),
+    )),
+    Culture("ur", 10, (
+        ("عمران", "Imran"), ("فراز", "Faraz"), ("بلال", "Bilal"), ("كاشف", "Kashif"),
+    ), (
+        ("صبا", "Saba"), ("حنا", "Hina"), ("سدرة", "Sidra"),
+    ), (
+        ("خان", "Khan"), ("شيخ", "Sheikh"), ("مالك", "Malik"), ("بت", "Butt"), ("قريشي", "Qureshi"),
+    )),
+    Culture("en", 12, (
+        ("توماس", "Thomas"), ("ديفيد", "David"), ("بيتر", "Peter"), ("ماركو", "Marco"),
+    ), (
+        ("كلير", "Claire"), ("هانا", "Hannah"), ("صوفيا", "Sofia"),
+    ), (
+        ("بيكر", "Baker"), ("مورغان", "Morgan"), ("مارتان", "Martin"), ("روسي", "Rossi"), ("نوفاك", "Novak"),
+        ("ووكر", "Walker"),
+    )),
+    Culture("fil", 8, (
+        ("جون", "John"), ("خوسيه", "Jose"), ("مارك", "Mark"),
+    ), (
+        ("ماريا", "Maria"), ("غريس", "Grace"), ("جوي", "Joy"),
+    ), (
+        ("سانتوس", "Santos"), ("رييس", "Reyes"), ("كروز", "Cruz"), ("غارسيا", "Garcia"),
+    )),
+    Culture("bn", 5, (
+        ("عبد الرشيد", "Abdur Rashid"), ("رفيق", "Rafiq"), ("شفيق", "Shafiq"),
+    ), (
+        ("نسيمة", "Nasima"), ("شيرين", "Shirin"),
+    ), (
+        ("ميا", "Miah"), ("حسين", "Hossain"), ("رحمن", "Rahman"),
+    )),
 ]  # fmt: skip
 
 # As hurried people type them: another spelling of the same letters.
 HURRIED = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
-
-FOREIGN_MEN = ["Rahul", "Imran", "James", "Marco", "Santhosh", "Peter", "Wei", "Arjun", "Andrei", "Jose", "Vikram", "Lukas"]
-FOREIGN_WOMEN = ["Priya", "Maria", "Anita", "Olga", "Claire", "Grace", "Deepa", "Sofia", "Mei", "Hannah"]
-FOREIGN_FAMILIES = [
-    "Menon", "Fernandes", "Khan", "Baker", "Rossi", "Pillai", "Santos", "Sharma", "Petrov", "Nguyen", "Cruz",
-    "Mathew", "Walker", "Iyer", "Reyes", "Novak",
-]  # fmt: skip

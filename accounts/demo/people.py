@@ -1,5 +1,6 @@
 """Invented people: their names in several spellings, how to reach them, what they agreed to."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,23 +42,26 @@ class Name:
     latin: str
     is_woman: bool
     language: str
+    in_mail: str  # the Latin spelling, also of somebody whose record has only the Arabic one
 
 
 def draw_name(draw: Draw) -> Name:
-    if draw.chance(draw.market.foreigners_percent):
-        return _foreign_name(draw)
+    is_foreign = draw.chance(draw.market.foreigners_percent)
     is_woman = draw.chance(36)
-    arabic, latin = _gulf_name(draw, is_woman)
-    if draw.chance(45):
-        arabic = arabic.replace("عبد ", "عبد")
+    arabic, latin, language = _foreign_name(draw, is_woman) if is_foreign else _gulf_name(draw, is_woman)
+    spelled = arabic.replace("عبد ", "عبد") if draw.chance(45) else arabic
     if draw.chance(8):
-        arabic = arabic.translate(names.HURRIED)
+        spelled = spelled.translate(names.HURRIED)
     if draw.market.language == "ar":
-        return Name(arabic, latin if draw.chance(55) else "", is_woman, "ar")
-    return Name(arabic if draw.chance(40) else "", latin, is_woman, draw.pick(["ar", "en"]))
+        known = (spelled, latin if draw.chance(55) else "")
+        if is_foreign and draw.chance(20):
+            known = ("", latin)
+    else:
+        known = (spelled if draw.chance(15 if is_foreign else 50) else "", latin)
+    return Name(*known, is_woman, language, latin)
 
 
-def _gulf_name(draw: Draw, is_woman: bool) -> tuple[str, str]:
+def _gulf_name(draw: Draw, is_woman: bool) -> tuple[str, str, str]:
     """Two to four parts, with or without «son of»."""
     first = draw.pick(names.WOMEN if is_woman else names.MEN)
     father, grandfather = draw.random.sample(names.MEN, 2)
@@ -73,27 +77,22 @@ def _gulf_name(draw: Draw, is_woman: bool) -> tuple[str, str]:
         ],
         [34, 30, 18, 13, 5],
     )
-    return " ".join(part[0] for part in parts), " ".join(part[1] for part in parts)
+    return " ".join(part[0] for part in parts), " ".join(part[1] for part in parts), "ar"
 
 
-def _foreign_name(draw: Draw) -> Name:
-    if draw.market.language == "ar":
-        arabic, latin, is_woman, language = draw.pick(names.FROM_ELSEWHERE)
-        known = draw.pick([(arabic, latin), (arabic, ""), ("", latin)], [50, 30, 20])
-        return Name(*known, is_woman, language)
-    is_woman = draw.chance(40)
-    first = draw.pick(names.FOREIGN_WOMEN if is_woman else names.FOREIGN_MEN)
-    return Name("", f"{first} {draw.pick(names.FOREIGN_FAMILIES)}", is_woman, "en")
+def _foreign_name(draw: Draw, is_woman: bool) -> tuple[str, str, str]:
+    culture = draw.pick(names.FROM_ELSEWHERE, [culture.weight for culture in names.FROM_ELSEWHERE])
+    first = draw.pick(culture.women if is_woman else culture.men)
+    family = draw.pick(culture.families)
+    return f"{first[0]} {family[0]}", f"{first[1]} {family[1]}", culture.language
 
 
 def mail_address(draw: Draw, name: Name, domain: str) -> str:
-    """initial.family@domain, longer where somebody has it already; a nameless one gets a number."""
-    latin = re.sub(r"[^a-z ]", "", name.latin.lower()).split() or ["contact"]
-    ways = [f"{latin[0][0]}.{latin[-1]}", f"{latin[0]}.{latin[-1]}", latin[0]]
-    start = draw.random.randrange(2)
-    return draw.once(
-        lambda: f"{draw.pick(ways[start:])}{draw.pick(['', draw.random.randrange(2, 99)], [9, 1])}@{domain}"
-    )
+    """initial.family@domain or longer; with a number where somebody has it already."""
+    latin = re.sub(r"[^a-z ]", "", name.in_mail.lower()).split()
+    local = draw.pick([f"{latin[0][0]}.{latin[-1]}", f"{latin[0]}.{latin[-1]}", latin[0]])
+    numbers = itertools.chain([""], itertools.count(2))
+    return draw.once(lambda: f"{local}{next(numbers)}@{domain}")
 
 
 def draw_person(draw: Draw, place: Place, domain: str, since: datetime) -> Person:

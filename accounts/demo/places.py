@@ -9,7 +9,7 @@ class Place:
     region: str
     area: str  # of landlines, national form without the number
     weight: int
-    latin: str = ""
+    elsewhere: str  # its name in the other language
 
 
 SAUDI = [
@@ -39,10 +39,10 @@ SAUDI = [
 ]
 
 EMIRATES = [
-    Place("Dubai", "Dubai", "04", 50),
-    Place("Abu Dhabi", "Abu Dhabi", "02", 18),
-    Place("Sharjah", "Sharjah", "06", 14),
-    Place("Ajman", "Ajman", "06", 5),
-    Place("Ras Al Khaimah", "Ras Al Khaimah", "07", 7),
-    Place("Fujairah", "Fujairah", "09", 6),
+    Place("Dubai", "Dubai", "04", 50, "دبي"),
+    Place("Abu Dhabi", "Abu Dhabi", "02", 18, "أبوظبي"),
+    Place("Sharjah", "Sharjah", "06", 14, "الشارقة"),
+    Place("Ajman", "Ajman", "06", 5, "عجمان"),
+    Place("Ras Al Khaimah", "Ras Al Khaimah", "07", 7, "رأس الخيمة"),
+    Place("Fujairah", "Fujairah", "09", 6, "الفجيرة"),
 ]

@@ -1,6 +1,7 @@
 """Event: who did what to which record, when. It is also the only outbox."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.fields import CurrentTransactionId, TransactionIdField
@@ -34,7 +35,7 @@ class Event(WorkspaceModel):
     context_kind = models.CharField(max_length=60, blank=True)
     context_id = models.BigIntegerField(null=True)
     detail = models.JSONField(_("detail"), default=dict)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     # Readers go by (epoch, xid, id), so that a transaction that commits late is never skipped; a restored
     # dump starts transaction ids again, so the restore raises the epoch.
     epoch = models.SmallIntegerField(db_default=1, editable=False)
