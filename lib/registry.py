@@ -14,7 +14,7 @@ class Registry:
         self._items: dict[str, tuple[int, Any]] = {}
 
     def register(self, key: str, item: Any, *, order: int = 0) -> Any:
-        """Put `item` under `key`; they come by order, then as registered. The same thing twice is harmless."""
+        """Put `item` under `key`; they come by order, then as registered. The same twice is harmless."""
         if key in self._items and self._items[key][1] is not item:
             raise AlreadyRegistered(f"{self.name} already has {key}")
         self._items[key] = (order, item)
