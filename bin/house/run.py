@@ -123,18 +123,19 @@ class Sila:
         return log.read_text(errors="replace").strip()
 
     def _start(self) -> None:
-        with step("web and worker"):
+        with step("web"):
             if "smtp" in self.services.ports:
                 self._add(
                     programs.mail(self.services, self.services.ports["smtp"], self.services.ports["mail"])
                 )
             web = self._add(programs.web(self.services, self.env, self.port))
-            self._add(programs.worker(self.services, self.env))
-            self._add(programs.beat(self.services, self.env))
             if not stop.wait_for(lambda: web.exit_code() is not None or answers(self.port), 60, every=0.1):
                 raise Trouble(f"the web server does not answer: {last_line(web.log)} (log: {shown(web.log)})")
             if web.exit_code() is not None:
                 raise Trouble(f"the web server ended: {last_line(web.log)} (log: {shown(web.log)})")
+        # After the web, which people wait for: what it publishes meanwhile stays with the broker.
+        self._add(programs.worker(self.services, self.env))
+        self._add(programs.beat(self.services, self.env))
 
     def _add(self, child: Child) -> Child:
         return self.services.add(child.start())
