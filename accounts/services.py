@@ -52,24 +52,31 @@ def change_account(account, *, by, read_version, changed, tags=None) -> Account:
 
 def _person(account):
     fields = {name: getattr(account, name) for name in SHARED_WITH_PERSON}
-    return fields | {
-        "phone_1": account.phone,
-        "phone_1_e164": account.phone_e164,
-        "email_1": account.email,
-    }
+    return fields | {"phone_1": account.phone, "phone_1_e164": account.phone_e164, "email_1": account.email}
 
 
 def _follow_person(account):
-    """A person customer and its contact are one: what is typed on one shows on the other."""
+    """A person customer and its contact are one: what is typed on the account shows on the contact."""
     position = account.positions.filter(is_primary=True).select_related("contact").first()
-    if position is None:
-        return
-    contact = position.contact
-    changed = {name: value for name, value in _person(account).items() if getattr(contact, name) != value}
+    if position is not None:
+        _take_over(position.contact, _person(account))
+
+
+def _follow_contact(contact):
+    """And the other way round."""
+    persons = contact.positions.filter(is_primary=True, account__kind=Account.Kind.PERSON)
+    for position in persons.select_related("account"):
+        fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
+        reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
+        _take_over(position.account, fields | reached)
+
+
+def _take_over(follower, fields):
+    changed = {name: value for name, value in fields.items() if getattr(follower, name) != value}
     if changed:
         for name, value in changed.items():
-            setattr(contact, name, value)
-        contact.save_version()
+            setattr(follower, name, value)
+        follower.save_version()
 
 
 def set_tags(account, names):
@@ -103,6 +110,7 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
     contact.save_version(read_version=read_version)
     if interests is not None:
         set_interests(contact, interests)
+    _follow_contact(contact)
     record("contact.changed", contact, by=by, fields=sorted(changed))
     return contact
 

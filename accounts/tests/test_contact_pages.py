@@ -29,7 +29,7 @@ def test_a_new_contact_keeps_phones_birth_date_and_interests(sign_in, salem, afa
         name_ar="سارة الحربي",
         phone_1="٠٥٥٩٨٧٦٥٤٣",
         phone_2="+971501234567",
-        birth_on="1410/09/01",
+        birth_on="1445/01/01",
         gender="female",
         preferred_channel="whatsapp",
         interests="القهوة، السفر",
@@ -41,7 +41,7 @@ def test_a_new_contact_keeps_phones_birth_date_and_interests(sign_in, salem, afa
     with workspace(salem.workspace_id):
         contact = Contact.objects.get()
         assert (contact.phone_1_e164, contact.phone_2_e164) == ("+966559876543", "+971501234567")
-        assert str(contact.birth_on) == "1990-03-28"
+        assert str(contact.birth_on) == "2023-07-19"
         assert sorted(str(interest) for interest in contact.interests.all()) == ["السفر", "القهوة"]
         assert (contact.positions.get().account_id, contact.positions.get().is_primary) == (afaq.pk, True)
 
@@ -83,6 +83,15 @@ def test_a_consent_is_added_and_the_last_one_holds(sign_in, salem, noura):
         assert Consent.objects.count() == 2
     shown = client.get(url("desk:contact", number=noura.number)).context["consents"]
     assert [consent.state for consent in shown] == ["withdrawn"]
+
+
+def test_a_person_customer_and_the_contact_are_one(sign_in, salem, in_noor):
+    person = services.add_account(by=salem, fields={"kind": "person", "name_ar": "نورة", "phone": "0501234567"})
+    contact = person.positions.get().contact
+    typed = form(name_ar="نورة العتيبي", phone_1="0559876543", version=contact.version)
+    assert sign_in(salem).post(url("accounts:contact_edit", number=contact.number), typed).status_code == 303
+    person.refresh_from_db()
+    assert (person.name_ar, person.phone_e164) == ("نورة العتيبي", "+966559876543")
 
 
 def test_the_list_shows_where_each_contact_works(sign_in, salem, noura):
