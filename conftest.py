@@ -9,7 +9,7 @@ import os
 import psycopg2
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client, TransactionTestCase
 
 from lib.tenancy.state import workspace
@@ -70,7 +70,7 @@ def make_user(email, name, **fields):
 
 
 def make_member(opened, role, email, name, **fields):
-    with workspace(opened.pk):
+    with workspace(opened.pk), transaction.atomic():
         return Membership.objects.create(user=make_user(email, name), workspace=opened, role=role, **fields)
 
 
