@@ -58,7 +58,10 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files_of_this_test(tmp_path, settings):
     settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
@@ -126,7 +129,9 @@ def in_noor(noor):
 def sign_in():
     def as_person(person):
         client = Client(headers={"accept-language": "en"})
-        client.force_login(getattr(person, "user", person), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            getattr(person, "user", person), "allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return as_person

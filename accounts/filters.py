@@ -34,12 +34,18 @@ class RecordFilter(filters.FilterSet):
 class AccountFilter(RecordFilter):
     status = filters.ChoiceFilter(choices=Account.Status, label=_("Status"))
     tier = filters.ChoiceFilter(choices=Account.Tier, label=_("Tier"))
-    owner = filters.ModelChoiceFilter(queryset=members, to_field_name="number", label=_("Account manager"), null_label=_("Nobody yet"))
+    owner = filters.ModelChoiceFilter(
+        queryset=members, to_field_name="number", label=_("Account manager"), null_label=_("Nobody yet")
+    )
     industry = filters.ModelChoiceFilter(
-        queryset=lambda request: Industry.objects.order_by("name_fold"), to_field_name="name_fold", label=_("Industry")
+        queryset=lambda request: Industry.objects.order_by("name_fold"),
+        to_field_name="name_fold",
+        label=_("Industry"),
     )
     region = filters.ModelChoiceFilter(
-        queryset=lambda request: Region.objects.order_by("name_fold"), to_field_name="name_fold", label=_("Region")
+        queryset=lambda request: Region.objects.order_by("name_fold"),
+        to_field_name="name_fold",
+        label=_("Region"),
     )
     tag = filters.ModelChoiceFilter(
         queryset=lambda request: Tag.objects.filter(kind=Tag.Kind.TAG).order_by("name_fold"),

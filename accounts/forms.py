@@ -121,7 +121,12 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not (cleaned.get("name_ar") or cleaned.get("name_en") or "name_ar" in self.errors or "name_en" in self.errors):
+        if not (
+            cleaned.get("name_ar")
+            or cleaned.get("name_en")
+            or "name_ar" in self.errors
+            or "name_en" in self.errors
+        ):
             self.add_error("name_ar", _("Write the name in Arabic, in English or both."))
         self._set_phones(cleaned)
         return cleaned
@@ -166,7 +171,9 @@ class AccountForm(RecordForm):
             "website", "industry", "size", "annual_revenue_minor", "region", "city", "country", "language",
             "description",
         ]  # fmt: skip
-        field_classes = dict.fromkeys(["name_ar", "name_en", "other_names", "city", "description"], CleanCharField)
+        field_classes = dict.fromkeys(
+            ["name_ar", "name_en", "other_names", "city", "description"], CleanCharField
+        )
         widgets = {
             "kind": forms.RadioSelect,
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -176,12 +183,16 @@ class AccountForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         workspace = self.membership.workspace
-        self.fields["parent"].visible = Account.objects.visible_to(self.membership).exclude(pk=self.instance.pk)
+        self.fields["parent"].visible = Account.objects.visible_to(self.membership).exclude(
+            pk=self.instance.pk
+        )
         self.fields["phone"].country = self.instance.country or workspace.country
         self.fields["annual_revenue_minor"].currency = self.instance.currency or workspace.currency
         if self.instance.pk:
             del self.fields["status"], self.fields["kind"]
-            self.fields["tags"].initial = "، ".join(str(tagging.tag) for tagging in self.instance.taggings.select_related("tag"))
+            self.fields["tags"].initial = "، ".join(
+                str(tagging.tag) for tagging in self.instance.taggings.select_related("tag")
+            )
         else:
             self.fields["country"].initial = workspace.country
             self.fields["language"].initial = workspace.language

@@ -2,7 +2,16 @@
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Account, AccountStatus, AccountTag, Consent, Contact, ContactInterest, Position, Tag
+from accounts.models import (
+    Account,
+    AccountStatus,
+    AccountTag,
+    Consent,
+    Contact,
+    ContactInterest,
+    Position,
+    Tag,
+)
 from timeline.services import record
 
 SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")

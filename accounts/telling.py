@@ -14,7 +14,9 @@ VERBS = {
     "contact.changed": Verb("pencil", _("edited this contact"), _("edited the contact %(subject)s")),
     "contact.archived": Verb("archive", _("archived this contact")),
     "contact.restored": Verb("archive-off", _("took this contact out of the archive")),
-    "position.added": Verb("link", _("tied this contact to an account"), _("tied %(subject)s to this account")),
+    "position.added": Verb(
+        "link", _("tied this contact to an account"), _("tied %(subject)s to this account")
+    ),
     "position.changed": Verb(
         "briefcase", _("changed the position at an account"), _("changed the position of %(subject)s")
     ),

@@ -18,7 +18,11 @@ urlpatterns = [
     path("contacts/<int:number>/archive/", contacts.contact_archive, name="contact_archive"),
     path("contacts/<int:number>/deletion/", contacts.contact_deletion, name="contact_deletion"),
     path("contacts/<int:number>/position/", contacts.contact_position, name="contact_position"),
-    path("contacts/<int:number>/position/<int:account>/end/", contacts.contact_position_end, name="contact_position_end"),
+    path(
+        "contacts/<int:number>/position/<int:account>/end/",
+        contacts.contact_position_end,
+        name="contact_position_end",
+    ),
     path("contacts/<int:number>/consent/", contacts.contact_consent, name="contact_consent"),
     # PLACEHOLDERS until import and export land
     path("accounts/import/", accounts.account_list, name="import"),

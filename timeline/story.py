@@ -41,7 +41,10 @@ def _line(record, event, subjects):
     is_here = (event.subject_kind, event.subject_id) == (record._meta.label_lower, record.pk)
     subject = "" if is_here else subjects.get(event.subject_kind, {}).get(event.subject_id, "")
     template = verb.here if is_here else verb.elsewhere or verb.here
-    words = {**{key: value for key, value in event.detail.items() if isinstance(value, str)}, "subject": subject}
+    words = {
+        **{key: value for key, value in event.detail.items() if isinstance(value, str)},
+        "subject": subject,
+    }
     return Line(
         actor=str(event.actor.user) if event.actor else "",
         sentence=str(template) % _Known(words),

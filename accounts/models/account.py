@@ -19,7 +19,9 @@ class Host(models.Func):
     """example.com of https://www.Example.com/about, so that the same site is known however it is typed."""
 
     function = "regexp_replace"
-    template = r"lower(regexp_replace(%(expressions)s, '^\s*([a-zA-Z]+://)?(www\.)?([^/?#:\s]*).*$', '\3', 'i'))"
+    template = (
+        r"lower(regexp_replace(%(expressions)s, '^\s*([a-zA-Z]+://)?(www\.)?([^/?#:\s]*).*$', '\3', 'i'))"
+    )
     output_field = models.TextField()
 
 
@@ -62,7 +64,9 @@ class Account(NamedModel, Record):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMPANY)
     other_names = models.TextField(_("other names"), blank=True, max_length=2000)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROSPECT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PROSPECT, editable=False
+    )
     tier = models.CharField(_("tier"), max_length=1, choices=Tier, blank=True)
     owner = WorkspaceForeignKey(
         "workspaces.Membership",
@@ -73,7 +77,12 @@ class Account(NamedModel, Record):
         verbose_name=_("account manager"),
     )
     parent = WorkspaceForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("parent")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name=_("parent"),
     )
     industry = WorkspaceForeignKey(
         "accounts.Industry", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("industry")
@@ -87,7 +96,9 @@ class Account(NamedModel, Record):
     annual_revenue_minor = models.BigIntegerField(_("annual revenue"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
-    website = models.CharField(_("website"), max_length=300, blank=True, validators=[URLValidator(["http", "https"])])
+    website = models.CharField(
+        _("website"), max_length=300, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     website_host = models.GeneratedField(
         expression=Host(models.F("website")), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -171,7 +182,9 @@ class AccountStatus(WorkspaceModel):
 
 
 class AccountTag(WorkspaceModel):
-    account = WorkspaceForeignKey(Account, on_delete=models.CASCADE, related_name="taggings", is_indexed=False)
+    account = WorkspaceForeignKey(
+        Account, on_delete=models.CASCADE, related_name="taggings", is_indexed=False
+    )
     tag = WorkspaceForeignKey("accounts.Tag", on_delete=models.CASCADE, related_name="account_taggings")
 
     class Meta:
@@ -181,4 +194,3 @@ class AccountTag(WorkspaceModel):
 
     def __str__(self):
         return str(self.tag)
-

@@ -20,7 +20,9 @@ class Consent(WorkspaceModel):
         GIVEN = "given", _("Given")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    contact = WorkspaceForeignKey("accounts.Contact", on_delete=models.CASCADE, related_name="consents", is_indexed=False)
+    contact = WorkspaceForeignKey(
+        "accounts.Contact", on_delete=models.CASCADE, related_name="consents", is_indexed=False
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
     state = models.CharField(_("state"), max_length=10, choices=State)
@@ -37,7 +39,9 @@ class Consent(WorkspaceModel):
         ordering = ["-id"]
         constraints = [AppendOnly(name="accounts_consent_append_only")]
         indexes = [
-            models.Index(fields=["workspace", "contact", "channel", "purpose", "-id"], name="accounts_consent_latest")
+            models.Index(
+                fields=["workspace", "contact", "channel", "purpose", "-id"], name="accounts_consent_latest"
+            )
         ]
 
     def __str__(self):

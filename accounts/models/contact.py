@@ -64,12 +64,16 @@ class Contact(NamedModel, Record):
 
 
 class ContactInterest(WorkspaceModel):
-    contact = WorkspaceForeignKey(Contact, on_delete=models.CASCADE, related_name="interests", is_indexed=False)
+    contact = WorkspaceForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="interests", is_indexed=False
+    )
     tag = WorkspaceForeignKey("accounts.Tag", on_delete=models.CASCADE, related_name="contact_interests")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact", "tag"], name="accounts_contactinterest_once")
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "tag"], name="accounts_contactinterest_once"
+            )
         ]
 
     def __str__(self):

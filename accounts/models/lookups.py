@@ -35,16 +35,22 @@ class Industry(Lookup):
     class Meta:
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
-        constraints = [models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_industry_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_industry_name")
+        ]
 
 
 class Region(Lookup):
-    parent = WorkspaceForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    parent = WorkspaceForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
 
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
-        constraints = [models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_region_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name_fold"], name="accounts_region_name")
+        ]
 
 
 class Tag(Lookup):

@@ -27,7 +27,9 @@ class Position(WorkspaceModel):
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact", "account"], name="accounts_position_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "account"], name="accounts_position_once"
+            ),
             models.UniqueConstraint(
                 fields=["workspace", "account"],
                 condition=models.Q(is_primary=True),

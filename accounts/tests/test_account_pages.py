@@ -16,7 +16,13 @@ def url(name, **kwargs):
 
 
 def form(**fields):
-    return {"kind": "company", "status": "prospect", "form_token": str(uuid.uuid4()), "version": "1", **fields}
+    return {
+        "kind": "company",
+        "status": "prospect",
+        "form_token": str(uuid.uuid4()),
+        "version": "1",
+        **fields,
+    }
 
 
 def test_the_list_shows_the_accounts_of_this_workspace_only(sign_in, salem, afaq, theirs):
@@ -33,7 +39,18 @@ def test_the_list_narrows_by_filter_and_shows_what_is_in_force(sign_in, salem, a
     assert page.count('class="chip"') == 2
 
 
-@pytest.mark.parametrize("query", ["?owner=abc", "?status=x", "?sort=password", "?after=%00", "?after=W10", "?q=%00", "?owner__user__password=a"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?owner=abc",
+        "?status=x",
+        "?sort=password",
+        "?after=%00",
+        "?after=W10",
+        "?q=%00",
+        "?owner__user__password=a",
+    ],
+)
 def test_nonsense_in_the_address_is_no_error(sign_in, salem, afaq, query):
     assert sign_in(salem).get(url("accounts:list") + query).status_code in {200, 400}
 
@@ -62,7 +79,13 @@ def test_pages_follow_one_another_by_name_and_back(sign_in, in_noor, salem):
 
 def test_a_new_account_is_kept_with_its_event_and_status(sign_in, salem):
     client = sign_in(salem)
-    typed = form(name_ar="مؤسسة الدرة", phone="٠٥٠١٢٣٤٥٦٧", industry="تجارة", tags="مهم، جديد", website="aldurra.example")
+    typed = form(
+        name_ar="مؤسسة الدرة",
+        phone="٠٥٠١٢٣٤٥٦٧",
+        industry="تجارة",
+        tags="مهم، جديد",
+        website="aldurra.example",
+    )
     response = client.post(url("accounts:new"), typed)
     assert response.status_code == 303
     with workspace(salem.workspace_id):
@@ -106,7 +129,10 @@ def test_an_account_without_a_name_is_sent_back_with_what_was_typed(sign_in, sal
 
 def test_an_edit_raises_the_version_and_is_told_on_the_page(sign_in, salem, afaq):
     client = sign_in(salem)
-    response = client.post(url("accounts:edit", number=afaq.number), form(name_en="Afaq Gulf", city="Riyadh", version=afaq.version))
+    response = client.post(
+        url("accounts:edit", number=afaq.number),
+        form(name_en="Afaq Gulf", city="Riyadh", version=afaq.version),
+    )
     assert response.status_code == 303
     with workspace(salem.workspace_id):
         afaq.refresh_from_db()
@@ -130,7 +156,9 @@ def test_archiving_can_be_undone(sign_in, salem, afaq):
     client = sign_in(salem)
     client.post(url("accounts:archive", number=afaq.number))
     assert "Afaq" not in client.get(url("accounts:list")).context["page"].rows
-    assert [row.pk for row in client.get(url("accounts:list") + "?archived=1").context["page"].rows] == [afaq.pk]
+    assert [row.pk for row in client.get(url("accounts:list") + "?archived=1").context["page"].rows] == [
+        afaq.pk
+    ]
     client.post(url("accounts:archive", number=afaq.number) + "?undo=1")
     assert [row.pk for row in client.get(url("accounts:list")).context["page"].rows] == [afaq.pk]
 
@@ -167,7 +195,9 @@ def test_a_viewer_may_look_and_not_edit(sign_in, reem, afaq, name):
     assert client.post(url(name, **kwargs), form(name_en="Changed")).status_code == 403
 
 
-def test_under_team_visibility_each_sees_own_customers_and_the_teams(sign_in, noor, salem, mona, faisal, afaq):
+def test_under_team_visibility_each_sees_own_customers_and_the_teams(
+    sign_in, noor, salem, mona, faisal, afaq
+):
     noor.visibility = "team"
     noor.save()
     assert sign_in(mona).get(url("desk:account", number=afaq.number)).status_code == 200

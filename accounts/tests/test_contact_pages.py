@@ -77,7 +77,13 @@ def test_a_contact_can_leave_an_account(sign_in, salem, afaq, noura):
 def test_a_consent_is_added_and_the_last_one_holds(sign_in, salem, noura):
     client, address = sign_in(salem), url("accounts:contact_consent", number=noura.number)
     for state in ("given", "withdrawn"):
-        typed = {"channel": "email", "purpose": "marketing", "state": state, "wording": "أوافق", "source": "مكالمة"}
+        typed = {
+            "channel": "email",
+            "purpose": "marketing",
+            "state": state,
+            "wording": "أوافق",
+            "source": "مكالمة",
+        }
         assert client.post(address, typed).status_code == 303
     with workspace(salem.workspace_id):
         assert Consent.objects.count() == 2
@@ -86,7 +92,9 @@ def test_a_consent_is_added_and_the_last_one_holds(sign_in, salem, noura):
 
 
 def test_a_person_customer_and_the_contact_are_one(sign_in, salem, in_noor):
-    person = services.add_account(by=salem, fields={"kind": "person", "name_ar": "نورة", "phone": "0501234567"})
+    person = services.add_account(
+        by=salem, fields={"kind": "person", "name_ar": "نورة", "phone": "0501234567"}
+    )
     contact = person.positions.get().contact
     typed = form(name_ar="نورة العتيبي", phone_1="0559876543", version=contact.version)
     assert sign_in(salem).post(url("accounts:contact_edit", number=contact.number), typed).status_code == 303

@@ -1,4 +1,4 @@
-"""The drawn customers: the same from the same seed, in the right numbers, and nothing that could not have been."""
+"""The drawn customers: the same from the same seed, in the right numbers, and nothing impossible."""
 
 from collections import Counter
 from datetime import date
@@ -60,7 +60,7 @@ def test_every_phone_is_one_of_its_country(slug, seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_life_goes_forward_and_ends_before_today(slug, seed):
-    customers, loose = portfolio(slug, seed)
+    customers, _loose = portfolio(slug, seed)
     for customer in customers:
         moments = [step.at for step in customer.steps]
         assert all(before < after for before, after in pairwise(moments))

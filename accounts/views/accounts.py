@@ -84,7 +84,9 @@ def account_new(request):
     form = AccountForm(request.POST or None, membership=request.membership)
     offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
-        fields = {name: getattr(form.instance, name) for name in (*form.Meta.fields, "phone_e164", "currency")}
+        fields = {
+            name: getattr(form.instance, name) for name in (*form.Meta.fields, "phone_e164", "currency")
+        }
         account = services.add_once(
             partial(services.add_account, by=request.membership),
             Account,
@@ -123,7 +125,9 @@ def account_edit(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def account_archive(request, number):
     """POST archives; with `undo` it restores."""
-    return archive_or_restore(request, find_account(request, number), resource="accounts:archive", page="desk:account")
+    return archive_or_restore(
+        request, find_account(request, number), resource="accounts:archive", page="desk:account"
+    )
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
@@ -137,4 +141,6 @@ def account_status(request, number):
 
 @workspace_page(Permission.DELETE_CUSTOMERS, methods=("GET", "POST"))
 def account_deletion(request, number):
-    return delete_for_good(request, find_account(request, number), page="desk:account", back_to="accounts:list")
+    return delete_for_good(
+        request, find_account(request, number), page="desk:account", back_to="accounts:list"
+    )

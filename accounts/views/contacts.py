@@ -50,7 +50,9 @@ def find_contact(request, number):
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact_list(request):
     positions = Position.objects.select_related("account").order_by("-is_primary", "pk")
-    contacts = Contact.objects.visible_to(request.membership).prefetch_related(Prefetch("positions", positions))
+    contacts = Contact.objects.visible_to(request.membership).prefetch_related(
+        Prefetch("positions", positions)
+    )
     filters = ContactFilter(request.GET, queryset=contacts, request=request)
     page = ListPage(filters=filters, sorts=SORTS, query=request.GET, default_sort="name")
     return page_or_part(request, "accounts/contact_list.html", "list", {"page": page, "columns": COLUMNS})
@@ -100,24 +102,32 @@ def contact_edit(request, number):
             show_other_version(form, find_contact(request, number))
         else:
             return to_page(request, "desk:contact", number=number)
-    return form_page(request, "accounts/contact_form.html", form, contact=contact, labels=labels_of(Tag.Kind.INTEREST))
+    return form_page(
+        request, "accounts/contact_form.html", form, contact=contact, labels=labels_of(Tag.Kind.INTEREST)
+    )
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def contact_archive(request, number):
-    return archive_or_restore(request, find_contact(request, number), resource="accounts:contact_archive", page="desk:contact")
+    return archive_or_restore(
+        request, find_contact(request, number), resource="accounts:contact_archive", page="desk:contact"
+    )
 
 
 @workspace_page(Permission.DELETE_CUSTOMERS, methods=("GET", "POST"))
 def contact_deletion(request, number):
-    return delete_for_good(request, find_contact(request, number), page="desk:contact", back_to="accounts:contact_list")
+    return delete_for_good(
+        request, find_contact(request, number), page="desk:contact", back_to="accounts:contact_list"
+    )
 
 
 class PositionForm(forms.Form):
     account = AccountNumberField(label=gettext_lazy("Account"))
     title = CleanCharField(required=False, max_length=120, label=gettext_lazy("Job title"))
     decision_role = forms.ChoiceField(
-        choices=[("", "—"), *Position.DecisionRole.choices], required=False, label=gettext_lazy("Role in decisions")
+        choices=[("", "—"), *Position.DecisionRole.choices],
+        required=False,
+        label=gettext_lazy("Role in decisions"),
     )
     is_primary = forms.BooleanField(required=False, label=gettext_lazy("Main contact of this account"))
 
@@ -140,9 +150,14 @@ def contact_position(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def contact_position_end(request, number, account):
     contact = find_contact(request, number)
-    position = get_object_or_404(contact.positions.select_related("account", "contact"), account__number=account)
+    position = get_object_or_404(
+        contact.positions.select_related("account", "contact"), account__number=account
+    )
     services.leave_account(position, by=request.membership)
-    messages.success(request, _("%(name)s is no longer at %(account)s.") % {"name": contact.name, "account": position.account})
+    messages.success(
+        request,
+        _("%(name)s is no longer at %(account)s.") % {"name": contact.name, "account": position.account},
+    )
     return to_page(request, "desk:contact", number=number)
 
 

@@ -16,7 +16,8 @@ from lib.text import fold
 def show_other_version(form, current):
     """Somebody saved first: keep what was typed, show beside it what stands now, and let the person choose."""
     form.add_error(
-        None, _("Somebody changed this record while you were editing. Compare the values below and save again.")
+        None,
+        _("Somebody changed this record while you were editing. Compare the values below and save again."),
     )
     for name in form.changed_data:
         if name in form.Meta.fields:
@@ -38,7 +39,9 @@ def archive_or_restore(request, found, *, resource, page):
     else:
         found.archive(by=request.membership)
         undo_url = workspace_url(request, resource, number=found.number)
-        messages.success(request, _("%(name)s was archived.") % {"name": found.name}, extra_tags=f"undo:{undo_url}?undo=1")
+        messages.success(
+            request, _("%(name)s was archived.") % {"name": found.name}, extra_tags=f"undo:{undo_url}?undo=1"
+        )
     return to_page(request, page, number=found.number)
 
 
@@ -65,7 +68,9 @@ def delete_for_good(request, found, *, page, back_to):
             with transaction.atomic():
                 services.delete_for_good(found, by=request.membership)
         except ProtectedError:
-            form.add_error(None, _("Other records still need this one. Move them first, or archive it instead."))
+            form.add_error(
+                None, _("Other records still need this one. Move them first, or archive it instead.")
+            )
         else:
             messages.success(request, _("%(name)s was deleted for good.") % {"name": found.name})
             return to_page(request, back_to)

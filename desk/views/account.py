@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from accounts.views.accounts import find_account
 from lib import formats
-from lib.places import country_name, language_name
 from lib.http import workspace_url
+from lib.places import country_name, language_name
 from timeline.story import story
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -27,7 +27,9 @@ def account(request, number):
         "facts": facts(request, found),
         "story": story(found),
         "positions": positions[: LINKED_ROWS + 1],
-        "branches": Account.objects.visible_to(request.membership).filter(parent=found).kept()[: LINKED_ROWS + 1],
+        "branches": Account.objects.visible_to(request.membership)
+        .filter(parent=found)
+        .kept()[: LINKED_ROWS + 1],
         "statuses": found.statuses.select_related("by__user")[:LINKED_ROWS],
         "status_choices": [choice for choice in Account.Status.choices if choice[0] != found.status],
     }

@@ -51,4 +51,3 @@ def facts(found) -> list[dict]:
         {"label": _("Description"), "value": found.description},
     ]
     return everyday + [fact for fact in further if fact["value"]]
-

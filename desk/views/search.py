@@ -21,14 +21,22 @@ def search(request):
     most = WHILE_TYPING if is_typing else ON_THE_PAGE
     groups = found(request, query, most) if query else []
     has_hits = any(group["hits"] for group in groups)
-    all_url = f"{workspace_url(request, 'desk:search')}?{request.GET.urlencode()}" if has_hits and is_typing else ""
+    all_url = (
+        f"{workspace_url(request, 'desk:search')}?{request.GET.urlencode()}" if has_hits and is_typing else ""
+    )
     template = "components/search_results.html" if is_typing else "desk/search.html"
-    return render(request, template, {"query": query, "groups": groups, "all_url": all_url, "has_hits": has_hits})
+    return render(
+        request, template, {"query": query, "groups": groups, "all_url": all_url, "has_hits": has_hits}
+    )
 
 
 def found(request, query, most) -> list[dict]:
-    accounts = Account.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
-    contacts = Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
+    accounts = (
+        Account.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
+    )
+    contacts = (
+        Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
+    )
     return [
         {
             "label": _("Accounts"),
@@ -55,7 +63,9 @@ def account_hit(request, account):
 def contact_hits(request, contacts):
     contacts = list(contacts)
     places = {}
-    for position in Position.objects.filter(contact__in=contacts).select_related("account").order_by("is_primary"):
+    for position in (
+        Position.objects.filter(contact__in=contacts).select_related("account").order_by("is_primary")
+    ):
         places[position.contact_id] = position.account.name
     return [
         {

@@ -49,8 +49,12 @@ class Event(WorkspaceModel):
         ordering = ["-id"]
         constraints = [AppendOnly(name="timeline_event_append_only")]
         indexes = [
-            models.Index(fields=["workspace", "subject_kind", "subject_id", "-id"], name="timeline_event_subject"),
-            models.Index(fields=["workspace", "context_kind", "context_id", "-id"], name="timeline_event_context"),
+            models.Index(
+                fields=["workspace", "subject_kind", "subject_id", "-id"], name="timeline_event_subject"
+            ),
+            models.Index(
+                fields=["workspace", "context_kind", "context_id", "-id"], name="timeline_event_context"
+            ),
             models.Index(fields=["workspace", "epoch", "xid", "id"], name="timeline_event_reader"),
         ]
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -47,6 +48,16 @@ class KeptFile(WorkspaceModel):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def keep(cls, file, *, name, by, days=KEPT_DAYS):
+        """Keep what is read from this binary file."""
+        kept = cls(name=name[:200], created_by=by, expires_at=timezone.now() + timedelta(days=days))
+        file.seek(0)
+        kept.content.save("", File(file), save=False)
+        kept.size_bytes = kept.content.size
+        kept.save()
+        return kept
 
     @property
     def is_expired(self):
