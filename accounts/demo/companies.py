@@ -154,7 +154,8 @@ def draw_group(draw: Draw, branches: int, **given) -> list[Customer]:
     brand = given.pop("brand", None) or draw_brand(draw, place)
     names_of_it = given.pop("names", None) or brand.names(market.group)
     parent = draw_company(
-        draw, brand=brand, place=place, names=names_of_it, size=draw.pick(SIZES[3:]), course=[PROSPECT, ACTIVE],
+        draw, brand=brand, place=place, names=names_of_it,
+        size=draw.pick(SIZES[3:]), course=[PROSPECT, ACTIVE],
         days_known=given.pop("days_known", draw.random.randrange(300, TWO_YEARS - 30)),
     )  # fmt: skip
     parent.fields["tier"], parent.owner = "A", given.pop("owner", market.head)
@@ -163,7 +164,8 @@ def draw_group(draw: Draw, branches: int, **given) -> list[Customer]:
     for other in other_places:
         cities = (other.city, other.elsewhere) if market.language == "ar" else (other.elsewhere, other.city)
         branch_names = tuple(
-            form.format(name, city) for form, name, city in zip(market.branch, brand.names(), cities, strict=True)
+            form.format(name, city)
+            for form, name, city in zip(market.branch, brand.names(), cities, strict=True)
         )
         branch = draw_company(
             draw, brand=brand, place=other, names=branch_names, parent=parent, size=draw.pick(SIZES[1:3]),

@@ -79,5 +79,12 @@ class Draw:
         code, rest = self.market.country_code, national[1:]
         spaced = f"{national[:3]} {national[3:6]} {national[6:]}"
         abroad = f"+{code} {rest[:2]} {rest[2:5]} {rest[5:]}"
-        ways = [national, spaced, abroad, f"+{code}{rest}", f"00{code}{rest}", national.translate(self.market.digits)]
+        ways = [
+            national,
+            spaced,
+            abroad,
+            f"+{code}{rest}",
+            f"00{code}{rest}",
+            national.translate(self.market.digits),
+        ]
         return self.pick(ways, [44, 22, 14, 10, 4, 6])

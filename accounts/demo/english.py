@@ -88,7 +88,11 @@ BAHR = Market(
         "Met at the Dubai International Boat Show.",
         "Interested, waiting for next year's budget.",
     ],
-    person_remarks=["Owns a 36 ft boat at Dubai Creek.", "Fishes every weekend.", "Bought through the online shop."],
+    person_remarks=[
+        "Owns a 36 ft boat at Dubai Creek.",
+        "Fishes every weekend.",
+        "Bought through the online shop.",
+    ],
     tags={"Annual contract": 20, "Late payer": 10, "Key customer": 10, "Boat show": 15, "Free zone": 18},
     prospect_tags={"Boat show": 30, "Free zone": 15},
     interests=["New arrivals", "Fishing", "Sailing", "Diving", "Training courses", "Seasonal offers"],
@@ -103,10 +107,10 @@ BAHR = Market(
         ("Executive Assistant", "Executive Assistant", "", 6),
     ],
     wordings={
-        ("marketing", "whatsapp"): "I agree that Bahr Marine Supplies sends me offers and news on WhatsApp. I can withdraw at any time.",
-        ("marketing", "email"): "I agree to receive the newsletter of Bahr Marine Supplies by e-mail. I can unsubscribe at any time.",
+        ("marketing", "whatsapp"): "I agree to news and offers on WhatsApp. I can withdraw at any time.",
+        ("marketing", "email"): "I agree to receive the newsletter by e-mail. I can unsubscribe at any time.",
         ("service", "phone"): "I agree that Bahr Marine Supplies calls me about my orders and deliveries.",
-    },  # fmt: skip
+    },
     consent_sources=["Form on the website", "Our stand at the boat show", "Paper form", "Phone call"],
     withdrawal="Asked us to stop.",
     lost_because=["Chose another supplier", "Moved to Oman", "Our price was too high"],

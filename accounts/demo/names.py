@@ -68,11 +68,12 @@ FROM_ELSEWHERE = [
     ), (
         ("السيد", "Elsayed"), ("الشناوي", "Elshenawy"), ("عبد الحميد", "Abdelhamid"), ("حداد", "Haddad"),
         ("أبو زيد", "Abu Zaid"), ("الخطيب", "Alkhatib"), ("قاسم", "Qasem"), ("شاهين", "Shaheen"),
-        ("إدريس", "Idris"), ("حجازي", "Hegazy"), ("درويش", "Darwish"), ("عوض", "Awad"), ("النجار", "Alnajjar"),
-        ("صبري", "Sabry"), ("الطيب", "Eltayeb"), ("بن يوسف", "Ben Youssef"),
+        ("إدريس", "Idris"), ("حجازي", "Hegazy"), ("درويش", "Darwish"), ("عوض", "Awad"),
+        ("النجار", "Alnajjar"), ("صبري", "Sabry"), ("الطيب", "Eltayeb"), ("بن يوسف", "Ben Youssef"),
     )),
     Culture("en", 20, (
-        ("راجيش", "Rajesh"), ("سانتوش", "Santhosh"), ("أرجون", "Arjun"), ("فيكرام", "Vikram"), ("سوريش", "Suresh"),
+        ("راجيش", "Rajesh"), ("سانتوش", "Santhosh"), ("أرجون", "Arjun"), ("فيكرام", "Vikram"),
+        ("سوريش", "Suresh"),
     ), (
         ("بريا", "Priya"), ("أنيتا", "Anita"), ("ديبا", "Deepa"), ("لاكشمي", "Lakshmi"),
     ), (

@@ -6,14 +6,16 @@
 from dataclasses import dataclass
 
 FIRST_WORDS = [
-    ("أفق", "Ufuq"), ("درة", "Durrat"), ("ركن", "Rukn"), ("نبع", "Nabaa"), ("واحة", "Wahat"), ("قمة", "Qimmat"),
+    ("أفق", "Ufuq"), ("درة", "Durrat"), ("ركن", "Rukn"), ("نبع", "Nabaa"), ("واحة", "Wahat"),
+    ("قمة", "Qimmat"),
     ("روابي", "Rawabi"), ("سواعد", "Sawaed"), ("منار", "Manar"), ("جسر", "Jisr"), ("ثمار", "Thimar"),
     ("بوابة", "Bawabat"), ("مدار", "Madar"), ("أركان", "Arkan"), ("ينابيع", "Yanabee"), ("ظلال", "Dhilal"),
     ("نجمة", "Najmat"), ("ريادة", "Riyadat"), ("إتقان", "Itqan"), ("بنيان", "Bunyan"), ("أساس", "Asas"),
     ("لؤلؤة", "Luluat"), ("شراع", "Shira"), ("مرسى", "Marsa"), ("سنابل", "Sanabil"), ("أنوار", "Anwar"),
     ("إشراقة", "Ishraqat"), ("رؤى", "Ruaa"), ("آفاق", "Afaq"), ("خطى", "Khuta"), ("مسار", "Masar"),
     ("بيت", "Bait"), ("زهرة", "Zahrat"), ("كنوز", "Kunooz"), ("عبق", "Abaq"), ("قوافل", "Qawafil"),
-    ("مدى", "Mada"), ("سحابة", "Sahabat"), ("ندى", "Nada"), ("دار", "Dar"), ("صرح", "Sarh"), ("نماء", "Namaa"),
+    ("مدى", "Mada"), ("سحابة", "Sahabat"), ("ندى", "Nada"), ("دار", "Dar"), ("صرح", "Sarh"),
+    ("نماء", "Namaa"),
     ("أجنحة", "Ajnihat"), ("هضبة", "Hadabat"), ("غراس", "Ghiras"), ("ميزان", "Mizan"), ("وهج", "Wahaj"),
     ("سنام", "Sanam"), ("بصمة", "Basmat"), ("رحاب", "Rihab"),
 ]  # fmt: skip
@@ -29,9 +31,18 @@ SECOND_WORDS = [
 # Second words that only a company of that region takes.
 LOCAL_WORDS = {
     "منطقة الرياض": [("الرياض", "Al Riyadh"), ("نجد", "Najd"), ("اليمامة", "Al Yamama"), ("طويق", "Tuwaiq")],
-    "منطقة مكة المكرمة": [("الحجاز", "Al Hijaz"), ("البحر الأحمر", "Al Bahr Al Ahmar"), ("أم القرى", "Umm Al Qura")],
+    "منطقة مكة المكرمة": [
+        ("الحجاز", "Al Hijaz"),
+        ("البحر الأحمر", "Al Bahr Al Ahmar"),
+        ("أم القرى", "Umm Al Qura"),
+    ],
     "منطقة المدينة المنورة": [("طيبة", "Taibah"), ("قباء", "Quba"), ("العقيق", "Al Aqeeq")],
-    "المنطقة الشرقية": [("الشرقية", "Al Sharqiya"), ("هجر", "Hajar"), ("الشاطئ", "Al Shati"), ("النخيل", "Al Nakheel")],
+    "المنطقة الشرقية": [
+        ("الشرقية", "Al Sharqiya"),
+        ("هجر", "Hajar"),
+        ("الشاطئ", "Al Shati"),
+        ("النخيل", "Al Nakheel"),
+    ],
     "منطقة القصيم": [("القصيم", "Al Qassim"), ("الرمة", "Al Rummah")],
     "منطقة عسير": [("السروات", "Al Sarawat"), ("السودة", "Al Soudah")],
     "منطقة جازان": [("تهامة", "Tihama"), ("فرسان", "Farasan")],

@@ -1,0 +1,155 @@
+"""The demo as CONTRACT promises it: who is there, how much, the same every time, and nothing made twice."""
+
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models import Account, AccountStatus, Contact, Position
+from conftest import make_user
+from lib.registry import Registry
+from lib.tenancy.state import workspace
+from tests.guards.checksum import checksums
+from workspaces import demo
+from workspaces.models import Membership, User, Workspace
+
+pytestmark = pytest.mark.django_db
+PARTS = ("people", "customers")
+CONTRACT = {
+    "huda@noor.example": "admin",
+    "mona@noor.example": "manager",
+    "salem@noor.example": "account_manager",
+    "faisal@noor.example": "agent",
+    "reem@noor.example": "viewer",
+    "karim@bahr.example": "owner",
+}
+
+
+def seed():
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue().split("\n")[:-1]
+
+
+def opened(slug):
+    return workspace(Workspace.objects.get(slug=slug).pk)
+
+
+@pytest.fixture
+def only_people(monkeypatch):
+    monkeypatch.setattr(demo, "demo", Registry("demo"))
+
+
+def test_people_of_the_contract_have_their_roles_and_a_line_that_ends_at_the_owner(only_people):
+    seed()
+    for email, role in CONTRACT.items():
+        with opened(email.partition("@")[2].partition(".")[0]):
+            step = membership = Membership.objects.get(user__email=email)
+            assert membership.role == role
+            while step.reports_to:
+                step = step.reports_to
+            assert step.role == "owner"
+    with opened("noor"):
+        salem = Membership.objects.get(user__email="salem@noor.example")
+        assert salem.reports_to.user.email == "mona@noor.example"
+
+
+def test_everybody_of_the_demo_can_sign_in(only_people):
+    seed()
+    people = User.objects.exclude(email=demo.ROOT.email)
+    assert people.count() == sum(len(company.colleagues) for company in demo.COMPANIES)
+    for person in people:
+        client = Client()
+        answer = client.post("/auth/login/", {"login": person.email, "password": "sila-demo-2026"})
+        assert answer.status_code == 302, person.email
+        assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_platform_staff_has_the_printed_second_factor(only_people):
+    seed()
+    root = User.objects.get(email="root@sila.example")
+    assert root.is_staff
+    authenticator = TOTP(Authenticator.objects.get(user=root, type="totp"))
+    counter = next(yield_hotp_counters_from_time())
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", counter))
+    assert authenticator.validate_code(code)
+
+
+def test_noor_has_the_promised_customers_and_both_workspaces_a_first_one():
+    seed()
+    with opened("noor"):
+        assert Account.objects.count() >= 300
+        assert Contact.objects.count() >= 900
+        assert set(Account.objects.values_list("status", flat=True)) == set(Account.Status.values)
+        first = Account.objects.get(number=1)
+        assert first.name_ar == "شركة أفق الخليج للتجارة"
+        assert first.branches.exists()
+    with opened("bahr"):
+        assert Account.objects.count() == 40
+        assert Contact.objects.count() == 80
+        assert Account.objects.get(number=1).name_en == "Blue Harbour Shipping LLC"
+
+
+def test_customers_are_left_as_the_verbs_would_have_left_them():
+    seed()
+    with opened("noor"):
+        now = AccountStatus.objects.filter(until_at=None).values_list("account_id", "status")
+        assert dict(now) == dict(Account.objects.values_list("id", "status"))
+        with_people = Position.objects.values("account").distinct().count()
+        assert with_people == Account.objects.count()
+        assert not Contact.objects.exclude(phone_1="").filter(phone_1_e164="").exists()
+        history = apps.get_model("accounts", "AccountHistory")
+        assert not history.objects.exists()
+        added = Account.objects.create(name_en="The next one")
+        assert added.number == 321
+
+
+def test_a_second_run_changes_nothing_even_after_people_changed_things():
+    assert seed() == [
+        "root@sila.example",
+        *(f"{slug}: {part}" for slug in ("noor", "bahr") for part in PARTS),
+    ]
+    User.objects.filter(email="huda@noor.example").update(name="هدى", email="huda@elsewhere.example")
+    with opened("noor"):
+        Account.objects.filter(number=1).update(name_ar="اسم آخر")
+        Account.objects.filter(number=320).delete()
+    world = SimpleNamespace(**{
+        slug: SimpleNamespace(workspace=Workspace.objects.get(slug=slug)) for slug in ("noor", "bahr")
+    })  # fmt: skip
+    before = checksums(world)
+    assert seed() == ["The demo is there already; nothing was changed."]
+    assert checksums(world) == before
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next_one(monkeypatch):
+    def fail(stage):
+        Account.objects.create(name_en="Half done")
+        raise RuntimeError("killed")
+
+    broken = Registry("demo")
+    broken.register("customers", fail)
+    with monkeypatch.context() as patched:
+        patched.setattr(demo, "demo", broken)
+        with pytest.raises(RuntimeError):
+            seed()
+    assert seed() == ["noor: customers", "bahr: people", "bahr: customers"]
+    with opened("noor"):
+        assert Account.objects.count() == 320
+
+
+def test_the_demo_is_refused_where_real_people_work(settings, only_people):
+    settings.DEMO = False
+    make_user("somebody@company.example", "Somebody")
+    with pytest.raises(CommandError, match="People work here already"):
+        seed()
+    assert not User.objects.filter(email__endswith="@noor.example").exists()
+
+
+def test_a_workspace_that_only_has_the_name_of_the_demo_is_left_alone(noor, only_people):
+    with pytest.raises(CommandError, match="not the demo's"):
+        seed()
