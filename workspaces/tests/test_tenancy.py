@@ -45,13 +45,18 @@ def test_a_row_cannot_be_written_for_another_workspace(noor, bahr):
         Account.objects.create(name_en="Smuggled", workspace_id=bahr.pk)
 
 
+@transaction.atomic
+def point_at(mine, theirs):
+    Account.objects.filter(pk=mine.pk).update(parent_id=theirs.pk)
+    connection.check_constraints()
+
+
 def test_a_row_cannot_point_at_a_strangers_row(noor, bahr):
     theirs = account_in(bahr, "Of Bahr")
     with workspace(noor.pk):
         mine = Account.objects.create(name_en="Of Noor")
-        Account.objects.filter(pk=mine.pk).update(parent_id=theirs.pk)
         with pytest.raises(IntegrityError):
-            connection.check_constraints()
+            point_at(mine, theirs)
 
 
 def test_a_stranger_cannot_be_reached_through_a_foreign_key_filter(noor, bahr):
