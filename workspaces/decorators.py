@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods
 from workspaces.roles import Permission
 
 
-def workspace_page(permission: Permission, *, methods=("GET", "HEAD")):
-    """A page inside a workspace: which permission it needs and which methods it answers.
+def workspace_page(permission: Permission, *, methods=("GET",)):
+    """A page inside a workspace: which permission it needs and which methods it answers (HEAD wherever GET).
 
     The middleware has opened the workspace that the address names, so the view does not see the slug.
     """
+
+    answered = (*methods, "HEAD") if "GET" in methods and "HEAD" not in methods else tuple(methods)
 
     def decorate(view):
         @wraps(view)
@@ -21,9 +23,9 @@ def workspace_page(permission: Permission, *, methods=("GET", "HEAD")):
                 raise PermissionDenied
             return view(request, **kwargs)
 
-        guarded = require_http_methods(list(methods))(page)
+        guarded = require_http_methods(list(answered))(page)
         guarded.permission = permission
-        guarded.methods = tuple(methods)
+        guarded.methods = answered
         return guarded
 
     return decorate

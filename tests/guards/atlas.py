@@ -1,0 +1,166 @@
+"""Every address of Sila: walked from the URL configuration, and what its parts are made of.
+
+An address under /w/<slug>/ describes itself: workspace_page() left its permission and methods on the view.
+The few others are named in OUTSIDE with who may open them and why. What is not described fails the nets.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from workspaces.roles import Permission
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+
+# Names in addresses whose model is called otherwise.
+MODELS = {"members": "workspaces.Membership", "people": "workspaces.Membership"}
+
+ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
+# Addresses outside a workspace: who may open them, and what they are.
+OUTSIDE = {
+    "healthz": (ANYONE, "says ok, and nothing else"),
+    "set_language": (ANYONE, "the language of this browser"),
+    "invitation": (ANYONE, "a link of a mail, by its token"),
+    "first_owner": (ANYONE, "the one-time link of an empty installation"),
+    "workspaces:front_door": (SIGNED_IN, "the choice of workspaces"),
+    "admin:*": (STAFF, "Django admin, with its own sign-in"),
+    "account_login": (ANYONE, "sign-in"),
+    "account_logout": (ANYONE, "asks before it signs out"),
+    "account_inactive": (ANYONE, "allauth's page for a closed account"),
+    "account_reauthenticate": (SIGNED_IN, "asks for the password again"),
+    "account_change_password": (SIGNED_IN, "own password"),
+    "account_reset_password": (ANYONE, "asks for a mail"),
+    "account_reset_password_done": (ANYONE, "says that a mail was sent"),
+    "account_reset_password_from_key": (ANYONE, "a link of a mail"),
+    "account_reset_password_from_key_done": (ANYONE, "says that it worked"),
+    "mfa_authenticate": (ANYONE, "second step of signing in"),
+    "mfa_reauthenticate": (SIGNED_IN, "asks for the second step again"),
+    "mfa_index": (SIGNED_IN, "own second step"),
+    "mfa_activate_totp": (SIGNED_IN, "own second step"),
+    "mfa_deactivate_totp": (SIGNED_IN, "own second step"),
+    "mfa_view_recovery_codes": (SIGNED_IN, "own second step"),
+    "mfa_download_recovery_codes": (SIGNED_IN, "own second step"),
+    "mfa_generate_recovery_codes": (SIGNED_IN, "own second step"),
+}
+# Parts of addresses outside a workspace.
+OUTSIDE_PARTS = {"key": "none", "uidb36": "1", "token": "none", "app_label": "workspaces", "url": "x"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    route: str
+    view: Any
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_in_workspace(self):
+        return self.route.startswith("w/<slug:slug>/")
+
+    @property
+    def permission(self) -> Permission | None:
+        return getattr(self.view, "permission", None)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return getattr(self.view, "methods", ())
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """(the word before, the name) of each part that is filled in, the workspace's own left out."""
+        return [
+            (found["before"], found["name"])
+            for found in PART.finditer(f"/{self.route}")
+            if found["name"] != "slug"
+        ]
+
+    def path(self, slug: str, **parts) -> str:
+        return reverse(self.name, kwargs={"slug": slug, **parts} if self.is_in_workspace else parts)
+
+    def parts_of(self, part) -> dict[str, Any]:
+        """The parts as the records of a filled workspace give them."""
+        return {name: value_of(word, name, part) for word, name in self.parts}
+
+    def path_in(self, part, *, records_of=None) -> str:
+        """The address in one filled workspace, with the numbers of its own records or of another's."""
+        return self.path(part.workspace.slug, **self.parts_of(records_of or part))
+
+
+def value_of(word, name, part):
+    """accounts/<int:number>/ is the number of an account, and so is position/<int:account>/."""
+    model = model_named(word if name in {"number", "pk", "id", "token", "uuid"} else name)
+    if model is None:
+        raise LookupError(f"Tell in MODELS of {__file__} which model {word}/<{name}> is about")
+    row = part.row(model._meta.label)
+    columns = {column.name for column in model._meta.get_fields()}
+    if name not in columns and name in {"token", "uuid"}:
+        raise LookupError(f"{model._meta.label} has no {name}: describe {word}/<{name}> in {__file__}")
+    return getattr(row, name if name in columns - {model._meta.model_name} else "number")
+
+
+def model_named(word):
+    """The model that a word of an address means: contacts, position, follow-ups."""
+    if word in MODELS:
+        return apps.get_model(MODELS[word])
+    bare = word.replace("-", "").replace("_", "").lower()
+    singular = {bare, bare.removesuffix("s"), bare.removesuffix("es"), re.sub("ies$", "y", bare)}
+    return next((model for model in apps.get_models() if model._meta.model_name in singular), None)
+
+
+def _walk(patterns, route="", namespace=""):
+    for pattern in patterns:
+        full = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, full, inner)
+        elif isinstance(pattern, URLPattern):
+            name = f"{namespace}{pattern.name}" if pattern.name else f"{namespace}({full})"
+            yield Address(name, full, pattern.callback)
+
+
+@cache
+def addresses() -> list[Address]:
+    return list(_walk(get_resolver().url_patterns))
+
+
+def workspace_addresses() -> list[Address]:
+    return [address for address in addresses() if address.is_in_workspace]
+
+
+def readable_addresses() -> list[Address]:
+    return [address for address in workspace_addresses() if "GET" in address.methods]
+
+
+def outside_addresses() -> list[Address]:
+    """Those outside a workspace, but Django admin's."""
+    return [address for address in addresses() if not address.is_in_workspace and not is_admin(address)]
+
+
+def admin_addresses() -> list[Address]:
+    return [address for address in addresses() if is_admin(address)]
+
+
+def is_admin(address):
+    return address.route.startswith("admin/")
+
+
+def description(address):
+    """(who may open it, why) of an address outside a workspace."""
+    return OUTSIDE.get("admin:*" if is_admin(address) else address.name)
+
+
+def path_outside(address) -> str | None:
+    """A sample of an address outside a workspace; None where a regular expression cannot be filled in."""
+    names = [name for _word, name in address.parts] + re.findall(r"\(\?P<(\w+)>", address.route)
+    try:
+        return reverse(address.name, kwargs={name: OUTSIDE_PARTS.get(name, "1") for name in names})
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,163 @@
+"""Every table is a workspace's or on the list of global ones, and the database holds what that means."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from lib.tenancy.constraints import AppendOnly
+from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
+from lib.tenancy.state import NoWorkspace
+from tests.guards import catalogue
+
+pytestmark = [pytest.mark.net, pytest.mark.django_db]
+
+DJANGO, SIGN_IN = "Django's own", "people sign in before a workspace is open"
+GLOBAL_TABLES = {
+    "workspaces_workspace": "the list of workspaces itself",
+    "workspaces_systemmail": "sign-in and invitation mail, written before a workspace is known",
+    "workspaces_user": "a person may belong to several workspaces",
+    "workspaces_user_groups": DJANGO,
+    "workspaces_user_user_permissions": DJANGO,
+    "auth_group": DJANGO,
+    "auth_group_permissions": DJANGO,
+    "auth_permission": DJANGO,
+    "django_admin_log": DJANGO,
+    "django_content_type": DJANGO,
+    "django_migrations": DJANGO,
+    "django_session": SIGN_IN,
+    "account_emailaddress": SIGN_IN,
+    "account_emailconfirmation": SIGN_IN,
+    "mfa_authenticator": SIGN_IN,
+    "axes_accessattempt": SIGN_IN,
+    "axes_accessattemptexpiration": SIGN_IN,
+    "axes_accessfailurelog": SIGN_IN,
+    "axes_accesslog": SIGN_IN,
+}
+# Rows are written once: derived from the models, named here so that losing the constraint is seen.
+APPEND_ONLY = {
+    "accounts_accounthistory",
+    "accounts_consent",
+    "accounts_contacthistory",
+    "accounts_positionhistory",
+    "timeline_event",
+    "workspaces_membershiphistory",
+}
+# Keys of workspace tables to global ones, besides the workspace itself.
+KEYS_TO_GLOBAL = {("workspaces_membership", "user_id")}
+FUNCTIONS_OF_THE_OWNER = {
+    "memberships_of(bigint)": "which workspaces a person is in, asked before one is open",
+    "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "invitation_by(text)": "which workspace an invitation is to, asked before one is open",
+    "due_workspaces_jobs(integer)": "which workspaces have work to go on with",
+    "due_workspaces_files(integer)": "which workspaces have files to forget",
+}
+
+
+def workspace_models():
+    return [model for model in apps.get_models(include_auto_created=True) if is_scoped(model)]
+
+
+def is_scoped(model):
+    return any(isinstance(field, WorkspaceField) for field in model._meta.local_fields)
+
+
+def test_every_table_is_a_workspaces_or_a_named_global_one():
+    scoped = catalogue.workspace_tables()
+    assert catalogue.tables() - scoped - set(GLOBAL_TABLES) == set()
+    assert set(GLOBAL_TABLES) <= catalogue.tables() - scoped
+    assert {model._meta.db_table for model in workspace_models()} == scoped
+
+
+def test_every_workspace_table_has_exactly_the_two_policies():
+    assert catalogue.wrong_policies() == []
+
+
+def test_every_workspace_column_is_an_integer_that_is_never_null():
+    assert catalogue.wrong_columns() == []
+
+
+def test_keys_between_workspace_tables_are_composite():
+    assert catalogue.wrong_keys(allowed=KEYS_TO_GLOBAL) == []
+
+
+def test_every_relation_of_a_workspace_model_has_its_key_in_the_database():
+    held = {(table, columns[-1]) for table, columns, _target, _targets in catalogue.foreign_keys()}
+    missing = []
+    for model in workspace_models():
+        for field in model._meta.local_fields:
+            is_key = isinstance(field, models.ForeignKey) and not field.name.startswith("pgh_")
+            if is_key and not is_history(model) and (model._meta.db_table, field.column) not in held:
+                missing.append(f"{model._meta.label}.{field.name}")
+    assert missing == []
+
+
+def is_history(model):
+    """Rows of history keep plain ids: what they point at may be gone."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def test_relations_between_workspace_models_use_the_workspaces_key():
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for model in workspace_models()
+        for field in (*model._meta.local_fields, *model._meta.local_many_to_many)
+        if field.is_relation and is_scoped(field.remote_field.model)
+        if not is_history(model) and not isinstance(field, WorkspaceForeignKey)
+    ]
+    assert wrong == []
+
+
+def test_indexes_of_workspace_tables_begin_with_the_workspace():
+    assert catalogue.wrong_indexes() == []
+
+
+def test_roles_may_do_what_they_need_and_no_more():
+    assert catalogue.wrong_grants(append_only=APPEND_ONLY) == []
+
+
+def test_append_only_models_are_the_named_ones():
+    derived = {
+        model._meta.db_table
+        for model in workspace_models()
+        if any(isinstance(constraint, AppendOnly) for constraint in model._meta.constraints)
+    }
+    assert derived == APPEND_ONLY
+
+
+def test_every_history_is_append_only():
+    assert {model._meta.db_table for model in workspace_models() if is_history(model)} <= APPEND_ONLY
+
+
+def test_functions_that_run_as_the_owner_are_the_named_ones():
+    assert {row[0] for row in catalogue.functions_of_the_owner()} == set(FUNCTIONS_OF_THE_OWNER)
+
+
+def test_functions_that_run_as_the_owner_answer_with_ids_to_our_roles_only():
+    assert catalogue.wrong_functions() == []
+
+
+def test_no_role_of_ours_can_pass_row_security():
+    assert catalogue.roles_that_pass_row_security() == []
+
+
+def test_there_is_no_view():
+    assert catalogue.views() == set()
+
+
+@pytest.mark.parametrize("model", workspace_models(), ids=lambda model: model._meta.label)
+def test_every_manager_of_a_workspace_model_raises_without_a_workspace(model):
+    assert managers_that_answer(model) == []
+
+
+def managers_that_answer(model):
+    """Managers other than `across_workspaces` that answer while no workspace is open."""
+    scoped = [manager for manager in model._meta.managers if manager.name != "across_workspaces"]
+    found = []
+    for manager in (*scoped, model._default_manager, model._base_manager):
+        try:
+            manager.first()
+        except NoWorkspace:
+            continue
+        found.append(manager.name)
+    return found

@@ -1,0 +1,225 @@
+"""Two whole workspaces for the nets: people of every role and a row in every table, each text with its mark.
+
+New models and columns are filled by themselves; what has rules of its own is told in FILLINGS.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.core.files.base import ContentFile
+from django.core.validators import URLValidator
+from django.db import models
+from django.test import Client
+from django.test.client import ClientHandler
+from django.utils import timezone
+
+from conftest import make_user
+from lib.tenancy.fields import NumberField, WorkspaceField
+from lib.tenancy.models import NumberedModel, take_numbers
+from lib.tenancy.state import workspace
+from timeline.jobs import job_kinds
+from workspaces.models import Membership, User, Workspace
+from workspaces.roles import Role
+
+# No fold, escape or encoding changes these, and no search echoes them: pages are asked for a part of them.
+MARKS = {"noor": "zqnoorzq", "bahr": "zqbahrzq"}
+ASKED_FOR = {"noor": "zqnoor", "bahr": "zqbahr"}
+# Records of bahr are numbered from here, so that no number of noor's is theirs.
+FIRST_FOREIGN_NUMBER = 70_001
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+ANONYMOUS, DISABLED = "anonymous", "disabled user"
+STRANGER, OUTSIDER, LEFT = "stranger", "user of no workspace", "member who left"
+REFUSED = (ANONYMOUS, DISABLED, STRANGER, OUTSIDER, LEFT)
+
+
+@dataclass(frozen=True)
+class KeyOf:
+    """The key of the row of another model, for columns that are no foreign keys."""
+
+    label: str
+
+
+# model -> column -> value
+FILLINGS = {
+    "timeline.Event": {
+        "verb": "account.changed",
+        "subject_kind": "accounts.account",
+        "subject_id": KeyOf("accounts.Account"),
+        "context_kind": "",
+        "context_id": None,
+    },
+    "timeline.Job": {"kind": next(iter(job_kinds.keys()), "import"), "state": "done"},
+    "accounts.Position": {"is_primary": True},
+}
+
+
+_handlers: dict[bool, ClientHandler] = {}
+
+
+@dataclass
+class Part:
+    """One filled workspace: its members by role and one row of each of its models."""
+
+    workspace: Workspace
+    mark: str
+    members: dict[str, Membership] = field(default_factory=dict)
+    rows: dict[str, models.Model] = field(default_factory=dict)
+
+    def row(self, label):
+        return self.rows[label]
+
+
+@dataclass
+class World:
+    noor: Part
+    bahr: Part
+    people: dict[str, User | None]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str, *, checks_csrf=False, **headers) -> Client:
+        """A browser with nothing but this person's session: `who` is a role of noor or a name of REFUSED."""
+        client = Client(
+            enforce_csrf_checks=checks_csrf,
+            raise_request_exception=False,
+            headers={"accept-language": "en", **headers},
+        )
+        # A handler of its own would load all middleware for every request.
+        client.handler = _handlers.setdefault(checks_csrf, client.handler)
+        if who in self.sessions:
+            client.cookies["session"] = self.sessions[who]
+        return client
+
+
+def build() -> World:
+    noor, bahr = _part("noor", "ar"), _part("bahr", "en")
+    for part in (noor, bahr):
+        with workspace(part.workspace.pk):
+            fill(part)
+    outsider = make_user("nobody@elsewhere.example", "Nobody")
+    EmailAddress.objects.create(user=outsider, email=outsider.email, primary=True, verified=True)
+    people = {role: noor.members[role].user for role in Role.values}
+    people |= {
+        STRANGER: bahr.members[Role.OWNER].user,
+        LEFT: noor.members[LEFT].user,
+        DISABLED: noor.members[DISABLED].user,
+        OUTSIDER: outsider,
+        ANONYMOUS: None,
+    }
+    world = World(noor, bahr, people)
+    for name, user in people.items():
+        if user is not None:
+            client = Client()
+            client.force_login(user, BACKEND)
+            world.sessions[name] = client.cookies["session"].value
+    User.objects.filter(pk=people[DISABLED].pk).update(is_active=False)
+    return world
+
+
+def _part(slug, language) -> Part:
+    mark = MARKS[slug]
+    opened = Workspace.objects.create(slug=slug, name=mark, language=language)
+    part = Part(opened, mark)
+    with workspace(opened.pk):
+        if slug == "bahr":
+            for model in numbered_models():
+                take_numbers(model, FIRST_FOREIGN_NUMBER - 1)
+        for role in [*Role.values, LEFT, DISABLED]:
+            place = role if role in Role.values else Role.OWNER
+            user = make_user(f"{role.replace(' ', '')}@{mark}.example", f"{mark} {role}")
+            ended = timezone.now() if role == LEFT else None
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+            part.members[role] = Membership.objects.create(user=user, role=place, ended_at=ended)
+    part.rows[Membership._meta.label] = part.members[Role.AGENT]
+    return part
+
+
+def workspace_models():
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if any(isinstance(column, WorkspaceField) for column in model._meta.local_fields)
+    ]
+
+
+def numbered_models():
+    return [model for model in workspace_models() if issubclass(model, NumberedModel)]
+
+
+def fill(part: Part):
+    """One row in every table of the open workspace, parents before children."""
+    waiting = [model for model in workspace_models() if model._meta.label not in part.rows]
+    while waiting:
+        ready = [model for model in waiting if _parents(model) <= set(part.rows)]
+        assert ready, f"cannot be filled in any order: {waiting}"
+        for model in ready:
+            part.rows[model._meta.label] = _new_row(model, part)
+        waiting = [model for model in waiting if model not in ready]
+
+
+def _parents(model):
+    told = FILLINGS.get(model._meta.label, {})
+    return {value.label for value in told.values() if isinstance(value, KeyOf)} | {
+        column.remote_field.model._meta.label
+        for column in model._meta.local_fields
+        if isinstance(column, models.ForeignKey) and column.remote_field.model in workspace_models()
+        if column.remote_field.model is not model and column.name not in told
+    }
+
+
+def _new_row(model, part):
+    told = FILLINGS.get(model._meta.label, {})
+    values = {}
+    for column in model._meta.local_fields:
+        if column.generated or column.primary_key or isinstance(column, WorkspaceField | NumberField):
+            continue
+        if column.name in told:
+            value = told[column.name]
+            values[column.name] = part.row(value.label).pk if isinstance(value, KeyOf) else value
+        elif (value := value_for(column, part)) is not None:
+            values[column.name] = value
+    try:
+        return model.objects.create(**values)
+    except Exception as error:
+        raise AssertionError(
+            f"Tell in FILLINGS of {__file__} how to fill {model._meta.label}: {error}"
+        ) from error
+
+
+def value_for(column, part):
+    """A value with the mark where the column can hold it; None leaves the column alone."""
+    mark = part.mark
+    if isinstance(column, models.ForeignKey):
+        target = column.remote_field.model
+        return part.members[Role.AGENT].user if target is User else part.rows.get(target._meta.label)
+    if column.choices:
+        return column.flatchoices[0][0]
+    if isinstance(column, models.FileField):
+        return ContentFile(mark.encode(), name=f"{mark}.csv")
+    if isinstance(column, models.CharField | models.TextField):
+        return _marked_text(column, mark)
+    if isinstance(column, models.JSONField):
+        return {"note": mark} if column.get_default() in ({}, None) else None
+    if isinstance(column, ArrayField):
+        return [mark]
+    if isinstance(column, models.DateTimeField):
+        return None if column.null or column.has_default() else timezone.now()
+    if isinstance(column, models.DateField):
+        return timezone.localdate().replace(year=1990, month=5, day=1)
+    if isinstance(column, models.UUIDField):
+        return None if column.null else uuid.uuid4()
+    is_number = isinstance(column, models.IntegerField | models.FloatField)
+    return 1 if is_number and not (column.null or column.has_default() or column.has_db_default()) else None
+
+
+def _marked_text(column, mark):
+    if column.max_length is not None and column.max_length < len(mark):
+        return None
+    if isinstance(column, models.EmailField):
+        return f"{mark}@{mark}.example"
+    if any(isinstance(validator, URLValidator) for validator in column.validators):
+        return f"https://{mark}.example/"
+    return mark
