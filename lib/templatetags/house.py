@@ -132,5 +132,5 @@ def drawing(name: str) -> SafeString:
         for folder in Engine.get_default().dirs:
             file = Path(folder) / "icons" / f"{name}.svg"
             if file.is_file():
-                return mark_safe(file.read_text(encoding="utf-8").strip())  # noqa: S308  # nosec B308
+                return mark_safe(file.read_text(encoding="utf-8").strip())  # noqa: S308  # nosec
     raise NoSuchIcon(name)
