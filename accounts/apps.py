@@ -7,15 +7,20 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from accounts.demo.seed import seed_customers
         from accounts.telling import VERBS
         from timeline.verbs import verbs
+        from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, navigation
         from workspaces.roles import Permission
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
+        demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
-        navigation.register("accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20)
+        navigation.register(
+            "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20
+        )
         navigation.register(
             "contacts", NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see), order=30
         )
