@@ -3,9 +3,18 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
 app = Celery("sila")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def look_at_the_walls(**kwargs):
+    """A worker, like the web, does not start on a database that does not keep workspaces apart."""
+    from workspaces.checks import refuse_if_open
+
+    refuse_if_open()

@@ -4,17 +4,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crm import health
+from workspaces.views.front import set_language
 
 handler400 = "crm.errors.bad_request"
 handler403 = "crm.errors.permission_denied"
 handler404 = "crm.errors.not_found"
+handler429 = "crm.errors.too_many_attempts"
 handler500 = "crm.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("auth/", include("allauth.account.urls")),
-    path("auth/mfa/", include("allauth.mfa.urls")),
+    path("auth/", include("workspaces.signin_urls")),
+    path("language/", set_language, name="set_language"),
     path("", include("workspaces.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/", include("desk.urls")),

@@ -5,3 +5,21 @@ from django.utils.translation import gettext_lazy as _
 class WorkspacesConfig(AppConfig):
     name = "workspaces"
     verbose_name = _("Workspaces")
+
+    def ready(self):
+        from workspaces import checks  # noqa: F401 - registers itself
+        from workspaces.navigation import NavigationItem, navigation
+        from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
+
+        view, manage = Permission.VIEW_WORKSPACE, Permission.MANAGE_SETTINGS
+        navigation.register(
+            "settings", NavigationItem("workspaces:settings", _("Settings"), "settings", view), order=900
+        )
+        pages = [
+            NavigationItem("workspaces:general", _("General"), "settings", manage),
+            NavigationItem("workspaces:members", _("Colleagues"), "users", Permission.MANAGE_MEMBERS),
+            NavigationItem("workspaces:profile", _("My profile"), "user", view),
+        ]
+        for order, page in enumerate(pages, 1):
+            settings_menu.register(page.url_name, page, order=order * 10)

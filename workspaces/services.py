@@ -1,11 +1,23 @@
 """Workspaces and who belongs to them."""
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
-from lib.tenancy.state import workspace
+from lib.tenancy.state import require_workspace_id, workspace
 from timeline.services import record
-from workspaces.models import Membership, User, Workspace
-from workspaces.roles import Role
+from workspaces import mail
+from workspaces.models import Invitation, Membership, User, Workspace
+from workspaces.models.invitation import hash_of, new_token
+from workspaces.models.membership import ABOVE_OWN_ROLE, NotAllowed
+from workspaces.roles import Role, may_give
+
+MOST_PENDING = 200
+FIRST_OWNER_LOCK = 7_426_001
+
+
+class AlreadyFounded(Exception):
+    """The first person of this installation came before."""
 
 
 def workspaces_of(user: User) -> list[Workspace]:
@@ -24,3 +36,91 @@ def found_workspace(*, owner: User, **fields) -> Workspace:
         membership = Membership.objects.create(user=owner, role=Role.OWNER)
         record("workspace.founded", membership, by=membership)
     return founded
+
+
+@transaction.atomic
+def found_workspace_for(*, email: str, **fields) -> Workspace:
+    """Make a workspace for somebody else: who signs in already owns it now, anybody else is invited to."""
+    owner = User.objects.filter(email=email.lower(), is_active=True).first()
+    if owner is not None:
+        return found_workspace(owner=owner, **fields)
+    founded = Workspace.objects.create(**fields)
+    with workspace(founded.pk):
+        invite(email=email, role=Role.OWNER, by=None)
+    return founded
+
+
+@transaction.atomic
+def found_installation(*, person: dict, password: str, **fields) -> User:
+    """The first person and the first workspace; only once, however many people press the button."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [FIRST_OWNER_LOCK])
+    if User.objects.exists():
+        raise AlreadyFounded
+    owner = User.objects.create_user(password=password, **person)
+    found_workspace(owner=owner, **fields)
+    return owner
+
+
+@transaction.atomic
+def change_workspace(opened: Workspace, *, by: Membership | None, changed: list[str]) -> None:
+    """Save settings that a form has put on the workspace."""
+    opened.save(update_fields=changed)
+    record("workspace.changed", opened, by=by, fields=sorted(changed))
+
+
+@transaction.atomic
+def change_workspace_from_outside(workspace_id: int, given: dict) -> None:
+    """Platform staff changes settings, or closes the workspace; told in the workspace as done by Sila itself."""
+    with workspace(workspace_id):
+        opened = Workspace.objects.get(pk=workspace_id)
+        for name, value in given.items():
+            setattr(opened, name, value)
+        change_workspace(opened, by=None, changed=list(given))
+
+
+@transaction.atomic
+def invite(*, email: str, role: str, by: Membership | None, reports_to: Membership | None = None) -> Invitation:
+    """Send somebody a link that works once, for 72 hours. An earlier one to the same address ends."""
+    if by is not None and not may_give(Role(by.role), Role(role)):
+        raise NotAllowed(ABOVE_OWN_ROLE)
+    pending = Invitation.objects.pending()
+    if pending.count() >= MOST_PENDING:
+        raise NotAllowed(_("Too many invitations are waiting. Take some back first."))
+    for earlier in pending.filter(email=email.lower()):
+        earlier.revoke(by=by)
+    token = new_token()
+    invitation = Invitation.objects.create(
+        email=email.lower(), role=role, reports_to=reports_to, invited_by=by, token_hash=hash_of(token)
+    )
+    record("invitation.sent", invitation, by=by, email=invitation.email, role=role)
+    _post_invitation(invitation, token)
+    return invitation
+
+
+def _post_invitation(invitation: Invitation, token: str) -> None:
+    opened = Workspace.objects.get(pk=require_workspace_id())
+    known = User.objects.filter(email=invitation.email).first()
+    mail.post(
+        "invitation",
+        to=invitation.email,
+        language=(known and known.language) or opened.language or settings.LANGUAGE_CODE,
+        inviter=str(invitation.invited_by.user) if invitation.invited_by else "",
+        workspace=opened.name,
+        role=Role(invitation.role).label,
+        url=mail.site_link("invitation", token=token),
+    )
+
+
+def workspace_of_invitation(token: str) -> int | None:
+    """The workspace in which an invitation with this token waits, asked before any workspace is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("select invitation_by(%s)", [hash_of(token)])
+        return cursor.fetchone()[0]
+
+
+@transaction.atomic
+def join_as_new_person(invitation: Invitation, *, name: str, password: str, language: str) -> User:
+    user = User.objects.create_user(invitation.email, password, name=name, language=language)
+    invitation.accept(user)
+    return user

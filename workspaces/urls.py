@@ -1,9 +1,27 @@
 from django.urls import path
 
-from workspaces import views
+from workspaces.views import front, members, settings
 
 app_name = "workspaces"
 
 urlpatterns = [
-    path("", views.front_door, name="front_door"),
+    path("", front.front_door, name="front_door"),
+    path("w/<slug:slug>/settings/", settings.settings_home, name="settings"),
+    path("w/<slug:slug>/settings/general/", settings.general, name="general"),
+    path("w/<slug:slug>/settings/members/", members.member_list, name="members"),
+    path("w/<slug:slug>/settings/members/invite/", members.member_invite, name="member_invite"),
+    path("w/<slug:slug>/settings/members/<int:number>/", members.member, name="member"),
+    path("w/<slug:slug>/settings/members/<int:number>/end/", members.member_end, name="member_end"),
+    path(
+        "w/<slug:slug>/settings/invitations/<int:number>/revoke/",
+        members.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path(
+        "w/<slug:slug>/settings/invitations/<int:number>/again/",
+        members.invitation_again,
+        name="invitation_again",
+    ),
+    path("w/<slug:slug>/settings/profile/", settings.profile, name="profile"),
+    path("w/<slug:slug>/settings/profile/sessions/", settings.other_sessions, name="other_sessions"),
 ]

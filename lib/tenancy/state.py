@@ -54,3 +54,16 @@ def platform_reads() -> Iterator[None]:
         yield
     finally:
         _reads_platform.reset(token)
+
+
+@contextmanager
+def as_the_app() -> Iterator[None]:
+    """Inside Django admin: take the app's own connection again, for a verb that writes rows of a workspace.
+
+    Else its rows and its transaction would be on two connections, and a verb that raises would leave half.
+    """
+    token = _reads_platform.set(False)
+    try:
+        yield
+    finally:
+        _reads_platform.reset(token)

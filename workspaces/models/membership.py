@@ -9,9 +9,11 @@ from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
 from timeline.services import record
+from workspaces.models.workspace import Workspace
 from workspaces.roles import ROLES, Permission, Role, may_give
 
 MANY_LEVELS = 50
+ABOVE_OWN_ROLE = _("You cannot give or change a role above your own.")
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -83,27 +85,36 @@ class Membership(NumberedModel):
         seen, step = 0, boss
         while step is not None and seen < MANY_LEVELS:
             if step.pk == self.pk:
-                raise ValidationError(_("This would make %(name)s report to themselves."), params={"name": self})
+                raise NotAllowed(_("This would make %(name)s report to themselves."), params={"name": self})
             step, seen = step.reports_to, seen + 1
+        if seen == MANY_LEVELS:
+            raise NotAllowed(_("The line of escalation is too long."))
 
     @transaction.atomic
     def change(self, *, by, role=None, reports_to=None):
         """Give another role or another superior. Nobody gives a role above his own or changes one above him."""
+        self._lock_places()
         role = Role(role or self.role)
-        if not (may_give(Role(by.role), role) and may_give(Role(by.role), Role(self.role))):
-            raise NotAllowed(_("You cannot give or change a role above your own."))
+        self._check_may_change(by)
+        if not may_give(Role(by.role), role):
+            raise NotAllowed(ABOVE_OWN_ROLE)
         if self.role == Role.OWNER and role != Role.OWNER:
             self._check_not_last_owner()
+        if reports_to is not None and reports_to != self.reports_to and not reports_to.is_active:
+            raise NotAllowed(_("Choose somebody who still works here."))
         self.check_line(reports_to)
+        before = self.role
         self.role, self.reports_to = role, reports_to
         self.save(update_fields=["role", "reports_to"])
-        record("membership.changed", self, by=by, role=role)
+        record("membership.changed", self, by=by, role=role, before=before)
 
     @transaction.atomic
     def end(self, *, by):
         """The colleague leaves: access ends at once, everything done stays under the name."""
-        if not may_give(Role(by.role), Role(self.role)):
-            raise NotAllowed(_("You cannot give or change a role above your own."))
+        self._lock_places()
+        self._check_may_change(by)
+        if not self.is_active:
+            return
         if self.role == Role.OWNER:
             self._check_not_last_owner()
         self.ended_at = timezone.now()
@@ -113,14 +124,30 @@ class Membership(NumberedModel):
     @transaction.atomic
     def resume(self, *, by):
         """The opposite of end()."""
-        if not may_give(Role(by.role), Role(self.role)):
-            raise NotAllowed(_("You cannot give or change a role above your own."))
+        self._lock_places()
+        self._check_may_change(by)
+        if self.is_active:
+            return
         self.ended_at = None
         self.save(update_fields=["ended_at"])
         record("membership.resumed", self, by=by)
 
+    def rejoin(self, *, role, reports_to, ended_at):
+        """Come back by a new invitation, with the place that it gives."""
+        self._lock_places()
+        self.check_line(reports_to)
+        self.role, self.reports_to, self.ended_at = role, reports_to, ended_at
+        self.save(update_fields=["role", "reports_to", "ended_at"])
+
+    def _check_may_change(self, by):
+        if not may_give(Role(by.role), Role(self.role)):
+            raise NotAllowed(ABOVE_OWN_ROLE)
+
+    def _lock_places(self):
+        """One change of places at a time in a workspace: two at once could make a circle or leave no owner."""
+        list(Workspace.objects.select_for_update(no_key=True).filter(pk=self.workspace_id).values_list("pk"))
+        self.refresh_from_db(fields=["role", "reports_to", "ended_at"])
+
     def _check_not_last_owner(self):
-        others = Membership.objects.active().filter(role=Role.OWNER).exclude(pk=self.pk)
-        # Locked, so that two owners who demote each other at once cannot both succeed.
-        if not others.select_for_update().exists():
+        if not Membership.objects.active().filter(role=Role.OWNER).exclude(pk=self.pk).exists():
             raise NotAllowed(_("A workspace needs at least one owner."))

@@ -1,10 +1,13 @@
 """A person who signs in. Global: the same person may belong to several workspaces."""
 
+import secrets
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=5, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("platform staff"), default=False)
+    # Part of what a session is signed with, so that a new value ends them all.
+    sessions_key = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -49,3 +54,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name
+
+    def end_sessions(self):
+        """Sign out everywhere: the next request of every session of this person is a stranger's."""
+        self.sessions_key = secrets.token_hex(16)
+        self.save(update_fields=["sessions_key"])
+
+    def _get_session_auth_hash(self, secret=None):
+        signed = f"{self.password}{self.sessions_key}"
+        return salted_hmac("workspaces.User.session", signed, secret=secret, algorithm="sha256").hexdigest()

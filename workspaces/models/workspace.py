@@ -45,6 +45,7 @@ class Workspace(models.Model):
     digits = models.CharField(_("digits"), max_length=10, choices=Digits, default=Digits.LATIN)
     weekend = models.JSONField(_("weekend"), default=default_weekend)  # weekdays, Monday is 0
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.ALL)
+    requires_two_step = models.BooleanField(_("two-step sign-in for everybody"), default=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

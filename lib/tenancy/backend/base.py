@@ -3,12 +3,27 @@
 The setting is local to the transaction: a session-wide one leaks to the next client of a pooled connection.
 """
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 
-from lib.tenancy import state
+from lib.tenancy import inspection, state
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def init_connection_state(self):
+        """Row security is void for a superuser or owner, and nothing would look wrong: so it is refused at once."""
+        super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute(inspection.ROLE, [inspection.OWNER])
+            problems = inspection.problems_of_roles(cursor.fetchall())
+        if problems:
+            # Left open, it would serve the next query.
+            self.connection.close()
+            self.connection = None
+            raise ImproperlyConfigured(
+                f"{'; '.join(problems)}. Sign in as crm_app or crm_platform: docs/deploy.md."
+            )
+
     def apply_workspace(self):
         workspace_id = state.current_workspace_id()
         value = "" if workspace_id is None else str(workspace_id)

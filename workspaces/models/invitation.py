@@ -1,0 +1,148 @@
+"""An invitation to a workspace: by mail, once, for 72 hours."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import NumberedModel, WorkspaceManager
+from timeline.services import record
+from workspaces.models.membership import ABOVE_OWN_ROLE, Membership, NotAllowed
+from workspaces.roles import Role, may_give
+
+VALID_FOR = timedelta(hours=72)
+IS_PENDING = models.Q(accepted_at=None, revoked_at=None)
+
+
+class InvitationClosed(ValidationError):
+    """It was used, taken back or too old, or who sent it may not invite any more."""
+
+
+class InvitationQuerySet(models.QuerySet):
+    def pending(self):
+        """Neither used nor taken back; perhaps too old."""
+        return self.filter(IS_PENDING)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """What we keep of a token: who reads the table cannot join with it."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def expiry():
+    return timezone.now() + VALID_FOR
+
+
+class Invitation(NumberedModel):
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    reports_to = WorkspaceForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("reports to"),
+    )
+    # Empty when platform staff invites the first owner.
+    invited_by = WorkspaceForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    token_hash = models.CharField(max_length=64, editable=False)
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires at"), default=expiry, editable=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
+
+    objects = WorkspaceManager.from_queryset(InvitationQuerySet)()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "workspace", Lower("email"), condition=IS_PENDING, name="workspaces_invitation_one_pending"
+            ),
+            # Small, since only pending ones are in it: invitation_by() may read it across workspaces.
+            models.UniqueConstraint(
+                fields=["workspace", "token_hash"], condition=IS_PENDING, name="workspaces_invitation_token"
+            ),
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def is_expired(self):
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self):
+        """Whether it can still be accepted: also its sender must still be allowed to send it."""
+        if self.accepted_at or self.revoked_at or self.is_expired:
+            return False
+        sender = self.invited_by
+        return sender is None or (sender.is_active and may_give(Role(sender.role), Role(self.role)))
+
+    @transaction.atomic
+    def revoke(self, *, by):
+        """Take it back: its link is dead from now on."""
+        self._check_may_change(by)
+        if self.accepted_at or self.revoked_at:
+            return
+        self.revoked_at = timezone.now()
+        self.save(update_fields=["revoked_at"])
+        record("invitation.revoked", self, by=by, email=self.email)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """The opposite of revoke(): the link in the mail works again until it expires."""
+        self._check_may_change(by)
+        if self.accepted_at or not self.revoked_at:
+            return
+        if Invitation.objects.pending().filter(email__iexact=self.email).exists():
+            raise NotAllowed(_("Another invitation was sent to this address."))
+        self.revoked_at = None
+        self.save(update_fields=["revoked_at"])
+        record("invitation.restored", self, by=by, email=self.email)
+
+    def _check_may_change(self, by):
+        """Platform staff (None) invites first owners and may send them again."""
+        if by is not None and not may_give(Role(by.role), Role(self.role)):
+            raise NotAllowed(ABOVE_OWN_ROLE)
+
+    @transaction.atomic
+    def accept(self, user) -> Membership:
+        """Make this person a member, or a former member one again."""
+        fresh = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=self.pk)
+        if not fresh.is_open or fresh.email.lower() != user.email.lower():
+            raise InvitationClosed(_("This invitation is not valid any more."))
+        fresh.accepted_at = timezone.now()
+        fresh.save(update_fields=["accepted_at"])
+        boss = fresh.reports_to if fresh.reports_to and fresh.reports_to.is_active else None
+        place = {"role": fresh.role, "reports_to": boss, "ended_at": None}
+        membership = Membership.objects.filter(user=user).first()
+        if membership is None:
+            membership = Membership.objects.create(user=user, **place)
+        elif not membership.is_active:
+            membership.rejoin(**place)
+        record("membership.joined", membership, by=membership, role=membership.role)
+        return membership

@@ -1,0 +1,133 @@
+"""Colleagues: who works here, in which role and for whom; who is invited."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from lib.http import to_page, workspace_url
+from workspaces.decorators import workspace_page
+from workspaces.forms import InvitationForm, PlaceForm
+from workspaces.models import Invitation, Membership
+from workspaces.models.membership import NotAllowed
+from workspaces.roles import Permission, Role, may_give
+from workspaces.services import invite
+from workspaces.views.settings import settings_page
+
+COLLEAGUES = Permission.MANAGE_MEMBERS
+
+
+def find_member(number):
+    return get_object_or_404(Membership.objects.select_related("user", "reports_to__user"), number=number)
+
+
+def find_invitation(number):
+    return get_object_or_404(Invitation.objects.select_related("invited_by"), number=number, accepted_at=None)
+
+
+def may_change(request, role):
+    return may_give(Role(request.membership.role), Role(role))
+
+
+@workspace_page(COLLEAGUES)
+def member_list(request):
+    members = list(Membership.objects.select_related("user", "reports_to__user").order_by("user__name", "pk"))
+    invitations = list(Invitation.objects.pending().select_related("invited_by__user", "reports_to__user"))
+    for row in (*members, *invitations):
+        row.may_be_changed = may_change(request, row.role)
+    return settings_page(
+        request,
+        "workspaces/members.html",
+        members=[member for member in members if member.is_active],
+        former=[member for member in members if not member.is_active],
+        invitations=invitations,
+    )
+
+
+@workspace_page(COLLEAGUES, methods=("GET", "POST"))
+def member(request, number):
+    """One colleague's place: the role and the superior."""
+    found = find_member(number)
+    place = {"role": found.role, "reports_to": found.reports_to and found.reports_to.number}
+    form = PlaceForm(request.POST or None, initial=place, by=request.membership, member=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found.change(by=request.membership, **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The place of %(name)s was saved.") % {"name": found})
+            return to_page(request, "workspaces:members")
+    may_be_changed = may_change(request, found.role)
+    return settings_page(request, "workspaces/member.html", form, member=found, may_be_changed=may_be_changed)
+
+
+@workspace_page(COLLEAGUES, methods=("POST",))
+def member_end(request, number):
+    """POST ends the membership; with `undo` it goes on."""
+    found = find_member(number)
+    undo_url = workspace_url(request, "workspaces:member_end", number=number)
+    try:
+        if request.POST.get("undo"):
+            found.resume(by=request.membership)
+            messages.success(request, _("%(name)s is a member again.") % {"name": found})
+        else:
+            found.end(by=request.membership)
+            text = _("%(name)s is no longer a member.") % {"name": found}
+            messages.success(request, text, extra_tags=f"undo:{undo_url}")
+    except NotAllowed as refusal:
+        return refused(request, refusal)
+    if found.pk == request.membership.pk and not found.is_active:
+        return HttpResponseRedirect("/", status=303)
+    return to_page(request, "workspaces:members")
+
+
+def refused(request, refusal: ValidationError):
+    messages.error(request, " ".join(refusal.messages))
+    return to_page(request, "workspaces:members")
+
+
+@workspace_page(COLLEAGUES, methods=("GET", "POST"))
+def member_invite(request):
+    form = InvitationForm(request.POST or None, by=request.membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invite(by=request.membership, **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, refusal)
+        else:
+            sent = _("An invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+            messages.success(request, sent)
+            return to_page(request, "workspaces:members")
+    return settings_page(request, "workspaces/invite.html", form)
+
+
+@workspace_page(COLLEAGUES, methods=("POST",))
+def invitation_revoke(request, number):
+    """POST takes an invitation back; with `undo` its link works again."""
+    found = find_invitation(number)
+    undo_url = workspace_url(request, "workspaces:invitation_revoke", number=number)
+    try:
+        if request.POST.get("undo"):
+            found.restore(by=request.membership)
+            messages.success(request, _("The invitation of %(email)s works again.") % {"email": found.email})
+        else:
+            found.revoke(by=request.membership)
+            text = _("The invitation of %(email)s was taken back.") % {"email": found.email}
+            messages.success(request, text, extra_tags=f"undo:{undo_url}")
+    except NotAllowed as refusal:
+        return refused(request, refusal)
+    return to_page(request, "workspaces:members")
+
+
+@workspace_page(COLLEAGUES, methods=("POST",))
+def invitation_again(request, number):
+    """Send the mail once more, with a new link for another 72 hours; the old one ends."""
+    found = find_invitation(number)
+    try:
+        invite(email=found.email, role=found.role, reports_to=found.reports_to, by=request.membership)
+    except NotAllowed as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": found.email})
+    return to_page(request, "workspaces:members")

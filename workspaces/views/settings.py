@@ -1,0 +1,62 @@
+"""Settings of the workspace, and of the person who looks at them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lib.http import UNPROCESSABLE, to_page, workspace_url
+from workspaces.decorators import workspace_page
+from workspaces.forms import ProfileForm, WorkspaceForm
+from workspaces.models import User, Workspace
+from workspaces.roles import Permission
+from workspaces.services import change_workspace
+from workspaces.settings_menu import tabs_for
+from workspaces.signin import end_other_sessions
+from workspaces.two_step import has_app
+
+
+def settings_page(request, template, form=None, **context):
+    """A page of the settings under its tabs; a refused form answers 422."""
+    status = UNPROCESSABLE if form is not None and form.errors else 200
+    return render(request, template, {"form": form, "tabs": tabs_for(request), **context}, status=status)
+
+
+@workspace_page(Permission.VIEW_WORKSPACE)
+def settings_home(request):
+    """The first page of the settings that this member may open."""
+    may_manage = request.membership.can(Permission.MANAGE_SETTINGS)
+    return redirect(workspace_url(request, "workspaces:general" if may_manage else "workspaces:profile"))
+
+
+@workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"))
+def general(request):
+    # A copy, so that a refused form leaves the name on top of the page as it is.
+    opened = Workspace.objects.get(pk=request.workspace.pk)
+    form = WorkspaceForm(request.POST or None, instance=opened)
+    if request.method == "POST" and form.is_valid():
+        if form.changed_data:
+            change_workspace(opened, by=request.membership, changed=form.changed_data)
+        messages.success(request, _("The settings were saved."))
+        return to_page(request, "workspaces:general")
+    return settings_page(request, "workspaces/general.html", form)
+
+
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
+def profile(request):
+    person = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        person.save(update_fields=["name", "language"])
+        with override(person.language):
+            messages.success(request, _("Your profile was saved."))
+        return to_page(request, "workspaces:profile")
+    return settings_page(request, "workspaces/profile.html", form, has_app=has_app(request.user))
+
+
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",))
+def other_sessions(request):
+    """Sign out everywhere else: a phone that was lost, a computer of the office."""
+    end_other_sessions(request, request.user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return to_page(request, "workspaces:profile")
