@@ -50,12 +50,13 @@ def ci(*, full: bool) -> int:
     translations.compile_changed()
     failed = lint()
     code, closing = test(full=full)
+    failed += ["tests"] if code else []
     for name in failed:
-        print(f"failed: {name}")
+        print(f"failed: {name}", flush=True)
     if failed and closing:
         # Whoever reads only the end sees the count of tests there.
         print(closing)
-    return code or bool(failed)
+    return code or int(bool(failed))
 
 
 def lint() -> list[str]:
