@@ -1,0 +1,105 @@
+"""One request at a time through the whole stack of the web server, in this process: time, CPU, queries."""
+
+import gc
+import io
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.test import Client
+
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass
+class Page:
+    name: str
+    address: str
+    headers: dict[str, str] = field(default_factory=dict)
+    wall_ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+    queries: int = 0
+    bytes: int = 0
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.wall_ms)
+
+    @property
+    def p90(self) -> float:
+        return statistics.quantiles(self.wall_ms, n=10)[-1]
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.cpu_ms)
+
+
+class Browser:
+    """Speaks WSGI with Sila as gunicorn does: every middleware, the session, the health check of connections."""
+
+    def __init__(self, user):
+        client = Client()
+        client.force_login(user, SIGN_IN)
+        self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        self.application = get_wsgi_application()
+
+    def get(self, page: Page) -> bytes:
+        path, _question, query = page.address.partition("?")
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": settings.ALLOWED_HOSTS[0],
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": settings.ALLOWED_HOSTS[0],
+            "HTTP_COOKIE": self.cookies,
+            "wsgi.url_scheme": "https" if settings.IS_HTTPS else "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in page.headers.items()},
+        }
+        answered = []
+        response = self.application(environ, lambda status, headers: answered.append(status))
+        try:
+            body = b"".join(response)
+        finally:
+            response.close()
+        if not answered[0].startswith("200"):
+            raise RuntimeError(f"{page.address} answered {answered[0]}")
+        return body
+
+
+def measure(browser: Browser, pages: list[Page], rounds: int) -> None:
+    """Rounds of all pages in turn, so that whatever else the machine does falls on each of them alike."""
+    for page in pages:
+        page.bytes = len(browser.get(page))
+        page.queries = count_queries(lambda page=page: browser.get(page))
+    gc.collect()
+    gc.freeze()
+    for number in range(rounds):
+        start = number % len(pages)
+        for page in pages[start:] + pages[:start]:
+            wall, cpu = time.perf_counter(), time.process_time()
+            browser.get(page)
+            page.cpu_ms.append((time.process_time() - cpu) * 1000)
+            page.wall_ms.append((time.perf_counter() - wall) * 1000)
+
+
+def count_queries(ask: Callable[[], object]) -> int:
+    """Queries of Django; the transaction and the workspace it is told of are the floor's too and not counted."""
+    count = 0
+
+    def counted(execute, sql, params, many, context):
+        nonlocal count
+        count += 1
+        return execute(sql, params, many, context)
+
+    with connections["default"].execute_wrapper(counted):
+        ask()
+    return count

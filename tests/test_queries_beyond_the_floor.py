@@ -1,0 +1,63 @@
+"""How many queries each page may take beyond the floor's: a list 6, a record 12, whatever stands on them."""
+
+from random import Random
+
+import pytest
+from django.test import Client
+
+from benchmarks.measuring import count_queries
+from benchmarks.workspace import add_customers
+from conftest import make_member
+from lib.tenancy.state import workspace
+from workspaces.roles import Role
+
+pytestmark = pytest.mark.django_db
+CUSTOMERS = 60
+LIST, RECORD = 6, 12
+PAGES = {
+    "accounts/": LIST,
+    "accounts/?q=الخليج&sort=-created": LIST,
+    "accounts/?status=active&tier=A": LIST,
+    "contacts/": LIST,
+    "search/?q=الخليج": LIST,
+    "accounts/30/": RECORD,
+    "contacts/30/": RECORD,
+}
+
+
+@pytest.fixture
+def browser(noor, settings):
+    settings.ROOT_URLCONF = "benchmarks.floor"
+    owner = make_member(noor, Role.OWNER, "nasser@noor.example", "ناصر")
+    with workspace(noor.pk):
+        add_customers(Random(1), range(CUSTOMERS))
+    client = Client()
+    client.force_login(owner.user, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def queries_of(browser, address):
+    def ask():
+        assert browser.get(f"/w/noor/{address}").status_code == 200
+
+    ask()  # what is asked only once in a process
+    return count_queries(ask)
+
+
+def test_no_page_takes_more_queries_beyond_the_floor_than_it_may(browser):
+    floor = queries_of(browser, "floor/")
+    beyond = {address: queries_of(browser, address) - floor for address in PAGES}
+    too_many = {address: count for address, count in beyond.items() if count > PAGES[address]}
+    assert not too_many
+
+
+def test_the_floor_is_25_rows_of_8_cells_in_the_base_page(browser):
+    answer = browser.get("/w/noor/floor/")
+    content = answer.content.decode().partition('id="content"')[2].partition("</main>")[0]
+    assert content.count("<tr>") == 25
+    assert content.count("<td>") == 25 * 8
+
+
+def test_the_floor_is_not_among_the_shipped_addresses(browser, settings):
+    settings.ROOT_URLCONF = "crm.urls"
+    assert browser.get("/w/noor/floor/").status_code == 404
