@@ -2,12 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from timeline.verbs import Verb
+
+
+def status_change(detail):
+    names = dict(Account.Status.choices)
+    before, after = names.get(detail.get("old"), ""), names.get(detail.get("new"), "")
+    return [{"label": _("Status"), "before": before, "after": after}] if after else []
+
 
 VERBS = {
     "account.created": Verb("building-plus", _("added this account")),
     "account.changed": Verb("pencil", _("edited this account")),
-    "account.status_changed": Verb("flag", _("changed the status")),
+    "account.status_changed": Verb("flag", _("changed the status"), changes=status_change),
     "account.archived": Verb("archive", _("archived this account")),
     "account.restored": Verb("archive-off", _("took this account out of the archive")),
     "contact.created": Verb("user-plus", _("added this contact"), _("added the contact %(subject)s")),

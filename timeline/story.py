@@ -19,6 +19,7 @@ class Line:
     icon: str
     at: datetime
     body: str = ""
+    changes: tuple[dict, ...] = ()
 
 
 def story(record, *, most=STORY_LENGTH) -> list[Line]:
@@ -51,6 +52,7 @@ def _line(record, event, subjects):
         icon=verb.icon,
         at=event.at,
         body=_fields(event),
+        changes=tuple(verb.changes(event.detail)) if verb.changes else (),
     )
 
 

@@ -1,5 +1,6 @@
 """How events are told: each app registers its verbs in AppConfig.ready()."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ class Verb:
     icon: str
     here: Any
     elsewhere: Any = ""
+    # What changed from what to what, read from the event's detail: {label, before, after} each.
+    changes: Callable[[dict], list[dict]] | None = None
 
 
 verbs = Registry("verbs")

@@ -164,11 +164,16 @@ def test_archiving_can_be_undone(sign_in, salem, afaq):
 
 
 def test_a_status_change_ends_the_old_row_and_begins_a_new_one(sign_in, salem, afaq):
-    sign_in(salem).post(url("accounts:status", number=afaq.number), {"status": "active"})
+    client = sign_in(salem)
+    client.post(url("accounts:status", number=afaq.number), {"status": "active"})
     with workspace(salem.workspace_id):
         old, new = afaq.statuses.order_by("id")
         assert (old.status, new.status, new.until_at) == ("prospect", "active", None)
         assert old.until_at is not None
+    line = client.get(url("desk:account", number=afaq.number)).context["story"][0]
+    assert [(str(change["before"]), str(change["after"])) for change in line.changes] == [
+        ("Prospect", "Active")
+    ]
 
 
 def test_deleting_for_good_asks_an_admin_for_the_name(sign_in, huda, afaq):
