@@ -171,9 +171,8 @@ def test_a_status_change_ends_the_old_row_and_begins_a_new_one(sign_in, salem, a
         assert (old.status, new.status, new.until_at) == ("prospect", "active", None)
         assert old.until_at is not None
     line = client.get(url("desk:account", number=afaq.number)).context["story"][0]
-    assert [(str(change["before"]), str(change["after"])) for change in line.changes] == [
-        ("Prospect", "Active")
-    ]
+    told = [(change["before"], change["after"]) for change in line.changes]
+    assert told == [(Account.Status.PROSPECT.label, Account.Status.ACTIVE.label)]
 
 
 def test_deleting_for_good_asks_an_admin_for_the_name(sign_in, huda, afaq):
