@@ -16,7 +16,7 @@ from .data_folder import locked, write_private
 from .pidfile import PidFile
 from .places import DATA, PYTHON, ROOT, is_root, short_name
 from .postgres import Cluster, database_roles
-from .postgres_home import Home, home_in, open_state
+from .postgres_home import Home, end_stray_server, home_in, open_state
 from .processes import Child, end_known, run_step
 from .services import database_urls
 from .steps import step
@@ -79,6 +79,7 @@ class Template:
         superuser = secrets.token_urlsafe(24)
         cluster = Cluster(self.home, self.log, thrown_away=True)
         cluster.create(superuser)
+        (self.home.folder / "made-for").write_text(str(self.folder))
         server = cluster.start()
         try:
             cluster.wait(server)
@@ -89,10 +90,10 @@ class Template:
             )
         finally:
             server.end(10)
-        (self.home.folder / "made-for").write_text(str(self.folder))
         (self.folder / "ready").touch()
 
     def remove(self) -> None:
+        end_stray_server(self.home.cluster)
         self.home.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -118,11 +119,12 @@ def _base() -> Path:
 
 def _forget_old(keep: Path) -> None:
     """Old templates go, and on a shared machine those whose checkout is gone."""
-    ages = sorted(CACHE.glob("*/ready"), key=lambda path: path.parent.stat().st_mtime, reverse=True)
-    for ready in ages[KEPT_TEMPLATES:]:
-        if ready.parent != keep:
-            Template(ready.parent.name).remove()
-    for mark in _base().glob("template-*/made-for"):
+    folders = [path for path in CACHE.iterdir() if path.is_dir()]
+    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for folder in folders[KEPT_TEMPLATES:]:
+        if folder != keep:
+            Template(folder.name).remove()
+    for mark in open_state().glob("template-*/made-for") if is_root() else ():
         if not Path(mark.read_text()).exists():
             shutil.rmtree(mark.parent, ignore_errors=True)
 
