@@ -48,6 +48,12 @@ class Customer:
         return self.steps[0].at
 
     @property
+    def changed_at(self) -> list[datetime]:
+        """When the record itself was changed after it was made; each time its version rose."""
+        moments = [step.at for step in self.steps[1:]] + [at for at, _fields in self.edits]
+        return moments + ([self.archived_at] if self.archived_at else [])
+
+    @property
     def status(self) -> str:
         return self.steps[-1].status
 

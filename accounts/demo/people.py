@@ -35,6 +35,10 @@ class Person:
     # Where else the same person works, beside the first account.
     other_accounts: list[Any] = field(default_factory=list)
 
+    @property
+    def changed_at(self) -> list[datetime]:
+        return [self.archived_at] if self.archived_at else []
+
 
 @dataclass(frozen=True)
 class Name:

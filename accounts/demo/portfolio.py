@@ -13,6 +13,8 @@ from accounts.demo.draw import Draw
 from accounts.demo.life import TWO_YEARS
 from accounts.demo.people import Person, draw_person
 
+PEOPLE_OF_THE_FIRST = 7
+
 
 def draw_portfolio(draw: Draw) -> tuple[list[Customer], list[Person]]:
     """All customers with their people, and the people who belong to no customer yet."""
@@ -41,10 +43,29 @@ def _groups(draw: Draw) -> list[Customer]:
     customers = draw_group(
         draw, per_group, brand=first, names=first.names(), days_known=TWO_YEARS + 5, owner=owner
     )
-    customers[0].fields["name_ar"], customers[0].fields["name_en"] = first.names()
+    _show_everything(draw, customers[0], first)
     for _group in range(sizes.groups - 1):
         customers += draw_group(draw, per_group, place=draw.place())
     return customers
+
+
+def _show_everything(draw: Draw, customer: Customer, brand: Brand) -> None:
+    """The first record has something in every place of its page, and something that happened this week."""
+    market = draw.market
+    name_ar, name_en = brand.names()
+    customer.fields |= {
+        "name_ar": name_ar,
+        "name_en": name_en,
+        "other_names": brand.arabic if market.language == "ar" else brand.latin,
+        "website": f"https://www.{brand.domain}",
+        "annual_revenue_minor": 185_000_000_00,
+        "description": f"{brand.trade.needs[0]}. {market.remarks[2]}",
+    }
+    customer.tags = list(market.tags)[:3]
+    customer.edits += [(draw.moment(6), ["phone"]), (draw.moment(2), ["description"])]
+    while len(customer.people) < PEOPLE_OF_THE_FIRST:
+        person = draw_person(draw, customer.place, customer.domain, customer.created_at)
+        customer.people.append(person)
 
 
 def _fit_number_of_people(draw: Draw, customers: list[Customer], wanted: int) -> None:

@@ -64,17 +64,24 @@ class Seeding:
     def add_accounts(self, customers: list[Customer]) -> list[Account]:
         accounts = [self.account(customer) for customer in customers]
         insert_numbered(accounts)
-        by_customer = dict(zip(map(id, customers), accounts, strict=True))
+        keep_moments(accounts, customers)
         tagged = []
         for customer, account in zip(customers, accounts, strict=True):
-            account.parent = by_customer[id(customer.parent)] if customer.parent else None
-            told = events_of_customer(customer, account, self.stage)
-            self.events += told
-            set_moments(account, customer, told)
+            self.events += events_of_customer(customer, account, self.stage)
             tagged += [AccountTag(account=account, tag=self.tags[tag]) for tag in customer.tags]
-        keep_moments(accounts, "parent")
+        self.tie_branches(customers, accounts)
         AccountTag.objects.bulk_create(tagged, BATCH)
         return accounts
+
+    def tie_branches(self, customers: list[Customer], accounts: list[Account]) -> None:
+        by_customer = dict(zip(map(id, customers), accounts, strict=True))
+        branches = []
+        for customer, account in zip(customers, accounts, strict=True):
+            if customer.parent:
+                account.parent = by_customer[id(customer.parent)]
+                branches.append(account)
+        with pgtrigger.ignore():
+            Account.objects.bulk_update(branches, ["parent"])
 
     def account(self, customer: Customer) -> Account:
         return Account(
@@ -85,6 +92,7 @@ class Seeding:
             created_by=self.stage.member(customer.creator),
             industry=self.industries.get(customer.industry),
             region=self.regions[customer.place.region],
+            **versioned(customer),
         )
 
     def add_statuses(self, customers: list[Customer], accounts: list[Account]) -> None:
@@ -112,14 +120,12 @@ class Seeding:
         for (person, customer), contact in zip(people, contacts, strict=True):
             where = [accounts[id(one)] for one in (customer, *person.other_accounts) if one is not None]
             places = [self.position(person, contact, account) for account in where]
-            told = events_of_contact(person, contact, places, self.stage)
-            self.events += told
-            set_moments(contact, person, told)
+            self.events += events_of_contact(person, contact, places, self.stage)
             positions += places
             tags = [self.interests[name] for name in person.interests]
             interests += [ContactInterest(contact=contact, tag=tag) for tag in tags]
             consents += [self.consent(agreement, contact) for agreement in person.agreements]
-        keep_moments(contacts)
+        keep_moments(contacts, [person for person, _customer in people])
         choose_main_contacts(positions)
         Position.objects.bulk_create(positions, BATCH)
         ContactInterest.objects.bulk_create(interests, BATCH)
@@ -132,7 +138,7 @@ class Seeding:
             if name in person.fields
         }
         creator = (account.owner or account.created_by) if account else self.stage.member(self.market.head)
-        return Contact(**person.fields, **phones, created_by=creator)
+        return Contact(**person.fields, **phones, **versioned(person), created_by=creator)
 
     def position(self, person: Person, contact: Contact, account: Account) -> Position:
         return Position(
@@ -167,24 +173,16 @@ def insert_numbered(rows: list[Model]) -> None:
     type(rows[0]).objects.bulk_create(rows, BATCH)
 
 
-def set_moments(row, draft, told: list[Event]) -> None:
-    row.created_at, row.archived_at = draft.created_at, draft.archived_at
-    changes = [event for event in told if event.subject_id == row.pk and is_change(event)]
-    row.version = 1 + len(changes)
-    row.updated_at = max([draft.created_at, *(event.at for event in changes)])
+def versioned(draft: Customer | Person) -> dict:
+    return {"version": 1 + len(draft.changed_at), "archived_at": draft.archived_at}
 
 
-def is_change(event: Event) -> bool:
-    """Whether the verb raised the record's version."""
-    kind, _dot, verb = event.verb.partition(".")
-    return kind in {"account", "contact"} and verb in {"changed", "status_changed", "archived"}
-
-
-def keep_moments(rows: list[Model], *further: str) -> None:
+def keep_moments(rows: list[Model], drafts: list) -> None:
     """Inserting sets both moments to now. That they are put right is nothing that history has to tell."""
-    fields = ["created_at", "updated_at", "archived_at", "version", *further]
+    for row, draft in zip(rows, drafts, strict=True):
+        row.created_at, row.updated_at = draft.created_at, max([draft.created_at, *draft.changed_at])
     with pgtrigger.ignore():
-        type(rows[0]).objects.bulk_update(rows, fields, BATCH // 2)
+        type(rows[0]).objects.bulk_update(rows, ["created_at", "updated_at"], BATCH // 2)
 
 
 def choose_main_contacts(positions: list[Position]) -> None:
