@@ -40,7 +40,12 @@ class LookupField(forms.CharField):
         self.model = model
 
     def prepare_value(self, value):
+        if isinstance(value, int):  # what a form over a record begins with
+            value = self.model.objects.filter(pk=value).first()
         return str(value) if isinstance(value, self.model) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value):
         return self.model.objects.named(clean(super().clean(value)))

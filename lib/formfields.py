@@ -22,6 +22,10 @@ _whole = re.compile(r"[-−]?(?:[0-9]+|[0-9]{1,3}([,٬' ])[0-9]{3}(?:\1[0-9]{3})
 class CleanCharField(forms.CharField):
     """Text as typed, cleaned; a textarea keeps its lines. Arabic digits stay Arabic."""
 
+    def widget_attrs(self, widget):
+        """A Latin name on an Arabic page keeps its full stop at its end."""
+        return {**super().widget_attrs(widget), "dir": widget.attrs.get("dir", "auto")}
+
     def to_python(self, value):
         if value in self.empty_values:
             return self.empty_value

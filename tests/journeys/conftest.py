@@ -88,12 +88,10 @@ class Profiles:
     def give_back(self, taken):
         """As new, but for the cache: no page, no cookie, nothing stored."""
         context, options = taken
+        keys = context.new_cdp_session(context.pages[0])
+        keys.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "cookies,local_storage"})
         for page in context.pages:
             page.close()
-        page = context.new_page()
-        keys = context.new_cdp_session(page)
-        keys.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "cookies,local_storage"})
-        page.close()
         self.free[tuple(sorted(options.items()))].append(taken)
 
 
@@ -132,6 +130,11 @@ def session_cookie(person, url):
 
 @pytest.fixture(params=[ARABIC, ENGLISH])
 def language(request):
+    return request.param
+
+
+@pytest.fixture(params=[WIDE, PHONE])
+def width(request):
     return request.param
 
 

@@ -5,7 +5,7 @@ import re
 from django.db import transaction
 from playwright.sync_api import expect
 
-from accounts.models import Account
+from accounts.models import Account, Industry
 from lib.tenancy.state import workspace
 
 
@@ -70,6 +70,24 @@ def test_an_error_keeps_what_was_typed_and_says_where_it_is(browse, salem, seat)
     expect(visitor.field("Phone")).to_be_focused()
     expect(visitor.field("Phone")).to_have_attribute("aria-invalid", "true")
     expect(visitor.field("Phone")).to_have_attribute("aria-describedby", re.compile("error"))
+
+
+def test_saving_an_untouched_form_changes_nothing(browse, salem, noor):
+    visitor = browse(salem)
+    visitor.open("/w/noor/accounts/new/")
+    visitor.menu("More details")
+    typed = {"Name in Arabic": "مؤسسة الريادة", "Industry": "التجزئة", "Region": "مكة", "Tags": "مهم، قديم"}
+    for label, text in typed.items():
+        visitor.type(label, text)
+    visitor.press("Save")
+    for _time in range(2):
+        visitor.press("Edit")
+        for label, text in typed.items():
+            expect(visitor.field(label)).to_have_value(text)
+        visitor.press("Save")
+        expect(visitor.page.locator(".facts")).to_contain_text("التجزئة")
+    with workspace(noor.pk), transaction.atomic():
+        assert [str(industry) for industry in Industry.objects.all()] == ["التجزئة"]
 
 
 def test_archiving_is_taken_back_by_the_toast(browse, salem, add_account, seat):
