@@ -51,7 +51,7 @@ class WorkspaceField(models.ForeignKey):
         add_to_meta(cls, "constraints", RowSecurity(name=constraint_name(cls, "row_security")))
 
 
-class OnceInWorkspace:
+class OnceInWorkspace(models.Field):
     """A column whose values are unique within a workspace; in migrations it is its plain base."""
 
     def __init__(self, *args, **kwargs):

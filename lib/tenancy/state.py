@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -34,7 +35,7 @@ def is_platform_read() -> bool:
 def workspace(workspace_id: int) -> Iterator[None]:
     """Open one workspace. The database learns of it when a transaction begins, or now if one is under way."""
     token = _workspace_id.set(workspace_id)
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection: Any = connections[DEFAULT_DB_ALIAS]  # the wrapper of lib.tenancy.backend
     is_inside_transaction = connection.connection is not None and connection.in_atomic_block
     if is_inside_transaction:
         connection.apply_workspace()
