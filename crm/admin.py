@@ -42,7 +42,7 @@ class PlatformAdmin(AdminSite):
             return redirect_to_login(request.get_full_path())
         if not (request.user.is_active and request.user.is_staff):
             raise Http404
-        return None if self.has_permission(request) else ask_second_step(request)
+        return None if self.has_permission(request) else ask_second_step(request, request.get_full_path())
 
     def login(self, request, extra_context=None):
         """There is one page to sign in, with one limiter of guesses."""

@@ -40,9 +40,13 @@ class StaffAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the page's own filters ask. Django allows every column: ?password__startswith= tells a hash."""
-        filters = [each[0] if isinstance(each, tuple | list) else each for each in self.get_list_filter(request)]
+        filters = [
+            each[0] if isinstance(each, tuple | list) else each for each in self.get_list_filter(request)
+        ]
         names = [*filters, self.date_hierarchy] if self.date_hierarchy else filters
-        if self.date_hierarchy and lookup in {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}:
+        if self.date_hierarchy and lookup in {
+            f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")
+        }:
             return True
         return any(lookup == name or lookup.removeprefix(f"{name}__") in LOOKUPS for name in names)
 

@@ -17,6 +17,11 @@ def to_page(request, name, **kwargs):
     return HttpResponseRedirect(workspace_url(request, name, **kwargs), status=303)
 
 
+def posted(request):
+    """What a form is bound to: also an empty POST is one, and is told what is missing."""
+    return request.POST if request.method == "POST" else None
+
+
 def page_or_part(request, template, part, context, status=200):
     """The whole page, or for htmx the named part of the same template."""
     is_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request

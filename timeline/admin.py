@@ -18,7 +18,17 @@ class EventAdmin(WorkspaceTableAdmin):
 
 @admin.register(Job)
 class JobAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "kind", "state", "done", "total", "created_by", "created_at", "finished_at", "error")
+    list_display = (
+        "number",
+        "kind",
+        "state",
+        "done",
+        "total",
+        "created_by",
+        "created_at",
+        "finished_at",
+        "error",
+    )
     list_filter = ("state", "kind")
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("kind", "error")

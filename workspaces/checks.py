@@ -9,7 +9,9 @@ from lib.tenancy import inspection
 
 log = structlog.get_logger(__name__)
 
-ADVICE = "Run the migrations as crm_owner, and compare with lib/tenancy/constraints.py what was changed by hand."
+ADVICE = (
+    "Run the migrations as crm_owner, and compare with lib/tenancy/constraints.py what was changed by hand."
+)
 
 
 @register(Tags.database)

@@ -21,6 +21,7 @@ MOST_CLOCK_SECONDS = 5
 LEAST_FREE_BYTES = 1_000_000_000
 MAIL_WAITS = timedelta(minutes=10)
 PATIENCE_SECONDS = 3
+TABLE_ADVICE = "Run bin/manage migrate; if it stays, compare with lib/tenancy/constraints.py."
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ def wrong(about, said, advice):
 
 
 def database_roles() -> Iterator[Finding]:
-    for alias, name, role in (("default", "DATABASE_URL", APP), ("platform", "PLATFORM_DATABASE_URL", PLATFORM)):
+    for alias, name, role in (
+        ("default", "DATABASE_URL", APP),
+        ("platform", "PLATFORM_DATABASE_URL", PLATFORM),
+    ):
         advice = f"Set {name} to the role {role}; bin/manage create_roles makes it."
         try:
             problems = inspection.role_problems(connections[alias])
@@ -58,7 +62,7 @@ def database_roles() -> Iterator[Finding]:
 def tables() -> Iterator[Finding]:
     problems = inspection.table_problems(connections["default"])
     for problem in problems:
-        yield wrong("Workspaces", problem, "Run bin/manage migrate; if it stays, compare with lib/tenancy/constraints.py.")
+        yield wrong("Workspaces", problem, TABLE_ADVICE)
     if not problems:
         yield well("Workspaces", "every table of a workspace has its policies, keys and indexes")
 
@@ -92,7 +96,9 @@ def broker() -> Iterator[Finding]:
     except redis.ResponseError:
         evicts = "noeviction"  # a hosted Redis that does not let itself be asked
     except redis.RedisError as error:
-        yield wrong("Redis", first_line(error), f"Start Redis at {place.hostname}:{place.port}, or correct REDIS_URL.")
+        yield wrong(
+            "Redis", first_line(error), f"Start Redis at {place.hostname}:{place.port}, or correct REDIS_URL."
+        )
         return
     finally:
         client.close()
@@ -118,7 +124,11 @@ def mail() -> Iterator[Finding]:
 def waiting_mail() -> Iterator[Finding]:
     late = SystemMail.objects.due().filter(not_before__lt=timezone.now() - MAIL_WAITS).count()
     if late:
-        yield wrong("Worker", f"{late} mails wait for more than 10 minutes", "Start a worker and beat; look at their logs.")
+        yield wrong(
+            "Worker",
+            f"{late} mails wait for more than 10 minutes",
+            "Start a worker and beat, and read their logs.",
+        )
     else:
         yield well("Worker", "no mail waits for it")
 

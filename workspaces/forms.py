@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from lib.formfields import CleanCharField, EmailField
 from lib.places import country_choices
 from workspaces.models import Membership, User, Workspace
+from workspaces.passwords import HELP as PASSWORD_HELP
 from workspaces.roles import RANK, Role, may_give
-from workspaces.signin_forms import password_help
 
 LANGUAGES = [("ar", "العربية"), ("en", "English")]
 PLACES = re.compile(r"(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
@@ -43,7 +43,9 @@ def time_zone_choices():
 def currency_choices():
     """Every currency that is money somewhere today, those of the region first."""
     locale = reader_locale()
-    codes = {code for place in locale.territories if len(place) == 2 for code in get_territory_currencies(place)}
+    codes = {
+        code for place in locale.territories if len(place) == 2 for code in get_territory_currencies(place)
+    }
     names = {code: locale.currencies.get(code, code) for code in codes | set(GULF_CURRENCIES)}
     rest = sorted((name, code) for code, name in names.items() if code not in GULF_CURRENCIES)
     return [*((code, names[code]) for code in GULF_CURRENCIES), *((code, name) for name, code in rest)]
@@ -165,7 +167,7 @@ class NewPersonForm(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=200,
-        help_text=password_help,
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

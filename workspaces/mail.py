@@ -31,13 +31,13 @@ ROW_KEPT = timedelta(days=90)
 NOBODY = "Nobody signs in with this address."
 
 
-def site_link(name, **kwargs) -> str:
+def site_link(name, /, **kwargs) -> str:
     """The address of a page for a mail: from our configuration, never from the request's Host."""
     return settings.SITE_URL + reverse(name, kwargs=kwargs or None)
 
 
-def post(name, *, to, language, is_deliverable=True, **context) -> SystemMail:
-    """Write a mail from templates/emails/<name> and leave it to the tick.
+def post(template, /, *, to, language, is_deliverable=True, **context) -> SystemMail:
+    """Write a mail from templates/emails/<template> and leave it to the tick.
 
     A mail that is not deliverable costs the same work and stays in the table: the time a page takes must not
     tell whether somebody signs in with an address.
@@ -48,9 +48,9 @@ def post(name, *, to, language, is_deliverable=True, **context) -> SystemMail:
         context = {"language": language, "is_rtl": translation.get_language_bidi(), **context}
         mail = SystemMail.objects.create(
             to=to,
-            subject=" ".join(_plain(f"emails/{name}.subject.txt", context).split())[:250],
-            text=_plain(f"emails/{name}.txt", context).strip() + "\n",
-            html=render_to_string(f"emails/{name}.html", context),
+            subject=" ".join(_plain(f"emails/{template}.subject.txt", context).split())[:250],
+            text=_plain(f"emails/{template}.txt", context).strip() + "\n",
+            html=render_to_string(f"emails/{template}.html", context),
             language=language,
             not_before=timezone.now() if is_deliverable else None,
             error="" if is_deliverable else NOBODY,
@@ -107,7 +107,9 @@ def message_of(mail: SystemMail) -> EmailMultiAlternatives:
         "Content-Language": mail.language,
     }
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
-    message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.to], headers=headers, connection=connection)
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, None, [mail.to], headers=headers, connection=connection
+    )
     message.attach_alternative(mail.html, "text/html")
     return message
 

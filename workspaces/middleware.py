@@ -3,29 +3,39 @@
 import re
 import uuid
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from lib import formats
 from lib.tenancy.state import platform_reads, workspace
 from workspaces.models import Membership, Workspace
+from workspaces.two_step import ask_second_step, has_second_step
 
 WORKSPACE_PATH = re.compile(r"^/w/(?P<slug>[-a-zA-Z0-9_]+)/")
 
 
 class RequestNumberMiddleware:
-    """A reference number for every request: error pages show it and the log carries it."""
+    """A reference number for every request: error pages show it and the log carries it.
+
+    An address with a NUL is refused here, once for all pages: PostgreSQL takes none, and nobody types one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.number = uuid.uuid4().hex[:10]
-        return self.get_response(request)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        with structlog.contextvars.bound_contextvars(request=request.number):
+            return self.get_response(request)
 
 
 class LanguageMiddleware:
@@ -75,7 +85,7 @@ class WorkspaceMiddleware:
         if not match:
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return sent_to(request, redirect_to_login(where_to_return(request)))
         opened = Workspace.objects.filter(slug=match["slug"], closed_at=None).first()
         if opened is None:
             raise Http404
@@ -93,4 +103,18 @@ class WorkspaceMiddleware:
             raise Http404
         membership.user, membership.workspace = request.user, opened
         request.workspace, request.membership = opened, membership
+        if opened.requires_two_step and not has_second_step(request):
+            return sent_to(request, ask_second_step(request, where_to_return(request)))
         return self.get_response(request)
+
+
+def where_to_return(request):
+    """The page to come back to after signing in: never a fragment of one, never an address that only takes POST."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or request.path
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+
+
+def sent_to(request, redirect):
+    """A redirect of the whole page, also where only a part of it was asked for."""
+    return HttpResponseClientRedirect(redirect.url) if request.htmx else redirect

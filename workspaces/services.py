@@ -80,7 +80,9 @@ def change_workspace_from_outside(workspace_id: int, given: dict) -> None:
 
 
 @transaction.atomic
-def invite(*, email: str, role: str, by: Membership | None, reports_to: Membership | None = None) -> Invitation:
+def invite(
+    *, email: str, role: str, by: Membership | None, reports_to: Membership | None = None
+) -> Invitation:
     """Send somebody a link that works once, for 72 hours. An earlier one to the same address ends."""
     if by is not None and not may_give(Role(by.role), Role(role)):
         raise NotAllowed(ABOVE_OWN_ROLE)

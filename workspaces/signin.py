@@ -32,7 +32,9 @@ TOLD = {
     "account/messages/password_changed.txt": _("Your password was changed."),
     "mfa/messages/totp_activated.txt": _("Two-step sign-in is on."),
     "mfa/messages/totp_deactivated.txt": _("Two-step sign-in is off."),
-    "mfa/messages/recovery_codes_generated.txt": _("There are new recovery codes. Keep them in a safe place."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "There are new recovery codes. Keep them in a safe place."
+    ),
 }
 NOTICES = {
     "account/email/password_changed": _("The password of your sign-in to Sila was changed"),
@@ -66,7 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
-    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+    def add_message(
+        self, request, level, message_template=None, message_context=None, extra_tags="", message=None
+    ):
         text = message or TOLD.get(message_template)
         if text:
             messages.add_message(request, level, text, extra_tags=extra_tags)
@@ -115,7 +119,10 @@ def post_password_reset(email, user=None):
     key = default_token_generator.make_token(person)
     link = mail.site_link("account_reset_password_from_key", uidb36=int_to_base36(person.pk), key=key)
     language = person.language or get_language() or settings.LANGUAGE_CODE
-    mail.post("password_reset", to=email, language=language, is_deliverable=user is not None, name=person.name, url=link)
+    is_known = user is not None
+    mail.post(
+        "password_reset", to=email, language=language, is_deliverable=is_known, name=person.name, url=link
+    )
 
 
 NO_PASSWORD = make_password(None)

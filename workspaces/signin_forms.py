@@ -6,15 +6,12 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.formfields import EmailField
 from lib.text import typed_number
+from workspaces.passwords import HELP as PASSWORD_HELP
 from workspaces.signin import AccountAdapter, forget_failures, limit_session, post_password_reset
-
-password_help = lazy(password_validators_help_text_html, str)
 
 
 def name_fields(form, **labels):
@@ -62,7 +59,7 @@ class NewPasswordForm(account_forms.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         name_fields(self, password1=_("New password"), password2=_("New password again"))
-        self.fields["password1"].help_text = password_help()
+        self.fields["password1"].help_text = PASSWORD_HELP
 
     def save(self):
         """Who can read the mail of the address is let in again at once, however many guessed."""
@@ -75,7 +72,7 @@ class PasswordChangeForm(account_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         labels = {"password1": _("New password"), "password2": _("New password again")}
         name_fields(self, oldpassword=_("Current password"), **labels)
-        self.fields["password1"].help_text = password_help()
+        self.fields["password1"].help_text = PASSWORD_HELP
 
 
 class PasswordAgainForm(account_forms.ReauthenticateForm):

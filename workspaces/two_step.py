@@ -7,10 +7,8 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
-from django.utils.http import urlencode
 
 METHOD = "mfa"
 
@@ -24,10 +22,10 @@ def has_app(user) -> bool:
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
-def ask_second_step(request):
-    """To the code, or for who has no app yet to the page that sets one up; then back to here."""
+def ask_second_step(request, back_to):
+    """To the code, or for who has no app yet to the page that sets one up; then back."""
     page = "mfa_reauthenticate" if has_app(request.user) else "mfa_activate_totp"
-    return HttpResponseRedirect(f"{reverse(page)}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}")
+    return redirect_to_login(back_to, reverse(page))
 
 
 def remember_second_step(request):

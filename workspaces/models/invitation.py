@@ -132,7 +132,9 @@ class Invitation(NumberedModel):
     @transaction.atomic
     def accept(self, user) -> Membership:
         """Make this person a member, or a former member one again."""
-        fresh = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=self.pk)
+        fresh = (
+            Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=self.pk)
+        )
         if not fresh.is_open or fresh.email.lower() != user.email.lower():
             raise InvitationClosed(_("This invitation is not valid any more."))
         fresh.accepted_at = timezone.now()

@@ -13,7 +13,9 @@ class NumberSeries(WorkspaceModel):
     class Meta:
         verbose_name = _("series of numbers")
         verbose_name_plural = _("series of numbers")
-        constraints = [models.UniqueConstraint(fields=["workspace", "kind"], name="workspaces_numberseries_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind"], name="workspaces_numberseries_kind")
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.last}"

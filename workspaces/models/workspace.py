@@ -39,7 +39,9 @@ class Workspace(models.Model):
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, default="SA")
     language = models.CharField(_("language"), max_length=5, default="ar")
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Riyadh", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Asia/Riyadh", validators=[validate_time_zone]
+    )
     currency = models.CharField(_("currency"), max_length=3, default="SAR")
     calendar = models.CharField(_("calendar"), max_length=10, choices=Calendar, default=Calendar.GREGORIAN)
     digits = models.CharField(_("digits"), max_length=10, choices=Digits, default=Digits.LATIN)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from lib.http import form_page
+from lib.http import form_page, posted
 from workspaces.forms import FirstOwnerForm
 from workspaces.models import User
 from workspaces.services import AlreadyFounded, found_installation
@@ -44,7 +44,7 @@ def closed(request):
 
 
 def _answer(request):
-    form = FirstOwnerForm(request.POST or None)
+    form = FirstOwnerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given, language = form.cleaned_data, get_language()
         try:

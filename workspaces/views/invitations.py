@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from lib.http import UNPROCESSABLE
+from lib.http import UNPROCESSABLE, posted
 from lib.tenancy.state import workspace
 from workspaces.forms import NewPersonForm
 from workspaces.models import Invitation, User, Workspace
@@ -75,7 +75,7 @@ class Guest:
         return self._page(is_invited=is_invited)
 
     def _new_person(self):
-        form = NewPersonForm(self.request.POST or None, email=self.invitation.email)
+        form = NewPersonForm(posted(self.request), email=self.invitation.email)
         if self.request.method == "POST" and form.is_valid():
             try:
                 user = join_as_new_person(self.invitation, language=get_language(), **form.cleaned_data)

@@ -6,7 +6,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from lib.http import to_page, workspace_url
+from lib.http import posted, to_page, workspace_url
+from lib.text import fold
 from workspaces.decorators import workspace_page
 from workspaces.forms import InvitationForm, PlaceForm
 from workspaces.models import Invitation, Membership
@@ -32,7 +33,9 @@ def may_change(request, role):
 
 @workspace_page(COLLEAGUES)
 def member_list(request):
-    members = list(Membership.objects.select_related("user", "reports_to__user").order_by("user__name", "pk"))
+    members = sorted(
+        Membership.objects.select_related("user", "reports_to__user"), key=lambda each: fold(str(each))
+    )
     invitations = list(Invitation.objects.pending().select_related("invited_by__user", "reports_to__user"))
     for row in (*members, *invitations):
         row.may_be_changed = may_change(request, row.role)
@@ -50,7 +53,7 @@ def member(request, number):
     """One colleague's place: the role and the superior."""
     found = find_member(number)
     place = {"role": found.role, "reports_to": found.reports_to and found.reports_to.number}
-    form = PlaceForm(request.POST or None, initial=place, by=request.membership, member=found)
+    form = PlaceForm(posted(request), initial=place, by=request.membership, member=found)
     if request.method == "POST" and form.is_valid():
         try:
             found.change(by=request.membership, **form.cleaned_data)
@@ -90,7 +93,7 @@ def refused(request, refusal: ValidationError):
 
 @workspace_page(COLLEAGUES, methods=("GET", "POST"))
 def member_invite(request):
-    form = InvitationForm(request.POST or None, by=request.membership)
+    form = InvitationForm(posted(request), by=request.membership)
     if request.method == "POST" and form.is_valid():
         try:
             invite(by=request.membership, **form.cleaned_data)

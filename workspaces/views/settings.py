@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lib.http import UNPROCESSABLE, to_page, workspace_url
+from lib.http import UNPROCESSABLE, posted, to_page, workspace_url
 from workspaces.decorators import workspace_page
 from workspaces.forms import ProfileForm, WorkspaceForm
 from workspaces.models import User, Workspace
@@ -33,7 +33,7 @@ def settings_home(request):
 def general(request):
     # A copy, so that a refused form leaves the name on top of the page as it is.
     opened = Workspace.objects.get(pk=request.workspace.pk)
-    form = WorkspaceForm(request.POST or None, instance=opened)
+    form = WorkspaceForm(posted(request), instance=opened)
     if request.method == "POST" and form.is_valid():
         if form.changed_data:
             change_workspace(opened, by=request.membership, changed=form.changed_data)
@@ -45,7 +45,7 @@ def general(request):
 @workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
 def profile(request):
     person = User.objects.get(pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         person.save(update_fields=["name", "language"])
         with override(person.language):
