@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.test import Client
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -42,10 +43,16 @@ class Browser:
     """Speaks WSGI with Sila as gunicorn does: every middleware, the session, the health check of connections."""
 
     def __init__(self, user):
-        client = Client()
-        client.force_login(user, SIGN_IN)
-        self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         self.application = get_wsgi_application()
+        # A session as signing in makes it, without what else signing in leaves behind.
+        self.session = SessionStore()
+        self.session[SESSION_KEY] = str(user.pk)
+        self.session[BACKEND_SESSION_KEY] = SIGN_IN
+        self.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        self.session.save()
+
+    def sign_out(self):
+        self.session.delete()
 
     def get(self, page: Page) -> bytes:
         path, _question, query = page.address.partition("?")
@@ -58,7 +65,7 @@ class Browser:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": settings.ALLOWED_HOSTS[0],
-            "HTTP_COOKIE": self.cookies,
+            "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={self.session.session_key}",
             "wsgi.url_scheme": "https" if settings.IS_HTTPS else "http",
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": io.StringIO(),
