@@ -8,7 +8,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts.demo.seed import seed_customers
+        from accounts.exports import EXPORTING
+        from accounts.imports.work import KINDS
         from accounts.telling import VERBS
+        from timeline.jobs import job_kinds
         from timeline.verbs import verbs
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, navigation
@@ -16,6 +19,8 @@ class AccountsConfig(AppConfig):
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
+        for name, kind in {**KINDS, "accounts.export": EXPORTING}.items():
+            job_kinds.register(name, kind)
         demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(

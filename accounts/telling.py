@@ -14,11 +14,17 @@ def status_change(detail):
 
 VERBS = {
     "account.created": Verb("building-plus", _("added this account")),
+    "account.imported": Verb("file-import", _("imported this account from %(file)s, row %(row)s")),
     "account.changed": Verb("pencil", _("edited this account")),
     "account.status_changed": Verb("flag", _("changed the status"), changes=status_change),
     "account.archived": Verb("archive", _("archived this account")),
     "account.restored": Verb("archive-off", _("took this account out of the archive")),
     "contact.created": Verb("user-plus", _("added this contact"), _("added the contact %(subject)s")),
+    "contact.imported": Verb(
+        "file-import",
+        _("imported this contact from %(file)s, row %(row)s"),
+        _("imported the contact %(subject)s from %(file)s, row %(row)s"),
+    ),
     "contact.changed": Verb("pencil", _("edited this contact"), _("edited the contact %(subject)s")),
     "contact.archived": Verb("archive", _("archived this contact")),
     "contact.restored": Verb("archive-off", _("took this contact out of the archive")),

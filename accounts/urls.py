@@ -1,11 +1,22 @@
 from django.urls import path
 
-from accounts.views import accounts, contacts
+from accounts.views import accounts, contacts, exports, imports
 
 app_name = "accounts"
 
 urlpatterns = [
     path("accounts/", accounts.account_list, name="list"),
+    path("accounts/import/", imports.import_new, name="import"),
+    path("accounts/import/<int:number>/", imports.import_one, name="import_one"),
+    path("accounts/import/<int:number>/columns/", imports.import_columns, name="import_columns"),
+    path("accounts/import/<int:number>/shape/", imports.import_shape, name="import_shape"),
+    path("accounts/import/<int:number>/rows/", imports.import_rows, name="import_rows"),
+    path("accounts/import/<int:number>/refused/", exports.import_refused, name="import_refused"),
+    path("accounts/import/<int:number>/undo/", imports.import_undo, name="import_undo"),
+    path("accounts/import/<int:number>/discard/", imports.import_discard, name="import_discard"),
+    path("accounts/export/", exports.account_export, name="export"),
+    path("accounts/export/<int:number>/", exports.export_file, name="export_file"),
+    path("contacts/export/", exports.contact_export, name="contact_export"),
     path("accounts/new/", accounts.account_new, name="new"),
     path("accounts/options/", accounts.account_options, name="options"),
     path("accounts/<int:number>/edit/", accounts.account_edit, name="edit"),

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from desk.views import account, contact, search, today
+from desk.views import account, contact, jobs, search, today
 
 app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("search/", search.search, name="search"),
     path("accounts/<int:number>/", account.account, name="account"),
     path("contacts/<int:number>/", contact.contact, name="contact"),

@@ -35,6 +35,9 @@ class JobKind:
 
     label: Any = _("Job")
     icon = "activity"
+    result_label: Any = _("Show what came of it")
+    has_page_while_running = False  # its own page shows the progress too
+    is_private = False  # the result is only for who asked for it
 
     def prepare(self, job: Job) -> Any:
         """What a batch needs and commits on its own, such as a block of numbers; `batch` is given it."""

@@ -1,6 +1,7 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
 from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
+from accounts.models.imports import Import, ImportRow
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
 
@@ -11,6 +12,8 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactInterest",
+    "Import",
+    "ImportRow",
     "Industry",
     "Position",
     "Region",

@@ -59,6 +59,17 @@ class KeptFile(WorkspaceModel):
         kept.save()
         return kept
 
+    @classmethod
+    def reserve(cls, *, name, by, days=KEPT_DAYS):
+        """The row of a file to be written once it is committed: what a fall leaves then is found and forgotten."""
+        kept = cls(name=name[:200], created_by=by, expires_at=timezone.now() + timedelta(days=days))
+        kept.content.name = private_path(kept, "")
+        kept.save()
+        return kept
+
+    def fill(self, file):
+        self.content.storage.save(self.content.name, File(file))
+
     @property
     def is_expired(self):
         return self.expires_at <= timezone.now()

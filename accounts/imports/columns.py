@@ -1,0 +1,232 @@
+"""The columns a file may have: what they are called in Arabic and English, and what they fill.
+
+Imports match headings against this table and exports write their headings from it, so that an export can
+be imported again. A heading is compared folded: case, accents, hamza, tashkeel, digits' script and
+punctuation do not count.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from lib.text import clean, fold
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    label: Any
+    names: tuple[str, ...] = ()
+    is_exported: bool = True
+
+    @property
+    def is_contact(self) -> bool:
+        return self.key.startswith("contact_")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("|"))
+
+
+# Written with a sign between them: what people call each column in their files.
+ACCOUNT_COLUMNS = [
+    Column("name", _("Name"), _names(
+        "name|company|company name|customer|customer name|client|client name|account|account name|"
+        "organisation|"
+        "organization|organisation name|organization name|business name|business|institution|firm|"
+        "title of company|"
+        "الاسم|اسم|اسم العميل|العميل|الشركة|شركة|اسم الشركة|المنشأة|اسم المنشأة|المؤسسة|اسم المؤسسة|"
+        "الجهة|اسم الجهة|"
+        "الحساب|اسم الحساب|الاسم التجاري|اسم المنشاه"), is_exported=False),
+    Column("name_ar", _("Name in Arabic"), _names(
+        "name ar|name_ar|arabic name|name arabic|company name arabic|company ar|name (arabic)|"
+        "customer name ar|"
+        "الاسم بالعربية|الاسم العربي|الاسم بالعربي|اسم الشركة بالعربية|اسم العميل بالعربية|الاسم عربي|"
+        "الاسم (عربي)")),
+    Column("name_en", _("Name in English"), _names(
+        "name en|name_en|english name|name english|company name english|company en|name (english)|latin name|"
+        "الاسم بالإنجليزية|الاسم بالانجليزي|الاسم الإنجليزي|الاسم باللاتينية|الاسم انجليزي|الاسم (إنجليزي)")),
+    Column("other_names", _("Other names"), _names(
+        "other names|other name|aliases|alias|also known as|aka|trade name|trading name|former name|"
+        "أسماء أخرى|اسم آخر|الاسم الآخر|اسم الشهرة|يعرف أيضا|الأسماء الأخرى")),
+    Column("kind", _("Kind"), _names(
+        "kind|type|account type|customer type|client type|company or person|"
+        "النوع|نوع العميل|نوع الحساب|فرد أو شركة|التصنيف القانوني")),
+    Column("status", _("Status"), _names(
+        "status|account status|customer status|state of account|lifecycle stage|الحالة|حالة العميل|"
+        "حالة الحساب")),
+    Column("tier", _("Tier"), _names(
+        "tier|class|grade|category|segment|rating|الفئة|التصنيف|الشريحة|فئة العميل|تصنيف العميل|الدرجة")),
+    Column("owner", _("Account manager"), _names(
+        "account manager|owner|account owner|manager|responsible|sales rep|sales representative|salesperson|"
+        "assigned to|relationship manager|مدير الحساب|مسؤول الحساب|المسؤول|مندوب المبيعات|المندوب|"
+        "مدير العلاقة|"
+        "مسند إلى|مسؤول العميل|الموظف المسؤول")),
+    Column("parent", _("Parent account"), _names(
+        "parent|parent account|parent company|head office|holding|group|الحساب الرئيسي|الشركة الأم|"
+        "المركز الرئيسي|"
+        "المجموعة|الحساب الأعلى|الحساب الأم")),
+    Column("industry", _("Industry"), _names(
+        "industry|sector|field|activity|business activity|line of business|"
+        "القطاع|النشاط|نشاط الشركة|المجال|نوع النشاط|الصناعة|مجال العمل")),
+    Column("region", _("Region"), _names(
+        "region|area|province|state|territory|district|المنطقة|الإقليم|المحافظة|الولاية|الإمارة|منطقة")),
+    Column("city", _("City"), _names("city|town|المدينة|مدينة|البلدة")),
+    Column("country", _("Country"), _names("country|country code|nation|الدولة|البلد|دولة|رمز الدولة")),
+    Column("size", _("Size"), _names(
+        "size|company size|employees|number of employees|headcount|staff|no of employees|"
+        "الحجم|حجم الشركة|عدد الموظفين|عدد العاملين|حجم المنشأة")),
+    Column("annual_revenue", _("Annual revenue"), _names(
+        "annual revenue|revenue|turnover|annual turnover|annual sales|yearly revenue|"
+        "الإيراد السنوي|الإيرادات السنوية|الإيرادات|المبيعات السنوية|حجم الأعمال|الدخل السنوي")),
+    Column("currency", _("Currency"), _names("currency|currency code|العملة|رمز العملة|عملة")),
+    Column("language", _("Language"), _names(
+        "language|preferred language|lang|اللغة|لغة التواصل|اللغة المفضلة")),
+    Column("website", _("Website"), _names(
+        "website|web site|web|url|site|homepage|home page|domain|web address|website url|"
+        "الموقع|الموقع الإلكتروني|موقع الشركة|الموقع الالكتروني|رابط الموقع|النطاق|الويب")),
+    Column("phone", _("Phone"), _names(
+        "phone|telephone|tel|phone number|company phone|main phone|office phone|landline|telephone number|"
+        "الهاتف|هاتف|رقم الهاتف|هاتف الشركة|هاتف المكتب|التلفون|تلفون|رقم التواصل|هاتف ثابت")),
+    Column("email", _("E-mail"), _names(
+        "email|e-mail|e mail|mail|email address|company email|"
+        "البريد|البريد الإلكتروني|بريد|ايميل|الايميل|البريد الالكتروني|بريد الشركة|إيميل")),
+    Column("source", _("Source"), _names(
+        "source|lead source|origin|how did you hear|المصدر|مصدر العميل|مصدر العميل المحتمل|كيف عرفنا")),
+    Column("tags", _("Tags"), _names("tags|tag|labels|label|keywords|الوسوم|وسوم|الكلمات المفتاحية|علامات|العلامات")),
+    Column("description", _("Description"), _names(
+        "description|notes|note|comments|comment|remarks|about|details|"
+        "الوصف|ملاحظات|الملاحظات|ملاحظة|تعليق|التعليقات|نبذة|تفاصيل")),
+]  # fmt: skip
+CONTACT_COLUMNS = [
+    Column("contact_name", _("Contact: name"), _names(
+        "contact|contact name|contact person|person|full name|primary contact|representative|"
+        "contact full name|"
+        "جهة الاتصال|اسم جهة الاتصال|الشخص المسؤول|اسم المسؤول|الشخص|ممثل العميل|اسم الشخص|الاسم الكامل|"
+        "اسم ممثل العميل|مسؤول التواصل|جهة التواصل"), is_exported=False),
+    Column("contact_name_ar", _("Contact: name in Arabic"), _names(
+        "contact name ar|contact name arabic|contact arabic name|اسم جهة الاتصال بالعربية|"
+        "اسم المسؤول بالعربية")),
+    Column("contact_name_en", _("Contact: name in English"), _names(
+        "contact name en|contact name english|contact english name|"
+        "اسم جهة الاتصال بالإنجليزية|اسم المسؤول بالإنجليزية")),
+    Column("contact_title", _("Contact: job title"), _names(
+        "job title|title|position|role|contact title|designation|contact position|"
+        "المسمى الوظيفي|المنصب|الوظيفة|وظيفة المسؤول|الصفة|منصب المسؤول")),
+    Column("contact_phone_1", _("Contact: mobile"), _names(
+        "mobile|mobile number|mobile phone|cell|cell phone|cellphone|contact phone|contact mobile|"
+        "whatsapp|gsm|"
+        "الجوال|جوال|رقم الجوال|الموبايل|موبايل|المحمول|رقم المحمول|جوال المسؤول|هاتف المسؤول|النقال|"
+        "رقم النقال|"
+        "الواتساب|واتساب|هاتف جهة الاتصال|جوال جهة الاتصال")),
+    Column("contact_phone_2", _("Contact: second phone"), _names(
+        "second phone|other phone|phone 2|mobile 2|direct phone|contact phone 2|هاتف آخر|جوال آخر|"
+        "جوال 2|هاتف 2|الهاتف المباشر")),
+    Column("contact_phone_3", _("Contact: third phone"), _names(
+        "third phone|phone 3|mobile 3|contact phone 3|جوال 3|هاتف 3")),
+    Column("contact_email_1", _("Contact: e-mail"), _names(
+        "contact email|contact e-mail|personal email|direct email|work email|person email|"
+        "بريد المسؤول|بريد جهة الاتصال|البريد الإلكتروني لجهة الاتصال|البريد الشخصي|بريد ممثل العميل")),
+    Column("contact_email_2", _("Contact: second e-mail"), _names(
+        "second email|other email|email 2|contact email 2|بريد آخر|بريد 2|البريد الثاني")),
+    Column("contact_birth_on", _("Contact: birth date"), _names(
+        "birth date|birthday|date of birth|dob|birthdate|تاريخ الميلاد|الميلاد|تاريخ ميلاد المسؤول")),
+    Column("contact_gender", _("Contact: gender"), _names("gender|sex|الجنس|النوع الاجتماعي|جنس")),
+    Column("contact_city", _("Contact: city"), _names("contact city|مدينة المسؤول|مدينة جهة الاتصال")),
+    Column("contact_country", _("Contact: country"), _names(
+        "contact country|nationality of contact|دولة المسؤول|دولة جهة الاتصال")),
+    Column("contact_language", _("Contact: language"), _names(
+        "contact language|لغة المسؤول|لغة جهة الاتصال")),
+    Column("contact_preferred_channel", _("Contact: preferred channel"), _names(
+        "preferred channel|preferred contact method|contact method|قناة التواصل المفضلة|"
+        "طريقة التواصل المفضلة|وسيلة التواصل")),
+    Column("contact_interests", _("Contact: interests"), _names("interests|hobbies|الاهتمامات|اهتمامات|هوايات")),
+    Column("contact_description", _("Contact: description"), _names(
+        "contact notes|contact description|about contact|ملاحظات المسؤول|وصف جهة الاتصال|"
+        "ملاحظات جهة الاتصال")),
+]  # fmt: skip
+CONSENT_COLUMNS = [
+    Column("opt_out", _("Does not want marketing"), _names(
+        "opt out|opted out|optout|opt-out|unsubscribed|unsubscribe|do not contact|do not email|"
+        "do not call|no marketing|"
+        "email opt out|sms opt out|whatsapp opt out|blocked|blacklisted|stop|dnc|"
+        "لا يرغب|لا يرغب بالتسويق|لا يرغب في التسويق|ألغى الاشتراك|إلغاء الاشتراك|عدم الإزعاج|لا تتصل|"
+        "لا تراسل|محظور|"
+        "رافض التسويق|رفض التسويق|غير مشترك"), is_exported=False),
+    Column("opt_in", _("Agreed to marketing"), _names(
+        "opt in|opted in|optin|opt-in|consent|marketing consent|subscribed|accepts marketing|newsletter|"
+        "موافق|الموافقة|موافقة|موافقة التسويق|الموافقة على التسويق|مشترك|يرغب بالتسويق|النشرة البريدية"),
+        is_exported=False),
+]  # fmt: skip
+COLUMNS = [*ACCOUNT_COLUMNS, *CONTACT_COLUMNS, *CONSENT_COLUMNS]
+BY_KEY = {column.key: column for column in COLUMNS}
+
+# Known headings that are nobody's value: Sila gives its own numbers and dates.
+IGNORED = frozenset(
+    fold(name)
+    for name in (
+        "number", "no", "#", "id", "m", "serial", "reason", "row", "sila number", "created at", "updated at",
+        "الرقم", "رقم", "م", "رقم العميل", "التسلسل", "السبب", "الصف", "رقم الحساب", "تاريخ الإضافة",
+    )
+)  # fmt: skip
+# Whatever else such a heading says («E-mail opt out»), the person wants to be left alone.
+OPT_OUT_SIGNS = tuple(
+    fold(sign)
+    for sign in (
+        "opt out", "opted out", "optout", "unsubscrib", "do not", "don't", "no marketing", "blacklist",
+        "لا يرغب", "لا يريد", "إلغاء الاشتراك", "ألغى الاشتراك", "عدم الإزعاج", "لا تتصل", "لا ترسل", "رفض",
+    )
+)  # fmt: skip
+
+
+@cache
+def _known_headings() -> dict[str, str]:
+    """Every folded heading, of the table and of what exports write in each language."""
+    known: dict[str, str] = {}
+    for column in COLUMNS:
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                known.setdefault(fold(str(column.label)), column.key)
+    for column in COLUMNS:
+        for name in column.names:
+            known.setdefault(fold(name), column.key)
+    return known
+
+
+def column_of(heading: str) -> str:
+    """The key of the column that this heading names, or nothing."""
+    folded = fold(clean(heading))
+    if not folded or folded in IGNORED:
+        return ""
+    known = _known_headings().get(folded, "")
+    if known not in ("opt_out", "opt_in") and any(sign in folded for sign in OPT_OUT_SIGNS):
+        return "opt_out"
+    return known
+
+
+def match_headings(headings: list[str]) -> list[str]:
+    """A column for each heading, or nothing; of two headings with one meaning the first has it."""
+    taken: set[str] = set()
+    matched = []
+    for heading in headings:
+        key = column_of(heading)
+        matched.append("" if key in taken else key)
+        taken.add(key)
+    return _without_shadows(matched)
+
+
+def _without_shadows(matched: list[str]) -> list[str]:
+    """A file of people without companies: «full name» is then the customer."""
+    has_account = any(key in ("name", "name_ar", "name_en") for key in matched)
+    if not has_account and "contact_name" in matched:
+        return ["name" if key == "contact_name" else key for key in matched]
+    return matched
+
+
+def exported_columns(*, with_account=True) -> list[Column]:
+    columns = ACCOUNT_COLUMNS if with_account else [BY_KEY["name_ar"], BY_KEY["name_en"]]
+    return [column for column in (*columns, *CONTACT_COLUMNS) if column.is_exported]

@@ -1,0 +1,143 @@
+"""What a person says about a file: the file itself, how it is to be read, and what its columns are."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import MemberField
+from accounts.imports import limits, sniffing, text_reader
+from accounts.imports.columns import ACCOUNT_COLUMNS, BY_KEY, CONSENT_COLUMNS, CONTACT_COLUMNS
+from accounts.imports.trouble import Unreadable, told
+from accounts.models import Account, Import
+
+DELIMITER_NAMES = {
+    ",": _("Comma"),
+    ";": _("Semicolon"),
+    "\t": _("Tab"),
+    "|": _("Vertical bar"),
+}
+NAMES = ("name", "name_ar", "name_en")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods",
+                "class": "form-control",
+                "aria-describedby": "file-kinds file-limits",
+            }
+        ),
+        error_messages={"empty": _("This file is empty. Choose the file with your customers.")},
+    )
+    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["form_token"].initial = uuid.uuid4()
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            sniffing.kind_of(file.file, file.size)
+        except Unreadable as trouble:
+            raise ValidationError(str(trouble), code=trouble.code) from trouble
+        return file
+
+
+class ShapeForm(forms.Form):
+    """How the file is read: guessed, shown, and changed here when the guess was wrong."""
+
+    encoding = forms.ChoiceField(choices=list(text_reader.ENCODINGS.items()), label=_("Encoding"))
+    delimiter = forms.ChoiceField(choices=list(DELIMITER_NAMES.items()), label=_("Separator"))
+    sheet = forms.ChoiceField(label=_("Sheet"))
+
+    def __init__(self, *args, origin: Import, **kwargs):
+        shape = {name: getattr(origin, name) for name in ("encoding", "delimiter", "sheet")}
+        super().__init__(*args, initial=shape, **kwargs)
+        if origin.sheets:
+            del self.fields["encoding"], self.fields["delimiter"]
+            self.fields["sheet"].choices = [(name, name) for name in origin.sheets]
+        else:
+            del self.fields["sheet"]
+        self.encoding_name = text_reader.ENCODINGS.get(origin.encoding, "")
+        self.delimiter_name = DELIMITER_NAMES.get(origin.delimiter, "")
+
+
+class ColumnsForm(forms.Form):
+    """A select for each heading of the file, and what rows get that do not say it themselves."""
+
+    owner = MemberField(required=False, label=_("Account manager"), empty_label=_("Nobody yet"))
+    status = forms.ChoiceField(choices=Account.Status, label=_("Status"))
+
+    def __init__(self, *args, origin: Import, samples: list[list[str]], **kwargs):
+        super().__init__(*args, initial={"owner": origin.owner, "status": origin.status}, **kwargs)
+        self.origin = origin
+        self.samples = samples
+        choices = column_choices()
+        for place, heading in enumerate(origin.headings):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                initial=origin.mapping[place],
+                label=heading or _("Column %(number)s") % {"number": place + 1},
+            )
+
+    @property
+    def columns(self):
+        """Each column of the file with its select and its first values."""
+        for place, heading in enumerate(self.origin.headings):
+            values = [cells[place] for cells in self.samples if len(cells) > place and cells[place].strip()]
+            field = self[f"column_{place}"]
+            yield {
+                "heading": heading,
+                "number": place + 1,
+                "field": field,
+                "select": field.as_widget(attrs={"class": "form-select"}),
+                "values": values[:3],
+            }
+
+    @property
+    def mapping(self) -> list[str]:
+        return [self.cleaned_data[f"column_{place}"] for place in range(len(self.origin.headings))]
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = [cleaned.get(f"column_{place}") for place in range(len(self.origin.headings))]
+        for key in {key for key in chosen if key and chosen.count(key) > 1}:
+            self.add_error(
+                None, _("Two columns cannot both be “%(column)s”.") % {"column": BY_KEY[key].label}
+            )
+        if not any(key in NAMES for key in chosen):
+            self.add_error(None, _("Say which column holds the name of the customer."))
+        return cleaned
+
+
+def column_choices():
+    def options(columns):
+        return [(column.key, column.label) for column in columns]
+
+    return [
+        ("", _("Do not import")),
+        (_("Customer"), options(ACCOUNT_COLUMNS)),
+        (_("Contact"), options(CONTACT_COLUMNS)),
+        (_("Consent"), options(CONSENT_COLUMNS)),
+    ]
+
+
+def named_limits() -> dict[str, object]:
+    """What the upload page says before work starts."""
+    return {
+        "size": filesizeformat(limits.MOST_BYTES),
+        "rows": limits.MOST_ROWS,
+        "columns": limits.MOST_COLUMNS,
+        "characters": limits.MOST_CHARACTERS,
+    }
+
+
+def trouble_text(origin: Import) -> str:
+    return told(origin.trouble["code"], origin.trouble.get("figures", {})) if origin.trouble else ""

@@ -1,0 +1,151 @@
+"""Undo of an import: what it added goes, unless somebody has worked with it since; the rest is listed.
+
+Rows go from the last to the first, so that a contact which a later row added to an account goes before it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from accounts.models import (
+    Account,
+    AccountStatus,
+    AccountTag,
+    Consent,
+    Contact,
+    ContactInterest,
+    Import,
+    ImportRow,
+    Position,
+)
+from lib.tenancy.copying import copy_rows
+from timeline.models import Event, HistoryModel
+
+BATCH_ROWS = 300
+Undone = ImportRow.Undone
+
+# What an import itself hangs on its records; whatever else points at them was made by somebody since.
+OWN = {AccountStatus, AccountTag, Consent, ContactInterest, ImportRow, Position}
+SHOWN = ("workspace", "number", "version", "name_ar", "name_en")
+OWN_VERBS = ("account.imported", "contact.imported")
+
+
+def rows_to_undo(origin: Import) -> QuerySet[ImportRow]:
+    added = Q(outcome__in=(ImportRow.Outcome.CREATED, ImportRow.Outcome.TWIN)) | Q(contact__isnull=False)
+    return origin.rows.filter(added, undone="")
+
+
+def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
+    """Undo the next rows above row number `below` in the open transaction; the numbers of those looked at."""
+    waiting = rows_to_undo(origin) if below is None else rows_to_undo(origin).filter(row_number__lt=below)
+    rows = list(waiting.order_by("-row_number")[:BATCH_ROWS])
+    prefetch_related_objects(
+        rows,
+        Prefetch("account", Account.objects.only(*SHOWN)),
+        Prefetch("contact", Contact.objects.only(*SHOWN)),
+    )
+    added = [row for row in rows if row.outcome != ImportRow.Outcome.KNOWN and row.account]
+    needed = (
+        _needed(Contact, {row.contact_id for row in rows if row.contact_id}),
+        _needed(Account, {row.account_id for row in added}),
+    )
+    foreign = _with_foreign_positions(rows, added)
+    for row in rows:
+        row.undone = _verdict(row, *needed, foreign)
+    going = [row for row in rows if row.undone == Undone.REMOVED]
+    _tell(going, by)
+    accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]
+    contacts = [row.contact_id for row in going if row.contact_id]
+    for verdict in Undone.values:
+        same = ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.undone == verdict])
+        same.update(undone=verdict)
+    _remove(accounts=accounts, contacts=contacts)
+    return [row.row_number for row in rows]
+
+
+def _verdict(row: ImportRow, needed_contacts: set[int], needed_accounts: set[int], foreign: set[int]) -> str:
+    records = [row.contact] if row.outcome == ImportRow.Outcome.KNOWN else [row.contact, row.account]
+    if any(record is not None and record.version > 1 for record in records):
+        return Undone.CHANGED
+    if row.contact_id in needed_contacts or row.account_id in needed_accounts or row.pk in foreign:
+        return Undone.NEEDED
+    return Undone.REMOVED
+
+
+def _needed(model: type[Model], ids: set[int]) -> set[int]:
+    """Those that rows of other tables point at, or that something has happened to since."""
+    needed: set[int] = set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
+            continue
+        pointing = relation.related_model
+        if pointing in OWN or issubclass(pointing, HistoryModel):
+            continue
+        name = relation.field.attname
+        needed.update(pointing.objects.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+    happened = Event.objects.exclude(verb__in=OWN_VERBS)
+    kind = model._meta.label_lower
+    for part in ("subject", "context"):
+        about = happened.filter(**{f"{part}_kind": kind, f"{part}_id__in": ids})
+        needed.update(about.values_list(f"{part}_id", flat=True))
+    return needed
+
+
+def _with_foreign_positions(rows: list[ImportRow], added: list[ImportRow]) -> set[int]:
+    """Rows whose account has a contact, or whose contact has an account, that did not come with this row."""
+    pairs = {(row.account_id, row.contact_id) for row in rows}
+    positions = Position.objects.filter(
+        Q(account__in={row.account_id for row in added})
+        | Q(contact__in={row.contact_id for row in rows if row.contact_id})
+    ).values_list("account_id", "contact_id")
+    strange = [pair for pair in positions if pair not in pairs]
+    accounts, contacts = (
+        {account for account, _contact in strange},
+        {contact for _account, contact in strange},
+    )
+    added_ids = {row.pk for row in added}
+    return {
+        row.pk
+        for row in rows
+        if (row.pk in added_ids and row.account_id in accounts) or row.contact_id in contacts
+    }
+
+
+def _tell(rows: Iterable[ImportRow], by) -> None:
+    told = []
+    for row in rows:
+        records = [row.contact] if row.outcome == ImportRow.Outcome.KNOWN else [row.contact, row.account]
+        for record in filter(None, records):
+            told.append(
+                {
+                    "verb": f"{record._meta.model_name}.deleted",
+                    "actor_id": by.pk,
+                    "subject_kind": record._meta.label_lower,
+                    "subject_id": record.pk,
+                    "detail": {"name": record.name_ar or record.name_en, "number": record.number},
+                }
+            )
+    copy_rows(Event, told)
+
+
+def _remove(*, accounts: list[int], contacts: list[int]) -> None:
+    """Children first, each table by name: what is not named here would stop the transaction, not vanish."""
+    ImportRow.objects.filter(contact__in=contacts).update(contact=None)
+    ImportRow.objects.filter(account__in=accounts).update(account=None)
+    ImportRow.objects.filter(twin__in=accounts).update(twin=None)
+    _delete(Position.objects.filter(Q(contact__in=contacts) | Q(account__in=accounts)))
+    _delete(ContactInterest.objects.filter(contact__in=contacts))
+    if contacts:
+        with connection.cursor() as cursor:
+            # The app may not delete consents: the owner's function does, for this workspace's contacts alone.
+            cursor.execute("SELECT forget_consents(%s)", [contacts])
+    _delete(Contact.objects.filter(pk__in=contacts))
+    _delete(AccountTag.objects.filter(account__in=accounts))
+    _delete(AccountStatus.objects.filter(account__in=accounts))
+    _delete(Account.objects.filter(pk__in=accounts))
+
+
+def _delete(rows: QuerySet) -> None:
+    """Without Django's own cascade, which would delete from append-only tables too."""
+    rows._raw_delete(rows.db)

@@ -1,0 +1,325 @@
+"""A batch of checked rows into the database: accounts, contacts and what hangs on them, and what became of each.
+
+In the open transaction of the batch. Many rows at once (lib/tenancy/copying.py), so no model's save() is asked;
+the columns the database keeps itself (folded names, search, hosts) come true by themselves.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.imports.checking import CheckedRow
+from accounts.imports.matching import Candidate, Customers, Outcome, candidate
+from accounts.imports.numbers import NumberStock
+from accounts.models import (
+    Account,
+    AccountStatus,
+    AccountTag,
+    Consent,
+    Contact,
+    ContactInterest,
+    Import,
+    ImportRow,
+    Industry,
+    Position,
+    Region,
+    Tag,
+)
+from accounts.models.contact import Channel
+from lib.tenancy.copying import copy_rows, reserve_ids
+from lib.text import fold
+from timeline.models import Event
+
+# Two imports at once would not see each other's customers: their batches take turns.
+TURNS = 7_301
+
+
+def take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, current_setting('app.workspace_id')::int)", [TURNS])
+
+
+@dataclass
+class Plan:
+    """What one row comes to."""
+
+    row: CheckedRow
+    outcome: str
+    account_id: int | None = None
+    twin_id: int | None = None
+    contact_id: int | None = None
+    is_primary: bool = False
+
+
+@dataclass
+class Batch:
+    """The rows of one transaction."""
+
+    origin: Import
+    numbers: dict[str, NumberStock]
+    team: set[int] | None  # whose accounts the importer may see; None for everybody's
+    now: Any = field(default_factory=timezone.now)
+    plans: list[Plan] = field(default_factory=list)
+
+    def write(self, rows: list[CheckedRow]) -> None:
+        take_turn()
+        self._plan_accounts(rows)
+        self._plan_contacts()
+        self._write_accounts()
+        self._write_contacts()
+        self._write_events()
+        copy_rows(ImportRow, [self._import_row(plan) for plan in self.plans])
+
+    # Who is new, who is known
+    def _plan_accounts(self, rows: list[CheckedRow]) -> None:
+        customers = Customers()
+        wanted = {row.number: candidate(row) for row in rows if not row.refused}
+        customers.load(wanted.values())
+        ids = iter(reserve_ids(Account, len(wanted)))
+        for row in rows:
+            if row.refused:
+                self.plans.append(Plan(row, Outcome.REFUSED))
+                continue
+            outcome, found = customers.match(wanted[row.number])
+            plan = Plan(row, outcome)
+            if found is not None and outcome == Outcome.KNOWN:
+                self._plan_known(plan, found)
+            else:
+                plan.account_id, plan.twin_id = next(ids), found.pk if found else None
+                customers.add(
+                    replace(
+                        wanted[row.number], pk=plan.account_id, owner_id=row.owner_id or self.origin.owner_id
+                    )
+                )
+            self.plans.append(plan)
+
+    def _plan_known(self, plan: Plan, found: Candidate) -> None:
+        plan.account_id = found.pk
+        if plan.row.contact and self.team is not None and found.owner_id not in self.team:
+            plan.row.note(
+                "contact_name", "not_yours", plan.row.contact.get("name_en") or plan.row.contact["name_ar"]
+            )
+            plan.row.contact = {}
+
+    @property
+    def added(self) -> list[Plan]:
+        return [plan for plan in self.plans if plan.outcome in (Outcome.CREATED, Outcome.TWIN)]
+
+    # Contacts
+    def _plan_contacts(self) -> None:
+        """A contact is added unless the account has one of that name, e-mail address or mobile already."""
+        plans = [plan for plan in self.plans if plan.row.contact and plan.account_id]
+        held, has_primary = self._held_contacts([plan for plan in plans if plan.outcome == Outcome.KNOWN])
+        new = []
+        for plan in plans:
+            signs = contact_signs(plan.row.contact)
+            if signs & held[plan.account_id]:
+                continue
+            held[plan.account_id] |= signs
+            plan.is_primary = plan.account_id not in has_primary
+            has_primary.add(plan.account_id)
+            new.append(plan)
+        for plan, pk in zip(new, reserve_ids(Contact, len(new)), strict=True):
+            plan.contact_id = pk
+
+    def _held_contacts(self, plans: list[Plan]) -> tuple[dict[Any, set[str]], set[Any]]:
+        held: dict[Any, set[str]] = defaultdict(set)
+        has_primary: set[Any] = set()
+        ids = {plan.account_id for plan in plans}
+        positions = Position.objects.filter(account__in=ids).select_related("contact") if ids else []
+        for position in positions:
+            person = position.contact
+            names = ("name_ar", "name_en", "email_1", "phone_1_e164")
+            held[position.account_id] |= contact_signs({name: getattr(person, name) for name in names})
+            if position.is_primary:
+                has_primary.add(position.account_id)
+        return held, has_primary
+
+    # Rows
+    def _write_accounts(self) -> None:
+        added = self.added
+        industries = self._lookups(Industry, {plan.row.industry for plan in added})
+        regions = self._lookups(Region, {plan.row.region for plan in added})
+        parents = self._parents()
+        rows = []
+        for plan in added:
+            row = plan.row
+            rows.append({
+                **dict.fromkeys(ACCOUNT_TEXTS, ""),
+                "annual_revenue_minor": None,
+                "kind": Account.Kind.COMPANY,
+                "status": self.origin.status,
+                **row.account,
+                "source": row.account.get("source") or Account.Source.IMPORT,
+                "id": plan.account_id,
+                "number": self.numbers["accounts"].take(),
+                "owner_id": row.owner_id or self.origin.owner_id,
+                "parent_id": self._parent_of(plan, parents),
+                "industry_id": industries[fold(row.industry)] if row.industry else None,
+                "region_id": regions[fold(row.region)] if row.region else None,
+                "created_by_id": self.origin.created_by_id,
+            })  # fmt: skip
+        copy_rows(Account, rows)
+        copy_rows(
+            AccountStatus,
+            [
+                {
+                    "account_id": row["id"],
+                    "status": row["status"],
+                    "from_at": self.now,
+                    "by_id": row["created_by_id"],
+                }
+                for row in rows
+            ],
+        )
+        self._label(
+            AccountTag, "account_id", Tag.Kind.TAG, [(plan.account_id, plan.row.tags) for plan in added]
+        )
+
+    def _write_contacts(self) -> None:
+        new = [plan for plan in self.plans if plan.contact_id]
+        copy_rows(
+            Contact,
+            [
+                {
+                    **dict.fromkeys(CONTACT_TEXTS, ""),
+                    "birth_on": None,
+                    **plan.row.contact,
+                    "id": plan.contact_id,
+                    "number": self.numbers["contacts"].take(),
+                    "created_by_id": self.origin.created_by_id,
+                }
+                for plan in new
+            ],
+        )
+        copy_rows(
+            Position,
+            [
+                {
+                    "contact_id": plan.contact_id,
+                    "account_id": plan.account_id,
+                    "title": plan.row.title,
+                    "is_primary": plan.is_primary,
+                }
+                for plan in new
+            ],
+        )
+        interests = [(plan.contact_id, plan.row.interests) for plan in new]
+        self._label(ContactInterest, "contact_id", Tag.Kind.INTEREST, interests)
+        copy_rows(Consent, [consent for plan in new if plan.row.consent for consent in self._consents(plan)])
+
+    def _consents(self, plan: Plan) -> list[dict[str, Any]]:
+        return [
+            {
+                "contact_id": plan.contact_id,
+                "channel": channel,
+                "purpose": Consent.Purpose.MARKETING,
+                "state": plan.row.consent,
+                "wording": plan.row.consent_wording,
+                "source": self.origin.file_name[:120],
+                "at": self.now,
+                "by_id": self.origin.created_by_id,
+            }
+            for channel in Channel.values
+        ]
+
+    def _label(self, model, owner: str, kind: str, labels: list[tuple[int | None, list[str]]]) -> None:
+        known = self._lookups(Tag, {name for _pk, names in labels for name in names}, kind=kind)
+        copy_rows(model, [{owner: pk, "tag_id": known[fold(name)]} for pk, names in labels for name in names])
+
+    def _lookups(self, model, names: set[str], **fields) -> dict[str, int]:
+        """Ids of these entries of a small list by folded name; new ones are made."""
+        wanted = {fold(name): name for name in sorted(names) if fold(name)}
+        if not wanted:
+            return {}
+        entries = model.objects.filter(name_fold__in=wanted, **fields)
+        missing = wanted.keys() - set(entries.values_list("name_fold", flat=True))
+        if missing:
+            new = [model(name=wanted[name], **fields) for name in sorted(missing)]
+            model.objects.bulk_create(new, ignore_conflicts=True)
+        return dict(entries.values_list("name_fold", "pk"))
+
+    def _parents(self) -> dict[str, list[int]]:
+        """Accounts that may be meant as parents: those there were, and those of rows above."""
+        names = {fold(plan.row.parent) for plan in self.added if plan.row.parent} - {""}
+        if not names:
+            return {}
+        accounts = Account.objects.filter(name_fold__in=names)
+        if self.team is not None:
+            accounts = accounts.filter(owner__in=self.team)
+        found: dict[str, list[int]] = defaultdict(list)
+        for name, pk in accounts.values_list("name_fold", "pk"):
+            found[name].append(pk)
+        for plan in self.added:
+            for name in candidate(plan.row).names & names:
+                found[name].append(plan.account_id or 0)
+        return found
+
+    def _parent_of(self, plan: Plan, parents: dict[str, list[int]]) -> int | None:
+        if not plan.row.parent:
+            return None
+        found = [pk for pk in parents.get(fold(plan.row.parent), []) if pk != plan.account_id]
+        # One that was there before this row: so accounts of one file never stand below each other in a ring.
+        if len(found) == 1 and found[0] < (plan.account_id or 0):
+            return found[0]
+        plan.row.note("parent", "parent", plan.row.parent)
+        return None
+
+    # What is told
+    def _write_events(self) -> None:
+        told = []
+        for plan in self.added:
+            told.append(self._event("account.imported", plan, Account, plan.account_id, None))
+        for plan in self.plans:
+            if plan.contact_id:
+                told.append(self._event("contact.imported", plan, Contact, plan.contact_id, plan.account_id))
+        copy_rows(Event, told)
+
+    def _event(self, verb, plan, model, subject_id, context_id) -> dict[str, Any]:
+        return {
+            "verb": verb,
+            "actor_id": self.origin.created_by_id,
+            "subject_kind": model._meta.label_lower,
+            "subject_id": subject_id,
+            "context_kind": Account._meta.label_lower if context_id else "",
+            "context_id": context_id,
+            "detail": {
+                "file": self.origin.file_name,
+                "row": str(plan.row.number),
+                "import": self.origin.number,
+            },
+        }
+
+    def _import_row(self, plan: Plan) -> dict[str, Any]:
+        row = plan.row
+        return {
+            "origin_id": self.origin.pk,
+            "row_number": row.number,
+            "outcome": plan.outcome,
+            "account_id": plan.account_id,
+            "contact_id": plan.contact_id,
+            "twin_id": plan.twin_id,
+            "reason": row.refused,
+            "problems": row.problems,
+            "cells": [cell.replace("\0", "") for cell in row.cells] if row.refused else None,
+        }
+
+
+def contact_signs(person: dict[str, Any]) -> set[str]:
+    """What tells that two contacts of one account are the same person."""
+    names = (fold(person.get("name_ar", "")), fold(person.get("name_en", "")))
+    signs = (person.get("email_1", "").lower(), person.get("phone_1_e164", ""))
+    return set(filter(None, (*names, *signs)))
+
+
+ACCOUNT_TEXTS = (
+    "tier", "city", "country", "size", "currency", "language", "website", "phone", "phone_e164", "email",
+    "description",
+)  # fmt: skip
+CONTACT_TEXTS = (
+    "name_ar", "name_en", "phone_1", "phone_1_e164", "phone_2", "phone_2_e164", "phone_3", "phone_3_e164",
+    "email_1", "email_2", "gender", "city", "country", "language", "preferred_channel", "description",
+)  # fmt: skip

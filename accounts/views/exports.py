@@ -1,0 +1,106 @@
+"""Files to take away: what a list shows, and the rows that an import refused."""
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts import exports
+from accounts.imports.results import refused_file
+from accounts.views import accounts, contacts
+from accounts.views.imports import find_import
+from lib.http import to_page
+from lib.lists import ListPage
+from lib.spreadsheets import CONTENT_TYPES
+from timeline.models import Job, KeptFile
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+SORTS = {"accounts": accounts.SORTS, "contacts": contacts.SORTS}
+MOST_REFUSED_IN_XLSX = 5_000
+
+
+@workspace_page(Permission.EXPORT)
+def account_export(request):
+    return export(request, "accounts")
+
+
+@workspace_page(Permission.EXPORT)
+def contact_export(request):
+    return export(request, "contacts")
+
+
+def export(request, name):
+    """The list that the address asks for as a file: at once, or as a job when it is long."""
+    kind = request.GET.get("format", "csv")
+    if kind not in CONTENT_TYPES:
+        return HttpResponseBadRequest(_("Choose CSV or Excel."))
+    if request.method == "HEAD":
+        return HttpResponse(content_type=CONTENT_TYPES[kind])
+    exported = exports.EXPORTED[name]
+    query = asked_list(request.GET)
+    filtered = exported.filter_class(query, queryset=exported.queryset(request.membership), request=request)
+    page = ListPage(filters=filtered, sorts=SORTS[name], query=query, default_sort="name", size=1)
+    many = filtered.qs.order_by()[: exports.AT_ONCE_ROWS + 1].count()
+    if many <= exports.AT_ONCE_ROWS:
+        found = exports.ordered(filtered.qs, page.sort)
+        content = exports.export_at_once(exported, found, kind=kind, by=request.membership, query=query)
+        return as_download(content, exports.file_name(exported, kind), kind)
+    return export_in_a_job(request, exported, kind, page.sort, query)
+
+
+def export_in_a_job(request, exported, kind, sort, query):
+    total = exported.found(request.membership, query, scans=True).order_by().count()
+    if kind == "xlsx" and total > exports.MOST_XLSX_ROWS:
+        return render(
+            request,
+            "accounts/export_too_long.html",
+            {"total": total, "most": exports.MOST_XLSX_ROWS},
+            status=400,
+        )
+    job = exports.start_export(
+        exported, kind=kind, sort=sort, total=total, by=request.membership, query=query
+    )
+    return to_page(request, "desk:job", number=job.number)
+
+
+def asked_list(query):
+    """The part of the address that says which list, without page and format."""
+    query = query.copy()
+    for name in ("format", "after", "before"):
+        query.pop(name, None)
+    return query
+
+
+@workspace_page(Permission.EXPORT)
+def export_file(request, number):
+    """The file of an export job, for the one who asked for it, while it is kept."""
+    jobs = Job.objects.filter(kind="accounts.export", state=Job.State.DONE, created_by=request.membership)
+    job = get_object_or_404(jobs, number=number)
+    kept = KeptFile.objects.filter(pk=job.result.get("file")).first()
+    if kept is None or kept.is_expired:
+        raise Http404
+    kind = job.arguments["format"]
+    return FileResponse(
+        kept.content.open("rb"), as_attachment=True, filename=kept.name, content_type=CONTENT_TYPES[kind]
+    )
+
+
+@workspace_page(Permission.IMPORT)
+def import_refused(request, number):
+    """The refused rows of an import, to be corrected and brought again."""
+    origin = find_import(request, number)
+    kind = request.GET.get("format", "csv")
+    if kind not in CONTENT_TYPES:
+        return HttpResponseBadRequest(_("Choose CSV or Excel."))
+    if origin.rows.filter(outcome="refused")[: MOST_REFUSED_IN_XLSX + 1].count() > MOST_REFUSED_IN_XLSX:
+        kind = "csv"
+    name, content = refused_file(origin, kind, get_language() or "ar")
+    return as_download(content, name, kind)
+
+
+def as_download(content, name, kind):
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
