@@ -35,8 +35,4 @@ urlpatterns = [
         name="contact_position_end",
     ),
     path("contacts/<int:number>/consent/", contacts.contact_consent, name="contact_consent"),
-    # PLACEHOLDERS until import and export land
-    path("accounts/import/", accounts.account_list, name="import"),
-    path("accounts/export/", accounts.account_list, name="export"),
-    path("contacts/export/", accounts.account_list, name="contact_export"),
 ]
