@@ -8,6 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
+from psycopg2 import sql
 
 from accounts.models import Account, AccountStatus, AccountTag, Contact, Industry, Position, Region, Tag
 from benchmarks.words import CITIES, FAMILY_NAMES, FIRST_NAMES, OTHERS, TAGS, TRADES, WORDS
@@ -136,8 +137,8 @@ def remove() -> None:
             # No history of what is removed; keys are checked in the end, so the order does not matter.
             cursor.execute("set local pgtrigger.ignore = '{}'")
             for table in workspace_tables(cursor):
-                # A name out of the database's own catalogue.
-                cursor.execute(f'delete from "{table}" where workspace_id = %s', [opened.pk])  # nosec B608
+                statement = sql.SQL("delete from {} where workspace_id = %s").format(sql.Identifier(table))
+                cursor.execute(statement, [opened.pk])
             cursor.execute("delete from workspaces_workspace where id = %s", [opened.pk])
         cursor.execute("delete from workspaces_user where email = %s", [EMAIL])
     if opened is not None:
