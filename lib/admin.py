@@ -5,11 +5,13 @@ change none of them. The database's own role for it could not write there either
 """
 
 from django.contrib import admin
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.text import fold
 
+MOST_CHOICES = 40
 LOOKUPS = {"", "exact", "isnull", "gte", "gt", "lt", "lte", "id__exact", "pk__exact"}
 
 
@@ -55,8 +57,41 @@ class StaffAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, term)
 
 
+# Columns that no page of the product shows, by the names platform staff knows them by.
+NAMES = {
+    "by": _("by"),
+    "created_by": _("created by"),
+    "ip_address": _("network address"),
+    "kind": _("kind"),
+    "last": _("last number"),
+    "pgh_created_at": _("changed at"),
+    "pgh_label": _("change"),
+    "size_bytes": _("size in bytes"),
+}
+CHANGES = {"update": _("changed"), "delete": _("deleted")}
+
+
+def name_of(field):
+    """What people call a column; None for a technical one that nobody gave a name."""
+    if isinstance(field.verbose_name, Promise):
+        return field.verbose_name
+    return NAMES.get(field.name) or (field.related_model._meta.verbose_name if field.is_relation else None)
+
+
+def column(field):
+    """A column of a page: Django's own by its name, or one under the name we give it."""
+    if isinstance(field.verbose_name, Promise):
+        return field.name
+
+    def value(row):
+        found = getattr(row, field.name)
+        return CHANGES.get(found, found) if field.name == "pgh_label" else found
+
+    return admin.display(value, description=name_of(field), ordering=field.name)
+
+
 class ReadOnlyAdmin(StaffAdmin):
-    """A table that is looked at only; every column but the hidden ones."""
+    """A table that is looked at only; every column that has a name, but the hidden ones."""
 
     hidden = ()
 
@@ -67,7 +102,19 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        return [field.name for field in self.opts.concrete_fields if field.name not in self.hidden]
+        fields = [field for field in self.opts.concrete_fields if field.name not in self.hidden]
+        return [column(field) for field in fields if name_of(field)]
+
+    def get_list_display(self, request):
+        return [column(self.opts.get_field(name)) for name in self.list_display]
+
+
+class WorkspaceFilter(admin.RelatedFieldListFilter):
+    """The first workspaces by name: an installation may have thousands."""
+
+    def field_choices(self, field, request, model_admin):
+        first = field.related_model.objects.order_by("name")[:MOST_CHOICES]
+        return [(each.pk, str(each)) for each in first]
 
 
 class WorkspaceTableAdmin(ReadOnlyAdmin):
@@ -76,20 +123,19 @@ class WorkspaceTableAdmin(ReadOnlyAdmin):
     list_select_related = ("workspace",)
 
     def get_list_display(self, request):
-        return ("workspace", *self.list_display)
+        return ["workspace", *super().get_list_display(request)]
 
     def get_list_display_links(self, request, list_display):
         return list_display[1:2]
 
     def get_list_filter(self, request):
-        return ("workspace", *self.list_filter)
+        return (("workspace", WorkspaceFilter), *self.list_filter)
 
 
 class HistoryAdmin(WorkspaceTableAdmin):
     """The old values of rows that were changed or deleted."""
 
-    list_display = ("pgh_created_at", "pgh_label", "id")
-    list_filter = ("pgh_label",)
+    list_display = ("pgh_created_at", "pgh_label")
     ordering = ("-pgh_id",)
 
 

@@ -9,10 +9,8 @@ from timeline.models import Event, Job, KeptFile
 @admin.register(Event)
 class EventAdmin(WorkspaceTableAdmin):
     list_display = ("at", "verb", "actor", "subject_kind", "subject_id")
-    list_filter = ("subject_kind",)
     list_select_related = ("workspace", "actor__user")
-    search_fields = ("verb",)
-    date_hierarchy = "at"
+    search_fields = ("verb", "subject_kind")
     ordering = ("-id",)
 
 

@@ -3,8 +3,10 @@
 from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt, AccessLog
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -75,6 +77,10 @@ class UserAdmin(StaffAdmin):
         tell(request, len(people), "Switched off for %(count)s person.", "Switched off for %(count)s people.")
 
 
+# Django shows the name of the package.
+apps.get_app_config("axes").verbose_name = _("Attempts to sign in")
+
+
 class NewWorkspaceForm(WorkspaceForm):
     owner_email = EmailField(
         label=_("E-mail of the owner"),
@@ -83,6 +89,10 @@ class NewWorkspaceForm(WorkspaceForm):
 
     class Meta(WorkspaceForm.Meta):
         fields = ["slug", *WorkspaceForm.Meta.fields]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = model_to_dict(Workspace(), fields=self.Meta.fields) | self.initial
 
 
 class ChangedWorkspaceForm(WorkspaceForm):
@@ -183,4 +193,8 @@ class NumberSeriesAdmin(WorkspaceTableAdmin):
     list_display = ("kind", "last")
 
 
-register_history(Membership, list_display=("pgh_created_at", "pgh_label", "user", "role", "ended_at"))
+register_history(
+    Membership,
+    list_display=("pgh_created_at", "pgh_label", "user", "role", "ended_at"),
+    list_select_related=("workspace", "user"),
+)

@@ -5,6 +5,7 @@ In migrations both are plain foreign keys; what they add stands there on its own
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy import state
 from lib.tenancy.constraints import RowSecurity, WorkspaceReference
@@ -32,12 +33,14 @@ class WorkspaceField(models.ForeignKey):
         self.is_referenced = is_referenced
         kwargs.setdefault("to", "workspaces.Workspace")
         kwargs.setdefault("on_delete", models.CASCADE)
+        kwargs.setdefault("verbose_name", _("workspace"))
         kwargs.update(db_index=False, editable=False, related_name="+", default=state.current_workspace_id)
         super().__init__(**kwargs)
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("default", None)
+        kwargs.pop("verbose_name", None)
         return name, "django.db.models.ForeignKey", args, kwargs
 
     def contribute_to_class(self, cls, name, **kwargs):

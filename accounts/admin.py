@@ -1,0 +1,125 @@
+"""Django admin of customers: platform staff looks, nobody changes."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import (
+    Account,
+    AccountStatus,
+    AccountTag,
+    Consent,
+    Contact,
+    ContactInterest,
+    Import,
+    ImportRow,
+    Industry,
+    Position,
+    Region,
+    Tag,
+)
+from lib.admin import WorkspaceTableAdmin, register_history
+
+
+def called(model, one, many):
+    model._meta.verbose_name, model._meta.verbose_name_plural = one, many
+
+
+# Ties between two tables, which no page of the product names.
+called(AccountTag, _("tag of an account"), _("tags of accounts"))
+called(ContactInterest, _("interest of a contact"), _("interests of contacts"))
+
+
+@admin.register(Account)
+class AccountAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name_ar", "name_en", "kind", "status", "owner", "created_at", "archived_at")
+    list_filter = ("kind", "status", "tier", ("archived_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "owner__user")
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("name_fold", "search", "form_token")
+
+
+@admin.register(Contact)
+class ContactAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name_ar", "name_en", "phone_1", "email_1", "created_at", "archived_at")
+    list_filter = ("gender", "preferred_channel", ("archived_at", admin.EmptyFieldListFilter))
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("name_fold", "search", "form_token")
+
+
+@admin.register(Position)
+class PositionAdmin(WorkspaceTableAdmin):
+    list_display = ("contact", "account", "title", "decision_role", "is_primary")
+    list_filter = ("decision_role", "is_primary")
+    list_select_related = ("workspace", "contact", "account")
+    search_fields = ("title",)
+
+
+@admin.register(Consent)
+class ConsentAdmin(WorkspaceTableAdmin):
+    list_display = ("contact", "channel", "purpose", "state", "at", "source")
+    list_filter = ("channel", "purpose", "state")
+    list_select_related = ("workspace", "contact")
+    search_fields = ("source", "wording")
+
+
+@admin.register(AccountStatus)
+class AccountStatusAdmin(WorkspaceTableAdmin):
+    list_display = ("account", "status", "from_at", "until_at", "by")
+    list_filter = ("status",)
+    list_select_related = ("workspace", "account", "by__user")
+    search_fields = ("reason",)
+
+
+@admin.register(Import)
+class ImportAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "file_name", "rows_count", "created_by", "created_at")
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("file_name",)
+    ordering = ("-id",)
+    hidden = ("form_token",)
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(WorkspaceTableAdmin):
+    list_display = ("row_number", "origin", "outcome", "reason", "account")
+    list_filter = ("outcome", "reason")
+    list_select_related = ("workspace", "origin", "account")
+    search_fields = ("reason",)
+
+
+@admin.register(AccountTag)
+class AccountTagAdmin(WorkspaceTableAdmin):
+    list_display = ("account", "tag")
+    list_select_related = ("workspace", "account", "tag")
+    search_fields = ("tag__name",)
+
+
+@admin.register(ContactInterest)
+class ContactInterestAdmin(WorkspaceTableAdmin):
+    list_display = ("contact", "tag")
+    list_select_related = ("workspace", "contact", "tag")
+    search_fields = ("tag__name",)
+
+
+@admin.register(Industry, Region)
+class LookupAdmin(WorkspaceTableAdmin):
+    list_display = ("name",)
+    search_fields = ("name_fold__contains",)
+    search_is_folded = True
+    hidden = ("name_fold",)
+
+
+@admin.register(Tag)
+class TagAdmin(LookupAdmin):
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+
+
+for model in (Account, Contact):
+    register_history(model, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en"))
+# Not the contact and the account: they may be gone, and each would be a question of its own.
+register_history(Position, list_display=("pgh_created_at", "pgh_label", "title", "decision_role"))
