@@ -4,6 +4,7 @@ import re
 import uuid
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Industry, Region, Tag
@@ -111,6 +112,8 @@ class RecordForm(forms.ModelForm):
         self.membership = membership
         self.fields["version"].initial = self.instance.version
         for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                continue  # it asks the database when it is written, and says itself what nothing means
             if isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
                 field.choices = [NOTHING_CHOSEN, *list(field.choices)[1:]]
         self.fields["form_token"].initial = uuid.uuid4()
@@ -195,6 +198,7 @@ class AccountForm(RecordForm):
         self.fields["annual_revenue_minor"].currency = self.instance.currency or workspace.currency
         if self.instance.pk:
             del self.fields["status"], self.fields["kind"]
+            self._keep_owner_and_parent()
             self.fields["tags"].initial = "، ".join(
                 str(tagging.tag) for tagging in self.instance.taggings.select_related("tag")
             )
@@ -202,6 +206,16 @@ class AccountForm(RecordForm):
             self.fields["country"].initial = workspace.country
             self.fields["language"].initial = workspace.language
             self.fields["owner"].initial = self.membership
+
+    def _keep_owner_and_parent(self):
+        """A colleague who left stays the owner, and a parent this member may not see the parent, until changed."""
+        owner = self.initial["owner"] = self.instance.owner
+        if owner is not None and not owner.is_active:
+            members = Membership.objects.filter(Q(ended_at=None) | Q(pk=owner.pk))
+            self.fields["owner"].queryset = members.select_related("user").order_by("user__name")
+        parents = self.fields["parent"].visible
+        if self.instance.parent_id and not parents.filter(pk=self.instance.parent_id).exists():
+            del self.fields["parent"]
 
     def clean_website(self):
         site = self.cleaned_data["website"]

@@ -1,6 +1,6 @@
 """Customers: what touches an account and its contacts together."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import (
     Account,
@@ -12,6 +12,7 @@ from accounts.models import (
     Position,
     Tag,
 )
+from lib.text import fold
 from timeline.services import record
 
 SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
@@ -97,7 +98,9 @@ def set_interests(contact, names):
 
 
 def _set_labels(model, subject, names, kind):
-    wanted = {tag.pk: tag for tag in (Tag.objects.named(name, kind=kind) for name in names) if tag}
+    # In one order, so that two forms that bring the same new words do not wait for each other.
+    tags = {name: Tag.objects.named(name, kind=kind) for name in sorted(names, key=fold)}
+    wanted = {tags[name].pk: tags[name] for name in names if tags[name]}
     held = dict(model.objects.filter(**subject).values_list("tag_id", "pk"))
     model.objects.filter(pk__in=[pk for tag, pk in held.items() if tag not in wanted]).delete()
     model.objects.bulk_create(model(tag=tag, **subject) for pk, tag in wanted.items() if pk not in held)
@@ -127,6 +130,7 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
 @transaction.atomic
 def place_contact(contact, account, *, by, title="", decision_role="", is_primary=None) -> Position:
     """Tie a contact to an account. The first one is the main contact; a new main contact replaces the old."""
+    account.wait_for_others()
     others = account.positions.filter(is_primary=True).exclude(contact=contact)
     if is_primary is None:
         is_primary = not others.exists()
@@ -151,8 +155,21 @@ def leave_account(position, *, by):
 @transaction.atomic
 def delete_for_good(subject, *, by):
     """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
+    subject.wait_for_others()
     record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
+    if isinstance(subject, Contact):
+        _forget_consents([subject.pk])
     subject.delete()
+    with connection.cursor() as cursor:
+        # Refused now, where the page can say so, and not when the transaction ends.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _forget_consents(contacts):
+    """Consents are append-only for the app; the owner's function lets them go with their contact."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_consents(%s)", [contacts])
 
 
 @transaction.atomic

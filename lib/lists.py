@@ -114,9 +114,9 @@ class ListPage:
     def _read_cursor(self, token):
         try:
             value, pk = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-            model = self.filters.qs.model
-            return model._meta.get_field(self.sort.column).to_python(value), model._meta.pk.to_python(pk)
-        except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError):
+            meta = self.filters.qs.model._meta
+            return as_held(meta.get_field(self.sort.column), value), as_held(meta.pk, pk)
+        except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError, ValidationError):
             return None
 
     def address(self, *, without=(), **changes) -> str:
@@ -165,6 +165,16 @@ class ListPage:
     @property
     def is_filtered(self):
         return any(value not in (None, "", [], False) for value in self.filters.form.cleaned_data.values())
+
+
+def as_held(column, value):
+    """A value of an address as this column could hold it; ValueError when it could not."""
+    value = getattr(column, "output_field", column).to_python(value)
+    if value is None or (isinstance(value, str) and "\x00" in value):
+        raise ValueError("no column of a list holds this")
+    if isinstance(value, str):
+        value.encode()  # a lone surrogate
+    return value
 
 
 def shown(form, name) -> str:

@@ -20,8 +20,9 @@ class Consent(WorkspaceModel):
         GIVEN = "given", _("Given")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    # The app may not delete a row here, so Django must not try: forget_consents() does, with the contact.
     contact = WorkspaceForeignKey(
-        "accounts.Contact", on_delete=models.CASCADE, related_name="consents", is_indexed=False
+        "accounts.Contact", on_delete=models.DO_NOTHING, related_name="consents", is_indexed=False
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)

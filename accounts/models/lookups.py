@@ -1,6 +1,6 @@
 """The small lists a workspace makes for itself: industries, regions, tags and interests."""
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import folded
@@ -15,7 +15,13 @@ class LookupQuerySet(models.QuerySet):
         if not fold(name):
             return None
         found = self.filter(name_fold=fold(name), **fields).first()
-        return found or self.create(name=name, **fields)
+        if found:
+            return found
+        try:
+            with transaction.atomic():
+                return self.create(name=name, **fields)
+        except IntegrityError:  # somebody has just made it
+            return self.get(name_fold=fold(name), **fields)
 
 
 class Lookup(WorkspaceModel):

@@ -4,8 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import WorkspaceForeignKey
-from lib.tenancy.models import WorkspaceModel
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
+
+
+class PositionQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Those at accounts this member may see: a contact may work for customers of other teams too."""
+        if membership.sees_everything:
+            return self
+        return self.filter(account__owner__in=membership.team_ids())
 
 
 @tracked()
@@ -22,6 +30,8 @@ class Position(WorkspaceModel):
     title = models.CharField(_("job title"), max_length=120, blank=True)
     decision_role = models.CharField(_("role in decisions"), max_length=10, choices=DecisionRole, blank=True)
     is_primary = models.BooleanField(_("main contact"), default=False)
+
+    objects = WorkspaceManager.from_queryset(PositionQuerySet)()
 
     class Meta:
         verbose_name = _("position")

@@ -44,9 +44,14 @@ class Record(NumberedModel):
         self.version = expected + 1
         self.save()
 
+    def wait_for_others(self):
+        """Lock the row until the transaction ends, and go on from what whoever held it before has left."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+
     @transaction.atomic
     def archive(self, *, by):
         """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore()."""
+        self.wait_for_others()
         if self.is_archived:
             return
         self.archived_at = timezone.now()
@@ -55,6 +60,7 @@ class Record(NumberedModel):
 
     @transaction.atomic
     def restore(self, *, by):
+        self.wait_for_others()
         if not self.is_archived:
             return
         self.archived_at = None

@@ -14,7 +14,7 @@ from accounts.filters import AccountFilter
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
-from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
+from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
 from lib.http import form_page, page_or_part, to_page, workspace_url
 from lib.lists import ListPage, Sort
 from workspaces.decorators import workspace_page
@@ -68,7 +68,8 @@ def account_options(request):
 
 
 def offer_accounts(request, form, name):
-    form.fields[name].offer_from(workspace_url(request, "accounts:options"))
+    if name in form.fields:
+        form.fields[name].offer_from(workspace_url(request, "accounts:options"))
 
 
 def suggestions():
@@ -96,7 +97,7 @@ def account_new(request):
             status=form.cleaned_data["status"],
         )
         messages.success(request, _("%(name)s was added.") % {"name": account.name})
-        return to_page(request, "desk:account", number=account.number)
+        return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, **suggestions())
 
 
@@ -118,7 +119,7 @@ def account_edit(request, number):
         except Stale:
             show_other_version(form, find_account(request, number))
         else:
-            return to_page(request, "desk:account", number=number)
+            return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
 
 

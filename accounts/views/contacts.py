@@ -16,7 +16,7 @@ from accounts.forms import AccountNumberField, ContactForm, labels_of
 from accounts.models import Consent, Contact, Position, Tag
 from accounts.models.record import Stale
 from accounts.views.accounts import offer_accounts, visible_accounts
-from accounts.views.records import archive_or_restore, delete_for_good, show_other_version
+from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
 from lib.formfields import CleanCharField
 from lib.http import form_page, page_or_part, to_page
 from lib.lists import ListPage, Sort
@@ -49,7 +49,8 @@ def find_contact(request, number):
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact_list(request):
-    positions = Position.objects.select_related("account").order_by("-is_primary", "pk")
+    seen = Position.objects.visible_to(request.membership)
+    positions = seen.select_related("account").order_by("-is_primary", "pk")
     contacts = Contact.objects.visible_to(request.membership).prefetch_related(
         Prefetch("positions", positions)
     )
@@ -136,7 +137,8 @@ class PositionForm(forms.Form):
 def contact_position(request, number):
     """What the contact is at an account: added or changed by one form."""
     contact = find_contact(request, number)
-    held = contact.positions.filter(account__number=account_number(request)).select_related("account").first()
+    positions = contact.positions.visible_to(request.membership).select_related("account")
+    held = positions.filter(account__number=account_number(request)).first()
     initial = held and {name: getattr(held, name) for name in PositionForm.base_fields}
     form = PositionForm(request.POST or None, initial=initial)
     form.fields["account"].visible = visible_accounts(request)
@@ -150,15 +152,14 @@ def contact_position(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def contact_position_end(request, number, account):
     contact = find_contact(request, number)
-    position = get_object_or_404(
-        contact.positions.select_related("account", "contact"), account__number=account
-    )
+    positions = contact.positions.visible_to(request.membership)
+    position = get_object_or_404(positions.select_related("account", "contact"), account__number=account)
     services.leave_account(position, by=request.membership)
     messages.success(
         request,
         _("%(name)s is no longer at %(account)s.") % {"name": contact.name, "account": position.account},
     )
-    return to_page(request, "desk:contact", number=number)
+    return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
 
 
 class ConsentForm(forms.ModelForm):

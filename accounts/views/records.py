@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +29,14 @@ def show_other_version(form, current):
 def shown_value(record, name):
     display = getattr(record, f"get_{name}_display", None)
     return str(display() if display else getattr(record, name) or "")
+
+
+def to_record(request, found, *, page, back_to):
+    """The page of the record, or its list when this change took it out of this member's sight."""
+    seen = type(found).objects.visible_to(request.membership)
+    if request.membership.sees_everything or seen.filter(pk=found.pk).exists():
+        return to_page(request, page, number=found.number)
+    return to_page(request, back_to)
 
 
 def archive_or_restore(request, found, *, resource, page):
@@ -67,7 +75,7 @@ def delete_for_good(request, found, *, page, back_to):
         try:
             with transaction.atomic():
                 services.delete_for_good(found, by=request.membership)
-        except ProtectedError:
+        except (ProtectedError, IntegrityError):
             form.add_error(
                 None, _("Other records still need this one. Move them first, or archive it instead.")
             )

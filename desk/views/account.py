@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from accounts.views.accounts import find_account
+from accounts.views.accounts import find_account, visible_accounts
 from lib import formats
 from lib.http import workspace_url
 from lib.places import country_name, language_name
@@ -41,7 +41,8 @@ def facts(request, found) -> list[dict]:
     place = [found.city, str(found.region or ""), country_name(found.country)]
     tags = "، ".join(str(tagging.tag) for tagging in found.taggings.select_related("tag"))
     owner = found.owner.user.name if found.owner else ""
-    parent_url = workspace_url(request, "desk:account", number=found.parent.number) if found.parent else ""
+    parent = visible_accounts(request).filter(pk=found.parent_id).first() if found.parent_id else None
+    parent_url = workspace_url(request, "desk:account", number=parent.number) if parent else ""
     everyday = [
         {"label": _("Account manager"), "value": owner},
         {"label": _("Phone"), "value": found.phone, "kind": "phone", "url": found.phone_e164},
@@ -55,7 +56,7 @@ def facts(request, found) -> list[dict]:
         {"label": _("Size"), "value": found.get_size_display()},
         {"label": _("Annual revenue"), "value": money},
         {"label": _("City"), "value": "، ".join(filter(None, place))},
-        {"label": _("Parent account"), "value": str(found.parent or ""), "url": parent_url},
+        {"label": _("Parent account"), "value": str(parent or ""), "url": parent_url},
         {"label": _("Source"), "value": found.get_source_display()},
         {"label": _("Language"), "value": language_name(found.language)},
         {"label": _("Other names"), "value": found.other_names},

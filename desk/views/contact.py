@@ -18,7 +18,9 @@ def contact(request, number):
         "contact": found,
         "facts": facts(found),
         "story": story(found),
-        "positions": found.positions.select_related("account").order_by("-is_primary", "account__name_fold"),
+        "positions": found.positions.visible_to(request.membership)
+        .select_related("account")
+        .order_by("-is_primary", "account__name_fold"),
         "consents": latest_consents(found),
     }
     return render(request, "desk/contact.html", context)

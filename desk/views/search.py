@@ -63,9 +63,8 @@ def account_hit(request, account):
 def contact_hits(request, contacts):
     contacts = list(contacts)
     places = {}
-    for position in (
-        Position.objects.filter(contact__in=contacts).select_related("account").order_by("is_primary")
-    ):
+    seen = Position.objects.visible_to(request.membership).filter(contact__in=contacts)
+    for position in seen.select_related("account").order_by("is_primary", "-pk"):
         places[position.contact_id] = position.account.name
     return [
         {

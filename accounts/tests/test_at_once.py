@@ -1,0 +1,107 @@
+"""Two people who press at the same moment: both are answered, and what stands is whole."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from accounts import services
+from accounts.models import Account, Contact, Industry, Position, Tag
+from lib.tenancy.state import workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at_once(noor):
+    """Run these in transactions of their own that all have begun before any goes on; what they raised."""
+
+    def run(*works):
+        begin, raised = threading.Barrier(len(works)), []
+
+        def one(work):
+            try:
+                with workspace(noor.pk), transaction.atomic():
+                    prepared = work()
+                    next(prepared)
+                    begin.wait()
+                    next(prepared, None)
+            except Exception as error:
+                raised.append(repr(error))
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=[work]) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return raised
+
+    return run
+
+
+def test_two_changes_of_status_leave_one_that_holds(at_once, salem, afaq):
+    def change(status):
+        def work():
+            found = Account.objects.get(pk=afaq.pk)
+            yield
+            found.set_status(status, by=salem)
+
+        return work
+
+    assert at_once(change("active"), change("lost")) == []
+    with workspace(salem.workspace_id), transaction.atomic():
+        assert Account.objects.get().statuses.count() == 3
+        assert Account.objects.get().statuses.get(until_at=None).status == Account.objects.get().status
+
+
+def test_a_status_and_the_archive_do_not_undo_each_other(at_once, salem, afaq):
+    def change():
+        found = Account.objects.get(pk=afaq.pk)
+        yield
+        found.set_status("active", by=salem)
+
+    def archive():
+        found = Account.objects.get(pk=afaq.pk)
+        yield
+        found.archive(by=salem)
+
+    assert at_once(change, archive) == []
+    with workspace(salem.workspace_id), transaction.atomic():
+        found = Account.objects.get()
+        assert (found.status, found.is_archived) == ("active", True)
+
+
+def test_two_main_contacts_leave_one(at_once, salem, afaq):
+    with workspace(salem.workspace_id), transaction.atomic():
+        people = [services.add_contact(by=salem, fields={"name_en": name}) for name in ("Lina", "Omar")]
+
+    def place(pk):
+        def work():
+            contact = Contact.objects.get(pk=pk)
+            yield
+            services.place_contact(contact, afaq, by=salem, is_primary=True)
+
+        return work
+
+    assert at_once(*(place(person.pk) for person in people)) == []
+    with workspace(salem.workspace_id), transaction.atomic():
+        assert Position.objects.count() == 2
+        assert Position.objects.filter(is_primary=True).count() == 1
+
+
+def test_the_same_new_words_are_one(at_once, salem, afaq):
+    def tag(*words):
+        def work():
+            made = services.add_account(by=salem, fields={"name_en": "X"}) if words[0] == "b" else afaq
+            yield
+            Industry.objects.named("Trade")
+            services.set_tags(made, words)
+
+        return work
+
+    assert at_once(tag("a", "b"), tag("b", "a")) == []
+    with workspace(salem.workspace_id), transaction.atomic():
+        assert Tag.objects.count() == 2
+        assert Industry.objects.count() == 1
