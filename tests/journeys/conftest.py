@@ -27,7 +27,6 @@ SWITCHES = [
     # Nothing but this machine exists for the browser.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-OVER = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 expect.set_options(timeout=ANSWER_WITHIN)
 
 
@@ -157,11 +156,15 @@ def seat(request):
 def work_off_jobs(live_server):
     """What the worker does with waiting jobs, done here and now, slice by slice."""
 
+    def next_job():
+        with transaction.atomic():
+            return Job.objects.open().values_list("pk", flat=True).first()
+
     def work():
         for opened in Workspace.objects.all():
             with workspace(opened.pk):
-                while waiting := Job.objects.exclude(state__in=OVER).first():
-                    run_slice(waiting.pk)
+                while waiting := next_job():
+                    run_slice(waiting)
 
     return work
 

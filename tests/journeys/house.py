@@ -1,0 +1,112 @@
+"""A workspace as people leave it after some months, for the tests that walk through every page."""
+
+import io
+from datetime import date
+
+from django.db import transaction
+
+from accounts import services
+from accounts.imports import steps
+from accounts.models import Consent
+from conftest import make_member
+from lib.tenancy.state import workspace
+from workspaces.models import Invitation, Membership
+from workspaces.models.invitation import hash_of
+from workspaces.roles import Role
+
+INVITATION = "token-of-the-walk"
+LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
+UNBROKEN = "a.very.long.address.that.no.line.can.break@subsidiary-of-a-group.example"
+CUSTOMERS = """اسم العميل;الهاتف;المدينة;الحالة
+شركة الأفق;0112345678;الرياض;نشط
+;0112345679;جدة;نشط
+مصنع الواحة;12;الدمام;محتمل
+شركة الأفق;0112345678;الرياض;نشط
+شركة الأفق;0119999999;أبها;خامل
+"""
+NO_TABLE = b"%PDF-1.7 not a table at all"
+
+
+def furnish(noor, bahr, *, salem, huda, karim, work):
+    """Two customers that hold everything, thirty plain ones, imports at each stage, colleagues who come and go."""
+    with workspace(bahr.pk), transaction.atomic():
+        Membership.objects.create(user=huda.user, role=Role.VIEWER)
+    make_former(noor)
+    with workspace(noor.pk), transaction.atomic():
+        add_rich_customer(salem)
+        for number in range(2, 33):
+            kept = services.add_account(
+                by=salem,
+                fields={"name_ar": f"مؤسسة {number}", "city": "جدة", "owner": salem},
+                status="active",
+            )
+        kept.archive(by=salem)
+        Invitation.objects.create(
+            email="new@noor.example", role=Role.AGENT, invited_by=huda, token_hash=hash_of(INVITATION)
+        )
+    for begin in (False, True):
+        with workspace(noor.pk), transaction.atomic():
+            bring(salem, begin=begin)
+    work()
+
+
+def make_former(noor):
+    gone = make_member(noor, Role.ACCOUNT_MANAGER, "gone@noor.example", "عادل")
+    with workspace(noor.pk), transaction.atomic():
+        Membership.objects.filter(pk=gone.pk).update(ended_at=gone.started_at)
+
+
+def add_rich_customer(salem):
+    account = services.add_account(
+        by=salem,
+        fields={
+            "name_ar": LONG_NAME,
+            "name_en": "Al-Sulaimani Group of Companies for Trading, Contracting and Transport",
+            "phone": "+966 11 424 5383",
+            "phone_e164": "+966114245383",
+            "email": UNBROKEN,
+            "website": "https://www.al-sulaimani-group-of-companies.example/about",
+            "annual_revenue_minor": 1_250_000_000,
+            "tier": "A",
+            "city": "الرياض",
+            "owner": salem,
+            "description": "سطر أول.\nA second line, in English.",
+        },
+        tags=["مهم", "VIP"],
+        status="active",
+    )
+    services.add_account(by=salem, fields={"name_ar": "فرع جدة", "parent": account, "owner": salem})
+    for name, title in (
+        ("نورة بنت عبدالله العتيبي", "مديرة المشتريات"),
+        ("John Smith", "Head of Procurement"),
+    ):
+        contact = services.add_contact(
+            by=salem,
+            fields={
+                "name_ar" if title[0] > "z" else "name_en": name,
+                "phone_1": "0501234567",
+                "phone_1_e164": "+966501234567",
+                "email_1": UNBROKEN,
+                "birth_on": date(1990, 5, 1),
+            },
+            interests=["معارض"],
+            account=account,
+            title=title,
+        )
+    for state in ("given", "withdrawn"):
+        services.write_consent(
+            contact,
+            by=salem,
+            channel=Consent._meta.get_field("channel").choices[0][0],
+            purpose=Consent._meta.get_field("purpose").choices[0][0],
+            state=state,
+            wording="By phone",
+            source="call",
+        )
+
+
+def bring(salem, *, begin):
+    content = CUSTOMERS.encode("windows-1256")
+    origin = steps.bring_file(io.BytesIO(content), name="عملاء.csv", size=len(content), by=salem)
+    if begin:
+        steps.start_import(origin, by=salem)

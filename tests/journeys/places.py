@@ -1,0 +1,166 @@
+"""Every page a person can come to, and what has to be done there before it is looked at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from conftest import PASSWORD
+from tests.journeys.house import INVITATION, NO_TABLE
+
+
+@dataclass(frozen=True)
+class Place:
+    """`path` is the address; `act` is done with the visitor once the page is open."""
+
+    path: str
+    who: str = "huda"
+    status: int = 200
+    act: Any = None
+
+    def __str__(self):
+        return f"{self.path} as {self.who or 'nobody'}{' and then ' + self.act.__name__ if self.act else ''}"
+
+    def go(self, visitor):
+        answer = visitor.open(self.path)
+        assert answer.status == self.status, f"{answer.status} at {self}"
+        if self.act:
+            self.act(visitor)
+            visitor.page.wait_for_load_state()
+
+
+def save_nothing(visitor):
+    """Press the main button of an empty form, and get it back with what is missing."""
+    visitor.page.locator("#content form .btn[type=submit]:not(.btn-ghost)").first.click()
+    visitor.page.locator(".invalid-feedback, [role=alert]").filter(visible=True).first.wait_for()
+
+
+def sign_in_wrongly(visitor):
+    visitor.type("E-mail", "huda@noor.example")
+    visitor.type("Password", "wrong")
+    visitor.press("Sign in")
+    visitor.page.locator("[role=alert]").first.wait_for()
+
+
+def give_the_password_again(visitor):
+    visitor.type("Password", PASSWORD)
+    visitor.page.locator("#content form .btn-primary").click()
+    visitor.page.locator("#id_code").wait_for()
+
+
+def spoil_the_name(visitor):
+    visitor.type("Name", "")
+    save_nothing(visitor)
+
+
+def type_in_the_search_box(visitor):
+    visitor.page.locator("#search").press_sequentially("مؤسسة")
+    visitor.page.locator("#search-results [role=option]").first.wait_for()
+
+
+def archive(visitor):
+    visitor.menu("More actions")
+    visitor.press("Archive")
+    visitor.toast.wait_for()
+
+
+def bring_no_table(visitor):
+    file = {"name": "table.csv", "mimeType": "text/csv", "buffer": NO_TABLE}
+    visitor.page.locator("input[type=file]").set_input_files(file)
+    save_nothing(visitor)
+
+
+def at_the_door():
+    yield Place("/auth/login/", who="")
+    yield Place("/auth/login/", who="", act=sign_in_wrongly)
+    yield Place("/auth/password/reset/", who="")
+    yield Place("/auth/password/reset/done/", who="")
+    yield Place("/auth/password/reset/key/1-none/", who="")
+    yield Place("/auth/password/reset/key/done/", who="")
+    yield Place("/auth/inactive/", who="")
+    yield Place(f"/auth/invitation/{INVITATION}/", who="")
+    yield Place(f"/auth/invitation/{INVITATION}/", who="", act=save_nothing)
+    yield Place("/auth/invitation/none/", who="", status=404)
+    yield Place("/nowhere/", who="", status=404)
+    yield Place("/")
+    yield Place("/auth/logout/")
+    yield Place("/auth/password/change/")
+    yield Place("/auth/password/change/", act=save_nothing)
+    yield Place("/auth/mfa/")
+    yield Place("/auth/mfa/totp/activate/", act=give_the_password_again)
+    yield Place("/auth/reauthenticate/")
+
+
+def at_work():
+    yield Place("/w/noor/")
+    yield Place("/w/noor/", act=type_in_the_search_box)
+    yield Place("/w/noor/search/")
+    yield Place("/w/noor/search/?q=مؤسسة")
+    yield Place("/w/noor/search/?q=nothing")
+    yield Place("/w/noor/accounts/")
+    yield Place("/w/noor/accounts/?status=active&sort=-created")
+    yield Place("/w/noor/accounts/?q=nothing")
+    yield Place("/w/noor/accounts/1/")
+    yield Place("/w/noor/accounts/1/", who="reem")
+    yield Place("/w/noor/accounts/2/", act=archive)
+    yield Place("/w/noor/contacts/")
+    yield Place("/w/noor/contacts/2/")
+    yield Place("/w/noor/accounts/999/", status=404)
+    yield Place("/w/noor/accounts/new/", who="reem", status=403)
+    yield Place("/w/bahr/", who="karim")
+    yield Place("/w/bahr/accounts/", who="karim")
+    yield Place("/w/bahr/contacts/", who="karim")
+    yield Place("/w/bahr/jobs/", who="karim")
+
+
+def in_forms():
+    yield Place("/w/noor/accounts/new/")
+    yield Place("/w/noor/accounts/new/", act=save_nothing)
+    yield Place("/w/noor/accounts/1/edit/")
+    yield Place("/w/noor/accounts/1/deletion/")
+    yield Place("/w/noor/accounts/1/deletion/", act=save_nothing)
+    yield Place("/w/noor/contacts/new/?account=1")
+    yield Place("/w/noor/contacts/new/", act=save_nothing)
+    yield Place("/w/noor/contacts/1/edit/")
+    yield Place("/w/noor/contacts/1/deletion/")
+    yield Place("/w/noor/contacts/1/position/")
+    yield Place("/w/noor/contacts/1/position/", act=save_nothing)
+    yield Place("/w/noor/contacts/1/consent/")
+    yield Place("/w/noor/contacts/1/consent/", act=save_nothing)
+
+
+def in_the_back_office():
+    yield Place("/w/noor/accounts/import/")
+    yield Place("/w/noor/accounts/import/", act=save_nothing)
+    yield Place("/w/noor/accounts/import/", act=bring_no_table)
+    yield Place("/w/noor/accounts/import/1/")
+    yield Place("/w/noor/accounts/import/2/")
+    yield Place("/w/noor/accounts/import/2/rows/")
+    yield Place("/w/noor/jobs/")
+    yield Place("/w/noor/jobs/1/")
+    yield Place("/w/noor/settings/general/")
+    yield Place("/w/noor/settings/general/", act=spoil_the_name)
+    yield Place("/w/noor/settings/members/")
+    yield Place("/w/noor/settings/members/invite/")
+    yield Place("/w/noor/settings/members/invite/", act=save_nothing)
+    yield Place("/w/noor/settings/members/2/")
+    yield Place("/w/noor/settings/profile/")
+
+
+WALKS = [at_the_door, at_work, in_forms, in_the_back_office]
+
+# Addresses that answer GET and are no page of their own to look at, with the reason.
+NO_PAGE = {
+    "accounts:options": "suggestions under a field",
+    "accounts:export": "a file",
+    "accounts:contact_export": "a file",
+    "accounts:export_file": "a file",
+    "accounts:import_refused": "a file",
+    "workspaces:settings": "leads on to a page of the settings",
+    "healthz": "one word for machines",
+    "first_owner": "open only while nobody is there: see test_the_first_owner.py",
+    "mfa_authenticate": "in the middle of signing in: see test_signing_in.py",
+    "mfa_reauthenticate": "only with a second step: see test_signing_in.py",
+    "mfa_deactivate_totp": "only with a second step: see test_signing_in.py",
+    "mfa_view_recovery_codes": "only with a second step: see test_signing_in.py",
+    "mfa_generate_recovery_codes": "only with a second step: see test_signing_in.py",
+    "mfa_download_recovery_codes": "a file",
+}

@@ -1,0 +1,107 @@
+"""Every page, in both languages: open to everybody's senses, at home on a phone, in the light and in the dark."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import resolve
+from playwright.sync_api import expect
+
+from tests.guards.atlas import outside_addresses, readable_addresses
+from tests.journeys.house import furnish
+from tests.journeys.places import NO_PAGE, WALKS
+from tests.journeys.visitor import PHONE
+
+# The size of targets is not among the rules that axe has on.
+ALL_RULES = "rules: {'target-size': {enabled: true}}"
+# In the dark it is the same page in other colours.
+COLOURS = "runOnly: ['color-contrast']"
+
+
+@pytest.fixture(params=WALKS, ids=lambda walk: walk.__name__)
+def walk(request):
+    return list(request.param())
+
+
+@pytest.fixture
+def people(browse, noor, bahr, salem, huda, reem, karim, work_off_jobs):
+    """Visitors by name, each with one browser for the whole walk."""
+    furnish(noor, bahr, salem=salem, huda=huda, karim=karim, work=work_off_jobs)
+    cast = {"huda": huda, "reem": reem, "karim": karim, "": None}
+    opened = {}
+
+    def visitor(name, **options):
+        if name not in opened:
+            opened[name] = browse(cast[name], **options)
+        return opened[name]
+
+    return visitor
+
+
+def violations(page, rules=ALL_RULES, within="document"):
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations'], {rules}}})")["violations"]
+    return [
+        f"{each['id']}: {node['html'][:200]} {node['any'][0]['data'] if each['id'] == 'color-contrast' else ''}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def test_every_page_is_open_to_everybody(people, walk, language):
+    """In the light and in the dark; nothing is wider than the screen either."""
+    found = []
+    for place in walk:
+        visitor = people(place.who, language=language)
+        place.go(visitor)
+        found += [f"{place}: {each}" for each in violations(visitor.page)]
+        if visitor.sideways() > 0:
+            found.append(f"{place}: {visitor.sideways()} pixels too wide")
+        visitor.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"{place}, dark: {each}" for each in violations(visitor.page, COLOURS)]
+        visitor.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    assert not found, "\n".join(found)
+
+
+def test_on_a_phone_nothing_scrolls_sideways_and_tables_are_lists(people, walk, language):
+    found = []
+    for place in walk:
+        visitor = people(place.who, language=language, width=PHONE)
+        place.go(visitor)
+        if visitor.sideways() > 0:
+            found.append(f"{place}: {visitor.sideways()} pixels too wide")
+        if visitor.page.locator("#content table:not(.table-keep) thead").filter(visible=True).count():
+            found.append(f"{place}: a table that is no list")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.django_db
+def test_every_page_is_on_the_walk():
+    walked = {
+        resolve(place.path.partition("?")[0]).view_name
+        for walk in WALKS
+        for place in walk()
+        if place.status != 404
+    }
+    known = {address.name for address in (*readable_addresses(), *outside_addresses())} - {
+        "set_language"
+    }  # takes POST alone
+    assert known - walked - set(NO_PAGE) == set()
+    assert set(NO_PAGE) - known == set()
+
+
+def test_the_drawer_opens_and_closes_on_a_phone(browse, salem, language):
+    visitor = browse(salem, language=language, width=PHONE)
+    visitor.open("/w/noor/")
+    drawer = visitor.page.locator("#side")
+    expect(drawer).to_be_hidden()
+    visitor.press("Menu")
+    expect(drawer).to_be_in_viewport()
+    # It comes from the side where lines begin.
+    box = drawer.bounding_box()
+    assert (box["x"] + box["width"] == PHONE) if language == "ar" else (box["x"] == 0)
+    visitor.press("Close the menu")
+    expect(drawer).to_be_hidden()
+    visitor.press("Menu")
+    drawer.get_by_role("link", name=visitor.says("Accounts")).click()
+    expect(visitor.title).to_have_text(visitor.says("Accounts"))
+    expect(drawer).to_be_hidden()
