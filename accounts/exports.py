@@ -51,7 +51,8 @@ class Exported:
     def queryset(self, membership) -> QuerySet:
         raise NotImplementedError
 
-    def with_parts(self, queryset: QuerySet) -> QuerySet:
+    def with_parts(self, queryset: QuerySet, membership) -> QuerySet:
+        """With what the cells need, as far as this member may see it."""
         raise NotImplementedError
 
     def cells(self, record, people: "People") -> list[Any]:
@@ -81,9 +82,10 @@ class Accounts(Exported):
     def queryset(self, membership):
         return Account.objects.visible_to(membership)
 
-    def with_parts(self, queryset):
+    def with_parts(self, queryset, membership):
         mains = Position.objects.filter(is_primary=True).select_related("contact")
-        return queryset.select_related("owner__user", "industry", "region", "parent").prefetch_related(
+        return queryset.select_related("owner__user", "industry", "region").prefetch_related(
+            Prefetch("parent", self.queryset(membership)),
             Prefetch("taggings", AccountTag.objects.select_related("tag").order_by("pk")),
             Prefetch("positions", mains, to_attr="main_positions"),
             *contact_parts("main_positions__contact__"),
@@ -108,8 +110,9 @@ class Contacts(Exported):
     def queryset(self, membership):
         return Contact.objects.visible_to(membership)
 
-    def with_parts(self, queryset):
-        positions = Position.objects.select_related("account").order_by("-is_primary", "pk")
+    def with_parts(self, queryset, membership):
+        seen = Position.objects.visible_to(membership)
+        positions = seen.select_related("account").order_by("-is_primary", "pk")
         return queryset.prefetch_related(Prefetch("positions", positions), *contact_parts(""))
 
     def cells(self, record, people):
@@ -196,9 +199,9 @@ def has_opted_out(contact: Contact) -> bool:
     return Consent.State.WITHDRAWN in latest.values()
 
 
-def rows_of(exported: Exported, found: QuerySet) -> Iterator[list[Any]]:
+def rows_of(exported: Exported, found: QuerySet, membership) -> Iterator[list[Any]]:
     people = People()
-    for each in exported.with_parts(found):
+    for each in exported.with_parts(found, membership):
         yield exported.cells(each, people)
 
 
@@ -213,7 +216,7 @@ def file_name(exported: Exported, kind: str) -> str:
 
 def export_at_once(exported: Exported, found: QuerySet, *, kind: str, by, query: QueryDict) -> bytes:
     """The whole file, for lists that are short enough; noted as an event."""
-    rows = list(rows_of(exported, found))
+    rows = list(rows_of(exported, found, by))
     written = io.BytesIO()
     write_table(
         written,
@@ -281,7 +284,7 @@ class Exporting(JobKind):
             found = found.filter(RowComparison(sort.column, value, pk, "<" if sort.is_descending else ">"))
         people = People()
         with translation.override(asked["language"]):
-            page = list(exported.with_parts(ordered(found, sort))[:BATCH_ROWS])
+            page = list(exported.with_parts(ordered(found, sort), by)[:BATCH_ROWS])
             rows = [exported.cells(each, people) for each in page]
         if len(page) < BATCH_ROWS:
             return rows, None

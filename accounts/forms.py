@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Industry, Region, Tag
+from lib import formats
 from lib.formfields import CleanCharField, DayField, EmailField, MoneyField, PhoneField
 from lib.places import NOTHING_CHOSEN, country_choices, language_choices
 from lib.text import clean, fold
@@ -90,6 +91,9 @@ class AccountNumberField(forms.CharField):
 
     def clean(self, value):
         typed = fold(super().clean(value) or "")
+        if not typed and self.required:
+            # Something was typed of which nothing is left, such as a run of tatweel.
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         if not typed:
             return None
         number = re.match(r"\d{1,9}\b", typed)
@@ -199,8 +203,8 @@ class AccountForm(RecordForm):
         if self.instance.pk:
             del self.fields["status"], self.fields["kind"]
             self._keep_owner_and_parent()
-            self.fields["tags"].initial = "، ".join(
-                str(tagging.tag) for tagging in self.instance.taggings.select_related("tag")
+            self.fields["tags"].initial = formats.listed(
+                tagging.tag for tagging in self.instance.taggings.select_related("tag")
             )
         else:
             self.fields["country"].initial = workspace.country
@@ -269,8 +273,8 @@ class ContactForm(RecordForm):
         self.fields["account"].visible = Account.objects.visible_to(self.membership)
         if self.instance.pk:
             del self.fields["account"], self.fields["title"]
-            self.fields["interests"].initial = "، ".join(
-                str(interest.tag) for interest in self.instance.interests.select_related("tag")
+            self.fields["interests"].initial = formats.listed(
+                interest.tag for interest in self.instance.interests.select_related("tag")
             )
 
 

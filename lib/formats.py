@@ -8,7 +8,7 @@ Digits are a matter of Arabic pages: an English page shows Latin digits whatever
 Everything here returns plain text, nothing is HTML. Source of signs and order: Unicode CLDR for ar and en.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -110,6 +110,11 @@ def day(value: date) -> str:
     if isinstance(value, datetime):
         value = dates.local_day(value, current().time_zone)
     return digits(dates.day_in_words(value, current().language, current().calendar))
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words in a row: «القهوة، السفر», “coffee, travel”."""
+    return ("، " if current().is_arabic else ", ").join(map(str, words))
 
 
 def clock(value: datetime | time) -> str:

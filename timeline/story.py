@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.apps import apps
 
+from lib import formats
 from timeline.models import Event
 from timeline.verbs import Verb, verbs
 
@@ -70,4 +71,4 @@ def _fields(event):
         return ""
     model = apps.get_model(event.subject_kind)
     known = {field.name: str(field.verbose_name) for field in model._meta.fields}
-    return "، ".join(known[name] for name in names if name in known)
+    return formats.listed(known[name] for name in names if name in known)

@@ -8,6 +8,7 @@ from babel.dates import get_timezone_location
 from babel.numbers import get_territory_currencies
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +89,10 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = role_choices(by)
         if member is not None:
-            self.fields["reports_to"].queryset = self.fields["reports_to"].queryset.exclude(pk=member.pk)
+            # A superior who has left stays until another one is chosen.
+            may_stay = Q(ended_at=None) | Q(pk=member.reports_to_id)
+            others = Membership.objects.filter(may_stay).exclude(pk=member.pk)
+            self.fields["reports_to"].queryset = others.select_related("user").order_by("user__name")
 
 
 class InvitationForm(PlaceForm):

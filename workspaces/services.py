@@ -1,7 +1,7 @@
 """Workspaces and who belongs to them."""
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import require_workspace_id, workspace
@@ -92,9 +92,17 @@ def invite(
     for earlier in pending.filter(email=email.lower()):
         earlier.revoke(by=by)
     token = new_token()
-    invitation = Invitation.objects.create(
-        email=email.lower(), role=role, reports_to=reports_to, invited_by=by, token_hash=hash_of(token)
-    )
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                email=email.lower(),
+                role=role,
+                reports_to=reports_to,
+                invited_by=by,
+                token_hash=hash_of(token),
+            )
+    except IntegrityError as error:  # somebody has just invited the same person, or one pressed twice
+        raise NotAllowed(_("Another invitation was sent to this address.")) from error
     record("invitation.sent", invitation, by=by, email=invitation.email, role=role)
     _post_invitation(invitation, token)
     return invitation

@@ -103,3 +103,13 @@ def test_an_edit_keeps_the_owner_who_has_left(sign_in, huda, salem, afaq):
     with workspace(huda.workspace_id):
         afaq.refresh_from_db()
         assert afaq.owner_id == salem.pk
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "coffee, travel"), ("ar", "coffee، travel")])
+def test_words_in_a_row_stand_as_the_language_writes_them(sign_in, salem, noura, language, written):
+    with workspace(salem.workspace_id):
+        services.set_interests(noura, ["coffee", "travel"])
+    client = sign_in(salem)
+    client.cookies["django_language"] = language
+    for name in ("desk:contact", "accounts:contact_edit"):
+        assert written in client.get(url(name, number=noura.number)).content.decode()

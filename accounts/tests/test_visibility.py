@@ -8,6 +8,8 @@ from django.urls import reverse
 from accounts import services
 from accounts.models import Account
 from lib.tenancy.state import workspace
+from workspaces.models import Membership
+from workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,13 @@ def test_who_lets_a_contact_go_lands_on_a_page_that_exists(sign_in, team, faisal
         contact = services.add_contact(by=salem, fields={"name_en": "Lina"}, account=mine)
     address = url("accounts:contact_position_end", number=contact.number, account=mine.number)
     assert sign_in(faisal).post(address, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["accounts:export", "accounts:contact_export"])
+def test_an_export_names_no_account_that_is_not_seen(sign_in, shared, branch, salem, faisal, page):
+    with workspace(faisal.workspace_id):
+        Membership.objects.filter(pk=faisal.pk).update(role=Role.ACCOUNT_MANAGER)
+    exported = sign_in(faisal).get(url(page)).content.decode("utf-8-sig")
+    assert "Faisal Foods" in exported
+    assert "Afaq" not in exported
+    assert "آفاق" not in exported

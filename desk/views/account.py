@@ -39,7 +39,7 @@ def account(request, number):
 def facts(request, found) -> list[dict]:
     """The known facts in the order people ask for them; what is not known is left out but the everyday ones."""
     place = [found.city, str(found.region or ""), country_name(found.country)]
-    tags = "، ".join(str(tagging.tag) for tagging in found.taggings.select_related("tag"))
+    tags = formats.listed(tagging.tag for tagging in found.taggings.select_related("tag"))
     owner = found.owner.user.name if found.owner else ""
     parent = visible_accounts(request).filter(pk=found.parent_id).first() if found.parent_id else None
     parent_url = workspace_url(request, "desk:account", number=parent.number) if parent else ""
@@ -55,7 +55,7 @@ def facts(request, found) -> list[dict]:
         {"label": _("Industry"), "value": str(found.industry or "")},
         {"label": _("Size"), "value": found.get_size_display()},
         {"label": _("Annual revenue"), "value": money},
-        {"label": _("City"), "value": "، ".join(filter(None, place))},
+        {"label": _("City"), "value": formats.listed(filter(None, place))},
         {"label": _("Parent account"), "value": str(parent or ""), "url": parent_url},
         {"label": _("Source"), "value": found.get_source_display()},
         {"label": _("Language"), "value": language_name(found.language)},

@@ -35,7 +35,7 @@ def latest_consents(found) -> list:
 
 
 def facts(found) -> list[dict]:
-    interests = "، ".join(str(interest.tag) for interest in found.interests.select_related("tag"))
+    interests = formats.listed(interest.tag for interest in found.interests.select_related("tag"))
     everyday = [
         {"label": _("Mobile"), "value": found.phone_1, "kind": "phone", "url": found.phone_1_e164},
         {"label": _("E-mail"), "value": found.email_1, "kind": "email"},
@@ -47,7 +47,10 @@ def facts(found) -> list[dict]:
         {"label": _("Second e-mail"), "value": found.email_2, "kind": "email"},
         {"label": _("Birth date"), "value": formats.day(found.birth_on) if found.birth_on else ""},
         {"label": _("Gender"), "value": found.get_gender_display()},
-        {"label": _("City"), "value": "، ".join(filter(None, [found.city, country_name(found.country)]))},
+        {
+            "label": _("City"),
+            "value": formats.listed(filter(None, [found.city, country_name(found.country)])),
+        },
         {"label": _("Language"), "value": language_name(found.language)},
         {"label": _("Interests"), "value": interests},
         {"label": _("Description"), "value": found.description},

@@ -43,7 +43,8 @@ def workspace(workspace_id: int) -> Iterator[None]:
         yield
     finally:
         _workspace_id.reset(token)
-        if is_inside_transaction and connection.in_atomic_block and not connection.needs_rollback:
+        # A transaction that failed takes no statement any more; its rollback brings the earlier setting back.
+        if is_inside_transaction and connection.in_atomic_block and not connection.has_failed:
             connection.apply_workspace()
 
 

@@ -124,6 +124,18 @@ class Invitation(NumberedModel):
         self.save(update_fields=["revoked_at"])
         record("invitation.restored", self, by=by, email=self.email)
 
+    def superior_of(self, membership):
+        """The superior it names, unless that one has left or has reported to this former member all along."""
+        boss = self.reports_to
+        if boss is None or not boss.is_active:
+            return None
+        try:
+            if membership is not None:
+                membership.check_line(boss)
+        except NotAllowed:
+            return None
+        return boss
+
     def _check_may_change(self, by):
         """Platform staff (None) invites first owners and may send them again."""
         if by is not None and not may_give(Role(by.role), Role(self.role)):
@@ -139,9 +151,8 @@ class Invitation(NumberedModel):
             raise InvitationClosed(_("This invitation is not valid any more."))
         fresh.accepted_at = timezone.now()
         fresh.save(update_fields=["accepted_at"])
-        boss = fresh.reports_to if fresh.reports_to and fresh.reports_to.is_active else None
-        place = {"role": fresh.role, "reports_to": boss, "ended_at": None}
         membership = Membership.objects.filter(user=user).first()
+        place = {"role": fresh.role, "reports_to": fresh.superior_of(membership), "ended_at": None}
         if membership is None:
             membership = Membership.objects.create(user=user, **place)
         elif not membership.is_active:

@@ -5,8 +5,11 @@ The setting is local to the transaction: a session-wide one leaks to the next cl
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, TRANSACTION_STATUS_UNKNOWN
 
 from lib.tenancy import inspection, state
+
+LOST = (TRANSACTION_STATUS_INERROR, TRANSACTION_STATUS_UNKNOWN)  # unknown: the connection is gone
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,6 +26,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise ImproperlyConfigured(
                 f"{'; '.join(problems)}. Sign in as crm_app or crm_platform: docs/deploy.md."
             )
+
+    @property
+    def has_failed(self):
+        """Whether the transaction can only be rolled back: Django knows it, or only the server does."""
+        return self.needs_rollback or self.connection.info.transaction_status in LOST
 
     def apply_workspace(self):
         workspace_id = state.current_workspace_id()
