@@ -41,17 +41,17 @@ def copy_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> N
     constants = _constants(fields.values(), set(given))
     quote = connection.ops.quote_name
     table, stage = quote(model._meta.db_table), quote(f"staged_{model._meta.db_table}")
-    staged = ", ".join(quote(fields[name].column) for name in given)
-    others = "".join(f", {quote(field.column)}" for field in constants)
+    staged = ", ".join(quote(str(fields[name].column)) for name in given)
+    others = "".join(f", {quote(str(field.column))}" for field in constants)
     values = "".join(f", CAST(%s AS {field.db_type(connection)})" for field in constants)
     with connection.cursor() as cursor:
         # Names of our own tables and columns only.
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {stage} ON COMMIT DROP AS SELECT {staged} FROM {table} LIMIT 0"  # noqa: S608
+            f"CREATE TEMPORARY TABLE {stage} ON COMMIT DROP AS SELECT {staged} FROM {table} LIMIT 0"  # noqa: S608  # nosec B608
         )
         cursor.cursor.copy_expert(f"COPY {stage} ({staged}) FROM STDIN", _written(given, rows))
         cursor.execute(
-            f"INSERT INTO {table} ({staged}{others}) SELECT {staged}{values} FROM {stage}",  # noqa: S608
+            f"INSERT INTO {table} ({staged}{others}) SELECT {staged}{values} FROM {stage}",  # noqa: S608  # nosec B608
             list(constants.values()),
         )
         cursor.execute(f"DROP TABLE {stage}")
@@ -73,7 +73,7 @@ def _constants(fields: Iterable[models.Field], given: set[str]) -> dict[models.F
         if field.attname in given or field.generated or field.primary_key or field.has_db_default():
             continue
         if field.attname == "workspace_id":
-            value = require_workspace_id()
+            value: Any = require_workspace_id()
         elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             value = now
         else:

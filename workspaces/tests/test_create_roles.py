@@ -85,5 +85,5 @@ def test_what_is_missing_or_wrong_is_said_in_one_line(monkeypatch):
         raise psycopg2.OperationalError("connection refused\n")
 
     monkeypatch.setattr(create_roles, "run", away)
-    with pytest.raises(CommandError, match="connection refused$"):
+    with pytest.raises(CommandError, match=r"connection refused$"):
         call_command("create_roles", admin=ADMIN)

@@ -25,11 +25,15 @@ class Command(BaseCommand):
             help="address of a superuser, or of a role with CREATEROLE and CREATEDB (or set ADMIN_DATABASE_URL)",
         )
         parser.add_argument("--database", default=roles.DATABASE, help="name of the database (sila)")
-        parser.add_argument("--new-passwords", action="store_true", help="also for roles that are there already")
+        parser.add_argument(
+            "--new-passwords", action="store_true", help="also for roles that are there already"
+        )
 
     def handle(self, *, admin, database, new_passwords, **options):
         if not admin:
-            raise CommandError("Say who may make roles: --admin postgres://postgres:password@host:5432/postgres")
+            raise CommandError(
+                "Say who may make roles: --admin postgres://postgres:password@host:5432/postgres"
+            )
         try:
             passwords = self._make(admin, database, new_passwords)
         except psycopg2.Error as error:
@@ -37,7 +41,9 @@ class Command(BaseCommand):
         for role, variable in VARIABLES.items():
             self.stdout.write(f"{variable}={address(admin, role, passwords.get(role), database)}")
         if len(passwords) < len(VARIABLES):
-            self.stderr.write("Roles that were there keep their passwords; --new-passwords gives them new ones.")
+            self.stderr.write(
+                "Roles that were there keep their passwords; --new-passwords gives them new ones."
+            )
 
     def _make(self, admin, database, new_passwords):
         known = {name for (name,) in run(admin, ["select rolname from pg_roles"])}
