@@ -19,8 +19,8 @@ from workspaces.models import Invitation, Membership, NumberSeries, SystemMail, 
 from workspaces.services import change_workspace_from_outside, found_workspace_for
 
 
-def tell(request, count, one, many):
-    messages.success(request, ngettext(one, many, count) % {"count": count})
+def tell(request, count, sentence):
+    messages.success(request, sentence % {"count": count})
 
 
 class UserForm(forms.ModelForm):
@@ -61,20 +61,32 @@ class UserAdmin(StaffAdmin):
         people = list(queryset.filter(is_active=True))
         for user in people:
             signin.post_password_reset(user.email, user)
-        tell(request, len(people), "%(count)s link is on its way.", "%(count)s links are on their way.")
+        tell(
+            request,
+            len(people),
+            ngettext("%(count)s link is on its way.", "%(count)s links are on their way.", len(people)),
+        )
 
     @admin.action(description=_("Let in again after too many wrong passwords"))
     def let_in_again(self, request, queryset):
         people = list(queryset)
         for user in people:
             signin.forget_failures(user)
-        tell(request, len(people), "%(count)s person may try again.", "%(count)s people may try again.")
+        tell(
+            request,
+            len(people),
+            ngettext("%(count)s person may try again.", "%(count)s people may try again.", len(people)),
+        )
 
     @admin.action(description=_("Switch off two-step sign-in (lost phone)"))
     def switch_off_two_step(self, request, queryset):
         """Not for oneself, and not for staff: a colleague on the machine does that."""
         people = [user for user in queryset.filter(is_staff=False) if signin.remove_two_step(user)]
-        tell(request, len(people), "Switched off for %(count)s person.", "Switched off for %(count)s people.")
+        tell(
+            request,
+            len(people),
+            ngettext("Switched off for %(count)s person.", "Switched off for %(count)s people.", len(people)),
+        )
 
 
 # Django shows the name of the package.
@@ -144,7 +156,11 @@ class SystemMailAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again"))
     def send_again(self, request, queryset):
         count = sum(mail.send_again(each) for each in queryset)
-        tell(request, count, "%(count)s mail will be sent again.", "%(count)s mails will be sent again.")
+        tell(
+            request,
+            count,
+            ngettext("%(count)s mail will be sent again.", "%(count)s mails will be sent again.", count),
+        )
 
 
 @admin.register(AccessAttempt)
