@@ -34,7 +34,10 @@ select = forms.Select(attrs={"class": "form-select"})
 
 class RowFilter(filters.FilterSet):
     outcome = filters.ChoiceFilter(
-        choices=Outcome, label=gettext_lazy("Outcome"), empty_label=gettext_lazy("All outcomes"), widget=select
+        choices=Outcome,
+        label=gettext_lazy("Outcome"),
+        empty_label=gettext_lazy("All outcomes"),
+        widget=select,
     )
     problems = filters.ChoiceFilter(
         choices=[("1", gettext_lazy("With values left out"))],

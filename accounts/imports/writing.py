@@ -52,6 +52,7 @@ class Plan:
     twin_id: int | None = None
     contact_id: int | None = None
     is_primary: bool = False
+    held_contact_id: int | None = None  # who the contact of the row turned out to be
 
 
 @dataclass
@@ -113,27 +114,29 @@ class Batch:
         """A contact is added unless the account has one of that name, e-mail address or mobile already."""
         plans = [plan for plan in self.plans if plan.row.contact and plan.account_id]
         held, has_primary = self._held_contacts([plan for plan in plans if plan.outcome == Outcome.KNOWN])
-        new = []
+        ids = iter(reserve_ids(Contact, len(plans)))
         for plan in plans:
             signs = contact_signs(plan.row.contact)
-            if signs & held[plan.account_id]:
+            same = [held[plan.account_id][sign] for sign in signs if sign in held[plan.account_id]]
+            if same:
+                plan.held_contact_id = same[0]
                 continue
-            held[plan.account_id] |= signs
+            plan.contact_id = next(ids)
+            held[plan.account_id].update(dict.fromkeys(signs, plan.contact_id))
             plan.is_primary = plan.account_id not in has_primary
             has_primary.add(plan.account_id)
-            new.append(plan)
-        for plan, pk in zip(new, reserve_ids(Contact, len(new)), strict=True):
-            plan.contact_id = pk
 
-    def _held_contacts(self, plans: list[Plan]) -> tuple[dict[Any, set[str]], set[Any]]:
-        held: dict[Any, set[str]] = defaultdict(set)
+    def _held_contacts(self, plans: list[Plan]) -> tuple[dict[Any, dict[str, int]], set[Any]]:
+        """The contacts of known accounts by what tells them, and the accounts that have a main contact."""
+        held: dict[Any, dict[str, int]] = defaultdict(dict)
         has_primary: set[Any] = set()
         ids = {plan.account_id for plan in plans}
         positions = Position.objects.filter(account__in=ids).select_related("contact") if ids else []
         for position in positions:
             person = position.contact
             names = ("name_ar", "name_en", "email_1", "phone_1_e164")
-            held[position.account_id] |= contact_signs({name: getattr(person, name) for name in names})
+            signs = contact_signs({name: getattr(person, name) for name in names})
+            held[position.account_id].update(dict.fromkeys(signs, person.pk))
             if position.is_primary:
                 has_primary.add(position.account_id)
         return held, has_primary
@@ -209,12 +212,33 @@ class Batch:
         )
         interests = [(plan.contact_id, plan.row.interests) for plan in new]
         self._label(ContactInterest, "contact_id", Tag.Kind.INTEREST, interests)
-        copy_rows(Consent, [consent for plan in new if plan.row.consent for consent in self._consents(plan)])
+        consents = [
+            each for plan in new if plan.row.consent for each in self._consents(plan, plan.contact_id)
+        ]
+        copy_rows(Consent, [*consents, *self._late_opt_outs()])
 
-    def _consents(self, plan: Plan) -> list[dict[str, Any]]:
+    def _late_opt_outs(self) -> list[dict[str, Any]]:
+        """Whoever is known already and wants to be left alone now is left alone: opting out wins."""
+        plans = {
+            plan.held_contact_id: plan
+            for plan in self.plans
+            if plan.held_contact_id and plan.row.consent == Consent.State.WITHDRAWN
+        }
+        marketing = Consent.objects.filter(contact__in=plans, purpose=Consent.Purpose.MARKETING).order_by(
+            "id"
+        )
+        latest = {(each.contact_id, each.channel): each.state for each in marketing} if plans else {}
+        return [
+            consent
+            for pk, plan in plans.items()
+            for consent in self._consents(plan, pk)
+            if latest.get((pk, consent["channel"])) != Consent.State.WITHDRAWN
+        ]
+
+    def _consents(self, plan: Plan, contact_id: int | None) -> list[dict[str, Any]]:
         return [
             {
-                "contact_id": plan.contact_id,
+                "contact_id": contact_id,
                 "channel": channel,
                 "purpose": Consent.Purpose.MARKETING,
                 "state": plan.row.consent,
@@ -276,6 +300,8 @@ class Batch:
         for plan in self.plans:
             if plan.contact_id:
                 told.append(self._event("contact.imported", plan, Contact, plan.contact_id, plan.account_id))
+            elif plan.held_contact_id and plan.row.consent == Consent.State.WITHDRAWN:
+                told.append(self._event("consent.withdrawn", plan, Contact, plan.held_contact_id, None))
         copy_rows(Event, told)
 
     def _event(self, verb, plan, model, subject_id, context_id) -> dict[str, Any]:

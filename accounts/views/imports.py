@@ -38,7 +38,7 @@ def find_import(request, number) -> Import:
 @workspace_page(Permission.IMPORT, methods=("GET", "POST"))
 def import_new(request):
     """The page that takes a file in, with the imports there were."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
