@@ -2,10 +2,17 @@
 
 import json
 import os
+import random
 import re
 from urllib.parse import urlsplit, urlunsplit
 
 TEST_DATABASE = "sila_test"
+# Of everything random in a run, the same for all its workers; SILA_SEED=<number> repeats one.
+SEED = int(os.environ.setdefault("SILA_SEED", str(random.randrange(1_000_000))))
+
+
+def pytest_report_header():
+    return f"seed: {SEED} (SILA_SEED)"
 
 
 def use(services: dict[str, str]) -> None:

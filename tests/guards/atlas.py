@@ -19,7 +19,11 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 # Names in addresses whose model is called otherwise.
-MODELS = {"members": "workspaces.Membership", "people": "workspaces.Membership"}
+MODELS = {"members": "workspaces.Membership", "export": "timeline.Job"}
+# Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
+PRIVATE = {"accounts:import_": True, "accounts:export_file": False, "desk:job": True}
+# What is read and written down: taking customers out of the workspace leaves a trace.
+NOTED = {"accounts:export": {"timeline_event"}, "accounts:contact_export": {"timeline_event"}}
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
 # Addresses outside a workspace: who may open them, and what they are.
@@ -89,21 +93,48 @@ class Address:
         """The parts as the records of a filled workspace give them."""
         return {name: value_of(word, name, part) for word, name in self.parts}
 
+    @property
+    def is_private(self) -> bool:
+        return bool(self.parts) and self.name.startswith(tuple(PRIVATE))
+
+    @property
+    def is_open_to_heads(self) -> bool:
+        return next(is_open for name, is_open in PRIVATE.items() if self.name.startswith(name))
+
+    def paths_in(self, part) -> list[str]:
+        """The address with every record of this workspace that fits: imports and jobs in all their stages."""
+        paths = [self.path_in(part)]
+        for word, name in self.parts:
+            rows = part.more.get(model_of(word, name)._meta.label, [])
+            others = [{**self.parts_of(part), name: column_of(row, word, name)} for row in rows]
+            paths += [self.path(part.workspace.slug, **parts) for parts in others]
+        return paths
+
     def path_in(self, part, *, records_of=None) -> str:
         """The address in one filled workspace, with the numbers of its own records or of another's."""
         return self.path(part.workspace.slug, **self.parts_of(records_of or part))
 
 
+KEYS = {"number", "pk", "id", "token", "uuid"}
+
+
 def value_of(word, name, part):
     """accounts/<int:number>/ is the number of an account, and so is position/<int:account>/."""
-    model = model_named(word if name in {"number", "pk", "id", "token", "uuid"} else name)
+    return column_of(part.row(model_of(word, name)._meta.label), word, name)
+
+
+def model_of(word, name):
+    model = model_named(word if name in KEYS else name)
     if model is None:
         raise LookupError(f"Tell in MODELS of {__file__} which model {word}/<{name}> is about")
-    row = part.row(model._meta.label)
-    columns = {column.name for column in model._meta.get_fields()}
-    if name not in columns and name in {"token", "uuid"}:
-        raise LookupError(f"{model._meta.label} has no {name}: describe {word}/<{name}> in {__file__}")
-    return getattr(row, name if name in columns - {model._meta.model_name} else "number")
+    return model
+
+
+def column_of(row, word, name):
+    column = name if name in KEYS else "number"
+    if column not in {each.name for each in row._meta.fields} | {"pk"}:
+        raise LookupError(f"{row._meta.label} has no {column}: describe {word}/<{name}> in {__file__}")
+    return getattr(row, column)
 
 
 def model_named(word):

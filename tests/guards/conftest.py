@@ -4,7 +4,10 @@ import tempfile
 
 import pytest
 from django.db import transaction
+from django.forms.widgets import ChoiceWidget
+from django.template.base import Template
 from django.test import override_settings
+from django.test.utils import _TestState
 
 from tests.guards import world as worlds
 
@@ -20,18 +23,30 @@ def filled_world(django_db_setup, django_db_blocker):
         whole._from_testcase = True  # as in Django's own TestCase: durable blocks work inside
         whole.__enter__()
         try:
-            yield worlds.build()
+            yield worlds.build(), storages(folder)
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
 
 
 @pytest.fixture
-def world(filled_world):
+def world(filled_world, settings):
     """The filled world, as it was before the test again after it."""
+    built, settings.STORAGES = filled_world
     with transaction.atomic():
-        yield filled_world
+        yield built
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def plain_pages(monkeypatch):
+    """Long lists of choices cut short, and no notes taken of templates: half the time of a page.
+
+    Not for tests that read response.context.
+    """
+    every = ChoiceWidget.optgroups
+    monkeypatch.setattr(ChoiceWidget, "optgroups", lambda *given, **named: every(*given, **named)[:5])
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 def storages(folder):

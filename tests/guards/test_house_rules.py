@@ -146,7 +146,8 @@ def locks_without_order(node: ast.AST) -> bool:
     # The statement's own expressions, not the statements inside it.
     own = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
     text = " ".join(map(ast.unparse, own))
-    return "select_for_update(" in text and not re.search(r"order_by\(|\bpk=|\bid=|number=", text)
+    one_row_or_ordered = r"order_by\(|\bpk=|\bid=|number=|refresh_from_db\("
+    return "select_for_update(" in text and not re.search(one_row_or_ordered, text)
 
 
 OWNERS_SQL = "asks a function of the owner that answers with ids only"
@@ -165,6 +166,8 @@ RULES = [
             "timeline/tasks.py": OWNERS_SQL,
             "lib/tenancy/copying.py": "COPY, then INSERT under row security",
             "lib/tenancy/inspection.py": "reads PostgreSQL's catalogue alone",
+            "workspaces/management/commands/create_roles.py": "makes the roles, as somebody who may",
+            "accounts/services.py": "consents go with their contact; constraints are asked at once",
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",
             "accounts/imports/writing.py": "an advisory lock",
         },
@@ -214,7 +217,6 @@ RULES = [
         is_given_the_request("redirect", "HttpResponseRedirect"),
         {
             "workspaces/views/front.py": "own_address() lets only pages of ours through",
-            "workspaces/two_step.py": "this page's own address, as a parameter of ours",
         },
     ),
     Rule("the request never names a file", is_given_the_request("open", "FileResponse")),

@@ -20,7 +20,7 @@ from conftest import make_user
 from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
-from timeline.jobs import job_kinds
+from tests.guards.records import BUILDERS
 from workspaces.models import Membership, User, Workspace
 from workspaces.roles import Role
 
@@ -52,7 +52,6 @@ FILLINGS = {
         "context_kind": "",
         "context_id": None,
     },
-    "timeline.Job": {"kind": next(iter(job_kinds.keys()), "import"), "state": "done"},
     "accounts.Position": {"is_primary": True},
 }
 
@@ -68,6 +67,8 @@ class Part:
     mark: str
     members: dict[str, Membership] = field(default_factory=dict)
     rows: dict[str, models.Model] = field(default_factory=dict)
+    # Further rows of the same models, in other stages.
+    more: dict[str, list[models.Model]] = field(default_factory=dict)
 
     def row(self, label):
         return self.rows[label]
@@ -150,14 +151,17 @@ def numbered_models():
 
 
 def fill(part: Part):
-    """One row in every table of the open workspace, parents before children."""
-    waiting = [model for model in workspace_models() if model._meta.label not in part.rows]
-    while waiting:
-        ready = [model for model in waiting if _parents(model) <= set(part.rows)]
-        assert ready, f"cannot be filled in any order: {waiting}"
+    """A row in every table of the open workspace: parents before children, then what has a builder of its own."""
+    builders = dict(BUILDERS)
+    while waiting := [model for model in workspace_models() if model._meta.label not in part.rows]:
+        bare = [model for model in waiting if model._meta.label not in builders]
+        ready = [model for model in bare if _parents(model) <= set(part.rows)]
+        assert ready or builders, f"cannot be filled in any order: {waiting}"
         for model in ready:
             part.rows[model._meta.label] = _new_row(model, part)
-        waiting = [model for model in waiting if model not in ready]
+        if not ready:
+            label, build = builders.popitem()
+            part.rows[label], *part.more[label] = build(part)
 
 
 def _parents(model):

@@ -1,0 +1,63 @@
+"""Records that are more than their columns: brought and worked on by the product's own verbs, in every stage."""
+
+import io
+
+from django.http import QueryDict
+
+from accounts import exports
+from accounts.imports import steps
+from accounts.models import Import
+from accounts.views.accounts import SORTS
+from timeline.jobs import run_slice
+from timeline.models import Job
+from workspaces.roles import Role
+
+
+def imports(part) -> list:
+    """One that is over, with a refused row and a likely duplicate; one before its start; one unreadable."""
+    by = maker(part)
+    over = _brought(part, by)
+    steps.start_import(over, by=by)
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert over.is_over, over.job.error
+    broken = Import.objects.create(
+        file_name=f"{part.mark}.xlsx", created_by=by, owner=by, trouble={"code": "broken", "figures": {}}
+    )
+    part.rows["accounts.ImportRow"] = over.rows.first()
+    return [over, _brought(part, by), broken]
+
+
+def _brought(part, by):
+    rows = [
+        "name,contact name,mobile,e-mail,description",
+        f"{part.mark} one,{part.mark} person,0501234567,one@{part.mark}.example,{part.mark}",
+        f",,,not an address,{part.mark}",
+        f"{part.mark},{part.mark},,,",
+    ]
+    file = io.BytesIO("\n".join(rows).encode())
+    return steps.bring_file(file, name=f"{part.mark}.csv", size=len(file.getvalue()), by=by)
+
+
+def jobs(part) -> list:
+    """An export that is over and one that waits."""
+    by, made = maker(part), []
+    for name, kind in (("accounts", "csv"), ("contacts", "xlsx")):
+        query = QueryDict(f"q={part.mark}")
+        made.append(
+            exports.start_export(
+                exports.EXPORTED[name], kind=kind, sort=SORTS[0], total=2, by=by, query=query
+            )
+        )
+    run_slice(made[0].pk)
+    made[0].refresh_from_db()
+    assert made[0].state == Job.State.DONE, made[0].error
+    return made
+
+
+def maker(part):
+    """Who brings and takes away in these workspaces, and whose private records are."""
+    return part.members[Role.ACCOUNT_MANAGER]
+
+
+BUILDERS = {"accounts.Import": imports, "timeline.Job": jobs}
