@@ -1,19 +1,14 @@
 """Every page, in both languages: open to everybody's senses, at home on a phone, in the light and in the dark."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
 from playwright.sync_api import expect
 
 from tests.guards.atlas import outside_addresses, readable_addresses
+from tests.journeys.axe import COLOURS, violations
 from tests.journeys.house import furnish
 from tests.journeys.places import NO_PAGE, WALKS
 from tests.journeys.visitor import PHONE
-
-# The size of targets is not among the rules that axe has on.
-ALL_RULES = "rules: {'target-size': {enabled: true}}"
-# In the dark it is the same page in other colours.
-COLOURS = "runOnly: ['color-contrast']"
 
 
 @pytest.fixture(params=WALKS, ids=lambda walk: walk.__name__)
@@ -34,17 +29,6 @@ def people(browse, noor, bahr, salem, huda, reem, karim, work_off_jobs):
         return opened[name]
 
     return visitor
-
-
-def violations(page, rules=ALL_RULES, within="document"):
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations'], {rules}}})")["violations"]
-    return [
-        f"{each['id']}: {node['html'][:200]} {node['any'][0]['data'] if each['id'] == 'color-contrast' else ''}"
-        for each in found
-        for node in each["nodes"]
-    ]
 
 
 def test_every_page_is_open_to_everybody(people, walk, language):
@@ -87,6 +71,23 @@ def test_every_page_is_on_the_walk():
     }  # takes POST alone
     assert known - walked - set(NO_PAGE) == set()
     assert set(NO_PAGE) - known == set()
+
+
+@pytest.mark.parametrize("path", ["/w/noor/accounts/?status=active", "/w/noor/accounts/1/"])
+def test_menus_are_open_to_everybody_and_stay_on_the_screen(people, path, seat):
+    visitor = people("huda", **seat)
+    visitor.open(path)
+    menus = visitor.page.locator("details.menu").filter(visible=True)
+    found, screen = [], visitor.page.viewport_size["width"]
+    assert menus.count() >= 2
+    for menu in menus.all():
+        menu.locator("summary").first.click()
+        box = menu.locator(".menu-panel").bounding_box()
+        if box["x"] < 0 or box["x"] + box["width"] > screen:
+            found.append(f"off the screen: {menu.inner_text()[:40]}")
+        found += violations(visitor.page, within="document.querySelector('details.menu[open]')")
+        visitor.page.keyboard.press("Escape")
+    assert not found, "\n".join(found)
 
 
 def test_the_drawer_opens_and_closes_on_a_phone(browse, salem, language):

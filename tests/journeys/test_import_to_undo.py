@@ -11,9 +11,10 @@ from accounts.models import Account
 from lib.tenancy.state import workspace
 from tests.journeys.visitor import Visitor
 
+AHMADI = "شركة عبد الله الأحمدي للتجارة"
 # As the company's old program writes it: Windows-1256, semicolons, Arabic headings in an order of its own.
-SPREADSHEET = """الهاتف;اسم العميل;المدينة;ملاحظات داخلية
-0112345678;شركة عبد الله الأحمدي للتجارة;الرياض;قديم
+SPREADSHEET = f"""الهاتف;اسم العميل;المدينة;ملاحظات داخلية
+0112345678;{AHMADI};الرياض;قديم
 0126543210;مؤسسة آفاق البحر;جدة;
 ;;الدمام;بلا اسم
 0138765432;مصنع الواحة الخضراء;الدمام;
@@ -50,7 +51,9 @@ def start(visitor, work_off_jobs):
     work_off_jobs()
 
 
-def test_from_the_spreadsheet_to_the_undone_import(browse, huda, noor, spreadsheet, work_off_jobs, every_seat):
+def test_from_the_spreadsheet_to_the_undone_import(
+    browse, huda, noor, spreadsheet, work_off_jobs, every_seat
+):
     visitor = browse(huda, **every_seat)
     page = visitor.page
 
@@ -67,7 +70,7 @@ def test_from_the_spreadsheet_to_the_undone_import(browse, huda, noor, spreadshe
 
     page.locator("#search").press_sequentially("عبدالله الاحمدى")
     page.locator("#search-results a[role=option]").first.click()
-    expect(visitor.title).to_have_text("شركة عبد الله الأحمدي للتجارة")
+    expect(visitor.title).to_have_text(AHMADI)
     visitor.press("Edit")
     visitor.type("City", "الخرج")
     visitor.press("Save")
@@ -77,9 +80,15 @@ def test_from_the_spreadsheet_to_the_undone_import(browse, huda, noor, spreadshe
     visitor.menu("More actions")
     visitor.press("Archive")
     visitor.toast.get_by_role("button", name=visitor.says("Undo")).click()
-    expect(visitor.toast).to_contain_text(visitor.says("%(name)s is back in your lists.", name="شركة عبد الله الأحمدي للتجارة"))
+    expect(visitor.toast).to_contain_text(
+        visitor.says("%(name)s is back in your lists.", name="شركة عبد الله الأحمدي للتجارة")
+    )
 
-    assert exported(visitor) == {"شركة عبد الله الأحمدي للتجارة": "الخرج", "مؤسسة آفاق البحر": "جدة", "مصنع الواحة الخضراء": "الدمام"}
+    assert exported(visitor) == {
+        "شركة عبد الله الأحمدي للتجارة": "الخرج",
+        "مؤسسة آفاق البحر": "جدة",
+        "مصنع الواحة الخضراء": "الدمام",
+    }
 
     visitor.open("/w/noor/accounts/import/")
     page.get_by_role("link", name="عملاؤنا.csv").click()
@@ -88,7 +97,7 @@ def test_from_the_spreadsheet_to_the_undone_import(browse, huda, noor, spreadshe
     work_off_jobs()
     # What somebody has worked with since stays.
     expect(page.locator(".page-header .badge")).to_contain_text(visitor.says("Undone"))
-    assert names_in(noor) == ["شركة عبد الله الأحمدي للتجارة"]
+    assert names_in(noor) == [AHMADI]
 
 
 def exported(visitor) -> dict[str, str]:
@@ -109,7 +118,9 @@ def test_columns_are_chosen_by_hand_and_the_foresight_follows(browse, huda, spre
     notes = visitor.page.get_by_label("ملاحظات داخلية")
     expect(notes).to_have_value("")
     visitor.page.get_by_label("اسم العميل").select_option("")
-    expect(visitor.page.locator("#foresight")).to_contain_text(visitor.says("Say which column holds the name of the customer."))
+    expect(visitor.page.locator("#foresight")).to_contain_text(
+        visitor.says("Say which column holds the name of the customer.")
+    )
     visitor.page.get_by_label("اسم العميل").select_option("name_ar")
     expect(figure(visitor, "New customers")).to_have_text("3")
     notes.select_option("description")
