@@ -38,10 +38,13 @@ class RecordQuerySet(models.QuerySet):
         return self.exclude(archived_at=None)
 
     def matching(self, query):
-        """Every word of the query, in any order and spelling, somewhere in names, phones, e-mails or site."""
+        """Every word of the query, in any order and spelling, somewhere in names, phones, e-mails or site.
+
+        An empty query asks for all; one of signs alone has no word that anything could hold.
+        """
         words = search_words(query)
         if not words:
-            return self
+            return self.none() if query.strip() else self
         ids = SearchIds(
             models.Value(words, output_field=ArrayField(models.TextField())),
             models.Value(MOST_SEARCH_RESULTS),

@@ -73,6 +73,11 @@ def current() -> Formats:
     return formats
 
 
+def isolated(text: object) -> str:
+    """What people typed, inside a sentence of the other direction: it does not pull the signs beside it along."""
+    return f"\u2068{text}\u2069"
+
+
 def digits(text: object) -> str:
     """The text with its ASCII digits in the digits in force; signs stay."""
     return str(text).translate(_arabic_figures) if current().has_arabic_digits else str(text)

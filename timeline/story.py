@@ -7,6 +7,7 @@ from datetime import datetime
 from django.apps import apps
 
 from lib import formats
+from lib.formats import isolated
 from timeline.models import Event
 from timeline.verbs import Verb, verbs
 
@@ -45,7 +46,7 @@ def _line(record, event, subjects):
     template = verb.here if is_here else verb.elsewhere or verb.here
     words = {
         **{key: value for key, value in event.detail.items() if isinstance(value, str)},
-        "subject": subject,
+        "subject": isolated(subject),
     }
     return Line(
         actor=str(event.actor.user) if event.actor else "",

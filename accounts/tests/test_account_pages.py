@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from accounts import services
@@ -228,3 +229,11 @@ def test_a_record_page_takes_few_queries(sign_in, salem, afaq, django_assert_max
     client = sign_in(salem)
     with django_assert_max_num_queries(20):
         client.get(url("desk:account", number=afaq.number))
+
+
+def test_an_edit_leaves_one_row_of_history(sign_in, salem, afaq):
+    typed = form(name_en="Afaq Gulf", city="Riyadh", version=afaq.version)
+    sign_in(salem).post(url("accounts:edit", number=afaq.number), typed)
+    history = apps.get_model("accounts.AccountHistory")
+    with workspace(salem.workspace_id):
+        assert [(row.city, row.version) for row in history.objects.filter(pgh_obj=afaq)] == [("", 1)]

@@ -39,10 +39,10 @@ def test_a_person_is_found_by_part_of_the_address(in_noor, query):
     assert Contact.objects.matching(query).count() == 1
 
 
-@pytest.mark.parametrize("query", ["%", "_", "\\", "100%"])
-def test_signs_of_like_are_just_signs(in_noor, query):
+@pytest.mark.parametrize("query", ["%", "_", "\\", "!!!", "100%"])
+def test_signs_find_nothing_and_mean_nothing(in_noor, query):
     Account.objects.create(name_en="Plain")
-    assert Account.objects.matching(query).count() in {0, 1}
+    assert not Account.objects.matching(query).exists()
 
 
 def test_search_of_one_workspace_never_finds_another(in_noor, bahr):

@@ -15,6 +15,7 @@ from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
 from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
+from lib.formats import isolated
 from lib.http import form_page, page_or_part, to_page, workspace_url
 from lib.lists import ListPage, Sort
 from workspaces.decorators import workspace_page
@@ -96,7 +97,7 @@ def account_new(request):
             tags=form.cleaned_data["tags"],
             status=form.cleaned_data["status"],
         )
-        messages.success(request, _("%(name)s was added.") % {"name": account.name})
+        messages.success(request, _("%(name)s was added.") % {"name": isolated(account.name)})
         return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, **suggestions())
 

@@ -17,6 +17,7 @@ from accounts.models import Consent, Contact, Position, Tag
 from accounts.models.record import Stale
 from accounts.views.accounts import offer_accounts, visible_accounts
 from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
+from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, page_or_part, to_page
 from lib.lists import ListPage, Sort
@@ -74,7 +75,7 @@ def contact_new(request):
             account=form.cleaned_data["account"],
             title=form.cleaned_data["title"],
         )
-        messages.success(request, _("%(name)s was added.") % {"name": contact.name})
+        messages.success(request, _("%(name)s was added.") % {"name": isolated(contact.name)})
         return to_page(request, "desk:contact", number=contact.number)
     return form_page(request, "accounts/contact_form.html", form, labels=labels_of(Tag.Kind.INTEREST))
 
@@ -157,7 +158,8 @@ def contact_position_end(request, number, account):
     services.leave_account(position, by=request.membership)
     messages.success(
         request,
-        _("%(name)s is no longer at %(account)s.") % {"name": contact.name, "account": position.account},
+        _("%(name)s is no longer at %(account)s.")
+        % {"name": isolated(contact.name), "account": isolated(position.account)},
     )
     return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
 

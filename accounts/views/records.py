@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
+from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, to_page, workspace_url
 from lib.text import fold
@@ -43,12 +44,14 @@ def archive_or_restore(request, found, *, resource, page):
     """POST archives and offers to undo it; with `undo` it restores."""
     if "undo" in request.GET or "undo" in request.POST:
         found.restore(by=request.membership)
-        messages.success(request, _("%(name)s is back in your lists.") % {"name": found.name})
+        messages.success(request, _("%(name)s is back in your lists.") % {"name": isolated(found.name)})
     else:
         found.archive(by=request.membership)
         undo_url = workspace_url(request, resource, number=found.number)
         messages.success(
-            request, _("%(name)s was archived.") % {"name": found.name}, extra_tags=f"undo:{undo_url}?undo=1"
+            request,
+            _("%(name)s was archived.") % {"name": isolated(found.name)},
+            extra_tags=f"undo:{undo_url}?undo=1",
         )
     return to_page(request, page, number=found.number)
 
@@ -80,7 +83,7 @@ def delete_for_good(request, found, *, page, back_to):
                 None, _("Other records still need this one. Move them first, or archive it instead.")
             )
         else:
-            messages.success(request, _("%(name)s was deleted for good.") % {"name": found.name})
+            messages.success(request, _("%(name)s was deleted for good.") % {"name": isolated(found.name)})
             return to_page(request, back_to)
     page_url = workspace_url(request, page, number=found.number)
     return form_page(request, "accounts/deletion.html", form, found=found, page_url=page_url)
