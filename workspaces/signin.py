@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django.utils.http import int_to_base36
 from django.utils.translation import get_language
@@ -60,6 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """People come by invitation."""
         return False
+
+    def is_safe_url(self, url):
+        """allauth lets `next=http://[` end in an error."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
 
     def pre_authenticate(self, request, **credentials):
         """No counter of allauth's: django-axes counts in the database, where a restart of Redis forgets nothing."""
@@ -126,6 +134,7 @@ def post_password_reset(email, user=None):
 
 
 NO_PASSWORD = make_password(None)
+SIGN_INS_KEPT_DAYS = 730
 
 
 def folded(name) -> str:
@@ -151,6 +160,13 @@ def client_address(request):
 
 def forget_failures(user):
     AxesProxyHandler.reset_attempts(username=folded(user.email))
+
+
+def forget_old_sign_ins():
+    """Sessions that ended, and who signed in when after two years."""
+    SessionStore.clear_expired()
+    AxesProxyHandler.reset_logs(age_days=SIGN_INS_KEPT_DAYS)
+    AxesProxyHandler.reset_failure_logs(age_days=SIGN_INS_KEPT_DAYS)
 
 
 def remove_two_step(user) -> bool:

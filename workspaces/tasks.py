@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workspaces import mail
+from workspaces import mail, signin
 
 
 @shared_task
@@ -13,3 +13,8 @@ def send_system_mail():
 @shared_task
 def forget_old_system_mail():
     mail.forget_old_mail()
+
+
+@shared_task
+def forget_old_sign_ins():
+    signin.forget_old_sign_ins()

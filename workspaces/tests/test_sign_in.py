@@ -3,7 +3,7 @@ from unittest import mock
 
 import pytest
 import time_machine
-from axes.models import AccessAttempt, AccessFailureLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -15,6 +15,7 @@ from conftest import PASSWORD, make_user
 from workspaces import signin
 from workspaces.hashers import Argon2idHasher as hasher
 from workspaces.models import SystemMail, User
+from workspaces.tasks import forget_old_sign_ins
 from workspaces.tests.conftest import is_signed_in, link_in
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +197,18 @@ def test_failures_are_written_down_without_the_password(browser, mona, sign_in_b
     sign_in_by_page(browser, "mona@noor.example", "s3cret-of-mine")
     assert AccessFailureLog.objects.get().username == "mona@noor.example"
     assert "s3cret-of-mine" not in AccessAttempt.objects.get().post_data
+
+
+def test_ended_sessions_and_old_sign_ins_are_forgotten(sign_in, mona, salem):
+    sign_in(mona)
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        sign_in(salem)
+        forget_old_sign_ins()
+        assert Session.objects.count() == 1
+        assert AccessLog.objects.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(days=731)):
+        forget_old_sign_ins()
+    assert not AccessLog.objects.exists()
 
 
 def test_a_flood_of_names_from_one_address_is_slowed_down(browser, sign_in_by_page):
