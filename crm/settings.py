@@ -171,6 +171,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "send_system_mail": {"task": "workspaces.tasks.send_system_mail", "schedule": 5.0},
     "forget_old_system_mail": {"task": "workspaces.tasks.forget_old_system_mail", "schedule": 3600.0},
+    "forget_old_sign_ins": {"task": "workspaces.tasks.forget_old_sign_ins", "schedule": 3600.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }
@@ -255,7 +256,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["workspaces.hashers.Argon2idHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "workspaces.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
