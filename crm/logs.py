@@ -44,6 +44,8 @@ LOGGING = {
     "loggers": {
         # What a person typed wrong is no news for operators; what failed is.
         "django": {"handlers": ["stream"], "level": "INFO", "propagate": False},
+        # It writes addresses of pages, and those of invitations and resets open doors.
+        "axes": {"level": "WARNING"},
         "django.request": {"handlers": ["stream"], "level": "ERROR", "propagate": False},
     },
 }

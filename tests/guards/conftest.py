@@ -10,6 +10,7 @@ from django.test import override_settings
 from django.test.utils import _TestState
 
 from tests.guards import world as worlds
+from tests.guards.overheard import Overheard
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,12 @@ def plain_pages(monkeypatch):
     every = ChoiceWidget.optgroups
     monkeypatch.setattr(ChoiceWidget, "optgroups", lambda *given, **named: every(*given, **named)[:5])
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+
+
+@pytest.fixture
+def overheard(capsys, monkeypatch, world):
+    """What leaves by other ways than the answer; used as `with overheard:` around requests."""
+    return Overheard(capsys, monkeypatch)
 
 
 def storages(folder):

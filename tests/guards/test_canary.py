@@ -1,18 +1,16 @@
 """Every text of bahr carries a mark. Nothing that noor sees, is sent, logs, caches or queues ever holds it."""
 
 import io
-import logging
 import zipfile
 
 import pytest
-from celery.app.task import Task
-from django.core import mail
 from django.core.cache import cache
 from django.test import TestCase
 
 from lib.tenancy.state import workspace
 from tests.guards import atlas, harvest
 from tests.guards import world as worlds
+from tests.guards.overheard import cached
 from tests.guards.test_every_address import by_name, is_open
 from workspaces.roles import Role
 
@@ -24,62 +22,6 @@ READERS = (Role.OWNER, Role.ACCOUNT_MANAGER, Role.VIEWER)
 COMMON = ("q", "format", "sort", "after", "before", "next")
 
 
-class Recorder(logging.Handler):
-    """Keeps everything any logger says, with its extras."""
-
-    def __init__(self):
-        super().__init__(logging.DEBUG)
-        self.said = []
-
-    def emit(self, record):
-        self.said.append(f"{record.getMessage()} {record.__dict__}")
-
-
-class Overheard:
-    """All the ways by which something may leave a request."""
-
-    def __init__(self, capsys, monkeypatch):
-        self.recorder, self.tasks, self.capsys = Recorder(), [], capsys
-        self.printed = ""
-        monkeypatch.setattr(
-            Task, "apply_async", lambda task, *given, **options: self._queue(*given, **options)
-        )
-        cache.clear()
-
-    def _queue(self, args=(), kwargs=None, **_options):
-        self.tasks.append((args, kwargs))
-
-    def __enter__(self):
-        root = logging.getLogger()
-        self.level = root.level
-        root.setLevel(logging.DEBUG)
-        root.addHandler(self.recorder)
-        return self
-
-    def __exit__(self, *_error):
-        logging.getLogger().removeHandler(self.recorder)
-        logging.getLogger().setLevel(self.level)
-        self.printed = "".join(self.capsys.readouterr())
-
-    def places_with(self, mark) -> list[str]:
-        places = {
-            "log": self.recorder.said,
-            "output": [self.printed],
-            "mail": [f"{sent.subject} {sent.body} {sent.alternatives} {sent.to}" for sent in mail.outbox],
-            "task": self.tasks,
-            "cache": cached(),
-        }
-        return [
-            f"{place}: {text}"[:500] for place, texts in places.items() for text in texts if mark in str(text)
-        ]
-
-
-def cached() -> list[str]:
-    """Keys and values of this worker's own Redis."""
-    client = cache._cache.get_client()
-    return [f"{key} {client.get(key)}" for key in client.scan_iter() if client.type(key) == b"string"]
-
-
 def text_of(response) -> str:
     """Headers and body; a spreadsheet is opened."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -88,11 +30,6 @@ def text_of(response) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             shown = "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     return f"{response.headers} {response.cookies} {shown}"
-
-
-@pytest.fixture
-def overheard(capsys, monkeypatch):
-    return Overheard(capsys, monkeypatch)
 
 
 def questions():

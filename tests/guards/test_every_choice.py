@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 from django_filters import FilterSet
 
+from accounts.models import Import
 from lib.tenancy.state import workspace
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
@@ -52,6 +53,8 @@ def arguments(world):
         "workspace": world.noor.workspace,
         "request": request,
         "expected": "anything",
+        "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
+        "samples": [],
     }
 
 
