@@ -39,7 +39,7 @@ class Record(NumberedModel):
         """Save and raise the version; a record that changed since `read_version` was read is left alone."""
         expected = self.version if read_version is None else read_version
         fresh = type(self).objects.filter(pk=self.pk, version=expected)
-        if fresh.select_for_update(no_key=True).values("pk").first() is None:
+        if fresh.select_for_update(no_key=True).order_by("pk").values("pk").first() is None:
             raise Stale
         self.version = expected + 1
         self.save()
