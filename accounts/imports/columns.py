@@ -5,6 +5,7 @@ be imported again. A heading is compared folded: case, accents, hamza, tashkeel,
 punctuation do not count.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -183,6 +184,9 @@ OPT_OUT_SIGNS = tuple(
 )  # fmt: skip
 
 
+_arabic = re.compile("[\u0620-\u064a]")
+
+
 @cache
 def _known_headings() -> dict[str, str]:
     """Every folded heading, of the table and of what exports write in each language."""
@@ -212,11 +216,22 @@ def match_headings(headings: list[str]) -> list[str]:
     """A column for each heading, or nothing; of two headings with one meaning the first has it."""
     taken: set[str] = set()
     matched = []
-    for heading in headings:
-        key = column_of(heading)
+    for key in _in_two_languages(headings):
         matched.append("" if key in taken else key)
         taken.add(key)
     return _without_shadows(matched)
+
+
+def _in_two_languages(headings: list[str]) -> list[str]:
+    """«الاسم» beside “Name” are one name in two languages."""
+    keys = [column_of(heading) for heading in headings]
+    for general in ("name", "contact_name"):
+        places = [place for place, key in enumerate(keys) if key == general]
+        arabic = [place for place in places if _arabic.search(headings[place])]
+        latin = [place for place in places if place not in arabic]
+        if arabic and latin:
+            keys[arabic[0]], keys[latin[0]] = f"{general}_ar", f"{general}_en"
+    return keys
 
 
 def _without_shadows(matched: list[str]) -> list[str]:

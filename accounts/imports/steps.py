@@ -93,10 +93,9 @@ def guessed_mapping(origin: Import, table: BinaryIO) -> list[str]:
     table.seek(0)
     sample = [cells for _row, cells in islice(lines(table), 1, SAMPLE_ROWS + 1)]
     mapping = match_headings(origin.headings)
-    country = origin.created_by.workspace.country
     for place, key in enumerate(mapping):
         values = [cells[place] for cells in sample if len(cells) > place and cells[place].strip()]
-        if key and not fits(key, values, country):
+        if key and not fits(key, values):
             mapping[place] = ""
     return mapping
 

@@ -55,16 +55,25 @@ def test_of_two_headings_with_one_meaning_the_first_has_it():
     assert match_headings(["Company", "Customer", "Phone", "Tel"]) == ["name", "", "phone", ""]
 
 
+def test_the_name_in_two_languages_fills_both_names():
+    assert match_headings(["الاسم", "Name", "Contact", "جهة الاتصال"]) == [
+        "name_ar",
+        "name_en",
+        "contact_name_en",
+        "contact_name_ar",
+    ]
+
+
 def test_a_list_of_people_is_a_list_of_customers():
     assert match_headings(["Full name", "Mobile"]) == ["name", "contact_phone_1"]
     assert match_headings(["Company", "Full name"]) == ["name", "contact_name"]
 
 
 def test_a_column_whose_values_say_something_else_is_left_to_a_person():
-    assert fits("tier", ["A", "B", "ذهبي", ""], "SA")
-    assert not fits("tier", ["restaurant", "cafe", "A", "hotel"], "SA")
-    assert not fits("website", ["x y z", "n/a"], "SA")
-    assert fits("description", ["anything"], "SA")
+    assert fits("tier", ["A", "B", "ذهبي", ""])
+    assert not fits("tier", ["restaurant", "cafe", "A", "hotel"])
+    assert fits("website", ["x y z", "n/a"])
+    assert fits("description", ["anything"])
 
 
 def check(row: dict[str, str], **workspace):
