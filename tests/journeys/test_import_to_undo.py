@@ -123,7 +123,8 @@ def test_columns_are_chosen_by_hand_and_the_foresight_follows(browse, huda, spre
     )
     visitor.page.get_by_label("اسم العميل").select_option("name_ar")
     expect(figure(visitor, "New customers")).to_have_text("3")
-    notes.select_option("description")
+    with visitor.page.expect_response("**/columns/"):
+        notes.select_option("description")
     visitor.page.reload()
     expect(visitor.page.get_by_label("ملاحظات داخلية")).to_have_value("description")
 

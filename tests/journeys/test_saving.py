@@ -76,7 +76,7 @@ def test_saving_an_untouched_form_changes_nothing(browse, salem, noor):
     visitor = browse(salem)
     visitor.open("/w/noor/accounts/new/")
     visitor.menu("More details")
-    typed = {"Name in Arabic": "مؤسسة الريادة", "Industry": "التجزئة", "Region": "مكة", "Tags": "مهم، قديم"}
+    typed = {"Name in Arabic": "مؤسسة الريادة", "Industry": "التجزئة", "Region": "مكة", "Tags": "قديم، مهم"}
     for label, text in typed.items():
         visitor.type(label, text)
     visitor.press("Save")
