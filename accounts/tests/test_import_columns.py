@@ -2,8 +2,10 @@
 
 import contextlib
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -354,3 +356,11 @@ def test_rows_of_one_file_know_each_other():
         customers.match(candidate(check({"name": "النُّور", "website": "https://WWW.NOOR.example"})))[0]
         == Outcome.KNOWN
     )
+
+
+def test_the_handbook_lists_every_column():
+    handbook = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text()
+    for column in COLUMNS:
+        for language in ("ar", "en"):
+            with translation.override(language):
+                assert f"| {column.label} |" in handbook
