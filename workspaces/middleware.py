@@ -38,6 +38,20 @@ class RequestNumberMiddleware:
             return self.get_response(request)
 
 
+class DevicesMiddleware:
+    """No page needs a camera, a microphone or a place: no script can even ask for them."""
+
+    CLOSED = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.CLOSED)
+        return response
+
+
 class LanguageMiddleware:
     """The reader's own language, else what this browser chose before, else what it asks for; Arabic first."""
 

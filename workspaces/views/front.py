@@ -6,6 +6,7 @@ from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from workspaces.services import workspaces_of
@@ -14,6 +15,7 @@ LANGUAGE_KEPT = 365 * 24 * 3600
 
 
 @require_safe
+@cache_control(no_store=True, private=True)
 @login_required
 def front_door(request):
     """Straight in when there is one workspace, else the choice."""
