@@ -276,6 +276,13 @@ def test_a_list_of_earlier_imports_asks_few_queries(sign_in, huda, brought, djan
         client.get(PAGE)
 
 
+def test_a_body_that_is_far_too_large_is_refused_unread(sign_in, huda, noor, settings):
+    settings.MOST_UPLOAD_BYTES = 1_000
+    assert upload(sign_in(huda), "Name\n" + "x" * 2_000).status_code == 413
+    with workspace(noor.pk):
+        assert not KeptFile.objects.exists()
+
+
 def test_an_upload_is_read_from_memory_or_from_disk_alike(sign_in, huda, noor, settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
     assert upload(sign_in(huda), ARABIC).status_code == 303
