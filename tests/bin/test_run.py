@@ -104,7 +104,7 @@ def test_run_serves_stops_clean_and_recovers_from_a_kill(started):
     began = time.monotonic()
     again = started()
     assert "Ended what a killed run had left behind: web, worker" in again.until_ready()[0]
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 120
     assert not any(is_alive(child) for child in killed.values())
 
     children = children_of(again)

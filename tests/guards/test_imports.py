@@ -1,0 +1,38 @@
+"""The contracts that import-linter holds (bin/ci) name every room and every module that they are about."""
+
+import tomllib
+
+import pytest
+
+from tests.guards.sources import LAYERS, ROOT, rooms
+
+pytestmark = pytest.mark.net
+
+RULES = ("models", "querysets", "services", "roles")
+PAGES = ("views", "forms", "filters", "tasks")
+
+
+def linter():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+
+
+def standing(names) -> set[str]:
+    found = {f"{room}.{name}" for room in rooms() for name in names if (ROOT / room / name).is_dir()}
+    return found | {
+        f"{room}.{name}" for room in rooms() for name in names if (ROOT / room / f"{name}.py").exists()
+    }
+
+
+def test_every_room_stands_in_the_one_order():
+    order, *_others = linter()["contracts"]
+    assert order["type"] == "layers"
+    assert order["layers"] == linter()["root_packages"] == rooms()
+    assert order["ignore_imports"] == ["*.tests.** -> **"]
+    assert [room for room in LAYERS if room in order["layers"]] == order["layers"]
+
+
+def test_rules_know_no_pages_in_any_room():
+    _order, rules = linter()["contracts"]
+    assert rules["type"] == "forbidden"
+    assert set(rules["source_modules"]) == standing(RULES)
+    assert set(rules["forbidden_modules"]) == standing(PAGES)
