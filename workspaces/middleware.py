@@ -41,7 +41,7 @@ class RequestNumberMiddleware:
 class DevicesMiddleware:
     """No page needs a camera, a microphone or a place: no script can even ask for them."""
 
-    CLOSED = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"
+    CLOSED = "camera=(), microphone=(), geolocation=()"
 
     def __init__(self, get_response):
         self.get_response = get_response
