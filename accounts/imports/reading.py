@@ -6,7 +6,7 @@ The first line is the heading, [row number, [cells]]; the others follow in order
 import json
 import os
 import shutil
-import subprocess  # nosec B404 - one fixed script, no shell
+import subprocess  # nosec B404
 import sys
 import tempfile
 from collections.abc import Iterator
