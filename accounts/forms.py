@@ -1,7 +1,6 @@
 """What a person may type about customers."""
 
 import re
-import uuid
 
 from django import forms
 from django.db.models import Q
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib import formats
-from lib.formfields import CleanCharField, DayField, EmailField, MoneyField, PhoneField
+from lib.formfields import CleanCharField, DayField, EmailField, FormTokenField, MoneyField, PhoneField
 from lib.places import NOTHING_CHOSEN, country_choices, language_choices
 from lib.text import clean, fold
 from workspaces.models import Membership
@@ -60,6 +59,9 @@ class LabelsField(forms.CharField):
         words = [clean(word)[:80] for word in re.split(r"[,،;\n]", super().to_python(value))]
         return list({fold(word): word for word in words if fold(word)}.values())
 
+    def has_changed(self, initial, data):
+        return set(map(fold, self.to_python(initial))) != set(map(fold, self.to_python(data)))
+
     def validate(self, value):
         super().validate(value)
         if len(value) > MOST_LABELS:
@@ -89,6 +91,18 @@ class AccountNumberField(forms.CharField):
             value = Account.objects.filter(pk=value).first()
         return f"{value.number} · {value.name}" if isinstance(value, Account) else value
 
+    def has_changed(self, initial, data):
+        # By the number: the name beside it follows the language of the page.
+        return self._meant(self.prepare_value(initial)) != self._meant(data)
+
+    def _meant(self, typed):
+        return self._number(typed) or fold(typed or "")
+
+    @staticmethod
+    def _number(typed):
+        found = re.match(r"\d{1,9}\b", fold(typed or ""))
+        return found[0] if found else ""
+
     def clean(self, value):
         typed = fold(super().clean(value) or "")
         if not typed and self.required:
@@ -96,9 +110,9 @@ class AccountNumberField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if not typed:
             return None
-        number = re.match(r"\d{1,9}\b", typed)
+        number = self._number(typed)
         accounts = self.visible if self.visible is not None else Account.objects.none()
-        found = accounts.filter(number=int(number[0])).first() if number else None
+        found = accounts.filter(number=int(number)).first() if number else None
         found = found or accounts.filter(name_fold=typed).order_by("number").first()
         if found is None:
             raise forms.ValidationError(_("No account has this name or number. Choose one from the list."))
@@ -109,7 +123,7 @@ class RecordForm(forms.ModelForm):
     """A form over a record: it carries the version it read, and the token that makes a double click harmless."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    form_token = FormTokenField()
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +134,6 @@ class RecordForm(forms.ModelForm):
                 continue  # it asks the database when it is written, and says itself what nothing means
             if isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
                 field.choices = [NOTHING_CHOSEN, *list(field.choices)[1:]]
-        self.fields["form_token"].initial = uuid.uuid4()
 
     @property
     def read_version(self) -> int:

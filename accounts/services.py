@@ -50,7 +50,12 @@ def add_once(add, model, *, form_token, **fields):
 
 @transaction.atomic
 def change_account(account, *, by, read_version, changed, tags=None) -> Account:
-    """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile."""
+    """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile.
+
+    A form that was opened and saved as it was changes nothing: neither version nor timeline.
+    """
+    if not changed:
+        return account
     account.save_version(read_version=read_version)
     if tags is not None:
         set_tags(account, tags)
@@ -119,6 +124,9 @@ def add_contact(*, by, fields, interests=(), account=None, title="", form_token=
 
 @transaction.atomic
 def change_contact(contact, *, by, read_version, changed, interests=None) -> Contact:
+    """As change_account()."""
+    if not changed:
+        return contact
     contact.save_version(read_version=read_version)
     if interests is not None:
         set_interests(contact, interests)

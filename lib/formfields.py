@@ -4,6 +4,7 @@ They clean first: nothing that reaches a model holds NUL, lone surrogates, bidi 
 """
 
 import re
+import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,18 @@ from lib.text import clean, typed_number
 LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's integer
 LARGEST_DIGITS = 10
 _whole = re.compile(r"[-−]?(?:[0-9]+|[0-9]{1,3}([,٬' ])[0-9]{3}(?:\1[0-9]{3})*)")
+
+
+class FormTokenField(forms.UUIDField):
+    """What makes a double click harmless: one token per page, never a change of the record."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, initial=uuid.uuid4, **kwargs)
+
+    def has_changed(self, initial, data):
+        return False
 
 
 class CleanCharField(forms.CharField):

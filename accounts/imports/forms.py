@@ -1,7 +1,5 @@
 """What a person says about a file: the file itself, how it is to be read, and what its columns are."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -12,6 +10,7 @@ from accounts.imports import limits, sniffing, text_reader
 from accounts.imports.columns import ACCOUNT_COLUMNS, BY_KEY, CONSENT_COLUMNS, CONTACT_COLUMNS
 from accounts.imports.trouble import Unreadable, told
 from accounts.models import Account, Import
+from lib.formfields import FormTokenField
 
 DELIMITER_NAMES = {
     ",": _("Comma"),
@@ -34,11 +33,7 @@ class UploadForm(forms.Form):
         ),
         error_messages={"empty": _("This file is empty. Choose the file with your customers.")},
     )
-    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["form_token"].initial = uuid.uuid4()
+    form_token = FormTokenField()
 
     def clean_file(self):
         file = self.cleaned_data["file"]

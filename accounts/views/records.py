@@ -22,7 +22,7 @@ def show_other_version(form, current):
     )
     for name in form.changed_data:
         if name in form.Meta.fields:
-            form.add_error(name, _("Now: %(value)s") % {"value": shown_value(current, name) or "—"})
+            form.add_error(name, _("Now: %(value)s") % {"value": isolated(shown_value(current, name) or "—")})
     form.data = form.data.copy()
     form.data["version"] = current.version
 

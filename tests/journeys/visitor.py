@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Page, expect
 
+from lib.formats import isolated
+
 WIDE, PHONE = 1280, 390
 ARABIC, ENGLISH = "ar", "en"
 EVERY_SEAT = [
@@ -64,10 +66,10 @@ class Visitor:
         return self.width < 768
 
     def says(self, message: str, context: str = "", **values) -> str:
-        """A message of the product in this visitor's language."""
+        """A message of the product in this visitor's language, with the values as the pages set them in."""
         with translation.override(self.language):
             text = pgettext(context, message) if context else gettext(message)
-            return text % values if values else text
+            return text % {key: isolated(value) for key, value in values.items()} if values else text
 
     def open(self, path: str):
         return self.page.goto(path)
