@@ -80,9 +80,7 @@ def test_from_the_spreadsheet_to_the_undone_import(
     visitor.menu("More actions")
     visitor.press("Archive")
     visitor.toast.get_by_role("button", name=visitor.says("Undo")).click()
-    expect(visitor.toast).to_contain_text(
-        visitor.says("%(name)s is back in your lists.", name=AHMADI)
-    )
+    expect(visitor.toast).to_contain_text(visitor.says("%(name)s is back in your lists.", name=AHMADI))
 
     assert exported(visitor) == {
         "شركة عبد الله الأحمدي للتجارة": "الخرج",
