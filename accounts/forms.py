@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.branches import STANDS_BELOW, is_at_or_below
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib import formats
 from lib.formfields import CleanCharField, DayField, EmailField, FormTokenField, MoneyField, PhoneField
@@ -117,6 +118,13 @@ class AccountNumberField(forms.CharField):
         if found is None:
             raise forms.ValidationError(_("No account has this name or number. Choose one from the list."))
         return found
+
+
+def account_in_use(account):
+    """Nothing new is tied to an account that was put away."""
+    if account is not None and account.is_archived:
+        raise forms.ValidationError(_("This account is archived. Restore it first, or choose another one."))
+    return account
 
 
 class RecordForm(forms.ModelForm):
@@ -239,11 +247,11 @@ class AccountForm(RecordForm):
         return f"https://{site}" if site and "://" not in site else site
 
     def clean_parent(self):
-        parent, step, steps = self.cleaned_data["parent"], self.cleaned_data["parent"], 0
-        while step is not None and self.instance.pk and steps < 50:
-            if step.pk == self.instance.pk:
-                raise forms.ValidationError(_("This account stands below the one you are editing."))
-            step, steps = step.parent, steps + 1
+        parent = self.cleaned_data["parent"]
+        if parent and parent.pk != self.instance.parent_id:
+            account_in_use(parent)
+            if self.instance.pk and is_at_or_below(parent, self.instance):
+                raise forms.ValidationError(STANDS_BELOW)
         return parent
 
     def _post_clean(self):
@@ -289,6 +297,9 @@ class ContactForm(RecordForm):
             self.fields["interests"].initial = formats.listed(
                 interest.tag for interest in self.instance.interests.select_related("tag")
             )
+
+    def clean_account(self):
+        return account_in_use(self.cleaned_data["account"])
 
 
 def labels_of(kind):

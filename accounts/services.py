@@ -1,7 +1,8 @@
 """Customers: what touches an account and its contacts together."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from accounts.branches import check_parent, one_change_of_parents
 from accounts.models import (
     Account,
     AccountStatus,
@@ -56,13 +57,27 @@ def change_account(account, *, by, read_version, changed, tags=None) -> Account:
     """
     if not changed:
         return account
+    before = _hold_to_change(account)
+    main = Contact.objects.filter(positions__account=account, positions__is_primary=True)
+    persons = main.held() if account.kind == Account.Kind.PERSON else []
+    if before and account.parent_id not in {None, before.parent_id}:
+        one_change_of_parents(account.workspace_id)
+        check_parent(account)
     account.save_version(read_version=read_version)
     if tags is not None:
         set_tags(account, tags)
-    if account.kind == Account.Kind.PERSON:
-        _follow_person(account)
+    for person in persons:
+        _take_over(person, _person(account))
     record("account.changed", account, by=by, fields=sorted(changed))
     return account
+
+
+def _hold_to_change(edited):
+    """Lock the row of a record that holds values not saved yet, and give back what stands; archived is refused."""
+    for standing in type(edited).objects.filter(pk=edited.pk).held():
+        standing.check_in_use()
+        return standing
+    return None  # deleted meanwhile: save_version() says so
 
 
 def _person(account):
@@ -70,23 +85,8 @@ def _person(account):
     return fields | {"phone_1": account.phone, "phone_1_e164": account.phone_e164, "email_1": account.email}
 
 
-def _follow_person(account):
-    """A person customer and its contact are one: what is typed on the account shows on the contact."""
-    position = account.positions.filter(is_primary=True).select_related("contact").first()
-    if position is not None:
-        _take_over(position.contact, _person(account))
-
-
-def _follow_contact(contact):
-    """And the other way round."""
-    persons = contact.positions.filter(is_primary=True, account__kind=Account.Kind.PERSON)
-    for position in persons.select_related("account"):
-        fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
-        reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
-        _take_over(position.account, fields | reached)
-
-
 def _take_over(follower, fields):
+    """A person customer and its contact are one: what is typed on one shows on the other, archived or not."""
     changed = {name: value for name, value in fields.items() if getattr(follower, name) != value}
     if changed:
         for name, value in changed.items():
@@ -127,10 +127,16 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
     """As change_account()."""
     if not changed:
         return contact
+    main = {"positions__contact": contact, "positions__is_primary": True}
+    persons = Account.objects.filter(kind=Account.Kind.PERSON, **main).held()
+    _hold_to_change(contact)
     contact.save_version(read_version=read_version)
     if interests is not None:
         set_interests(contact, interests)
-    _follow_contact(contact)
+    fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
+    reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
+    for person in persons:
+        _take_over(person, fields | reached)
     record("contact.changed", contact, by=by, fields=sorted(changed))
     return contact
 
@@ -138,7 +144,8 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
 @transaction.atomic
 def place_contact(contact, account, *, by, title="", decision_role="", is_primary=None) -> Position:
     """Tie a contact to an account. The first one is the main contact; a new main contact replaces the old."""
-    account.wait_for_others()
+    account.wait_to_change()
+    contact.wait_to_change()
     others = account.positions.filter(is_primary=True).exclude(contact=contact)
     if is_primary is None:
         is_primary = not others.exists()
@@ -156,33 +163,22 @@ def place_contact(contact, account, *, by, title="", decision_role="", is_primar
 @transaction.atomic
 def leave_account(position, *, by):
     contact, account = position.contact, position.account
+    account.wait_to_change()
+    contact.wait_to_change()
+    if not Position.objects.filter(pk=position.pk).exists():
+        return  # pressed twice
     position.delete()
     record("position.removed", contact, by=by, context=account)
 
 
 @transaction.atomic
-def delete_for_good(subject, *, by):
-    """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
-    subject.wait_for_others()
-    record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
-    if isinstance(subject, Contact):
-        _forget_consents([subject.pk])
-    subject.delete()
-    with connection.cursor() as cursor:
-        # Refused now, where the page can say so, and not when the transaction ends.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def _forget_consents(contacts):
-    """Consents are append-only for the app; the owner's function lets them go with their contact."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT forget_consents(%s)", [contacts])
-
-
-@transaction.atomic
 def write_consent(contact, *, by, channel, purpose, state, wording, source) -> Consent:
-    """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds."""
+    """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds.
+
+    Nobody agrees to anything while archived, but may withdraw at any time.
+    """
+    if state != Consent.State.WITHDRAWN:
+        contact.wait_to_change()
     consent = Consent.objects.create(
         contact=contact, by=by, channel=channel, purpose=purpose, state=state, wording=wording, source=source
     )

@@ -36,7 +36,18 @@ def _subjects(record, events):
     for event in events:
         if (event.subject_kind, event.subject_id) != (record._meta.label_lower, record.pk):
             wanted[event.subject_kind].add(event.subject_id)
-    return {kind: apps.get_model(kind).objects.in_bulk(ids) for kind, ids in wanted.items()}
+    found = {kind: apps.get_model(kind).objects.in_bulk(ids) for kind, ids in wanted.items()}
+    for kind, ids in wanted.items():
+        found[kind] |= _names_of_deleted(kind, ids - found[kind].keys())
+    return found
+
+
+def _names_of_deleted(kind, ids):
+    """What is gone is called as it was called last: its deletion kept the name."""
+    if not ids:
+        return {}
+    deletions = Event.objects.filter(subject_kind=kind, subject_id__in=ids, verb__endswith=".deleted")
+    return {event.subject_id: event.detail.get("name", "") for event in deletions}
 
 
 def _line(record, event, subjects):

@@ -142,7 +142,7 @@ class Account(NamedModel, Record):
     @transaction.atomic
     def set_status(self, status, *, by, reason=""):
         """Move to another status; the row of the old one ends now."""
-        self.wait_for_others()
+        self.wait_to_change()
         status = self.Status(status)
         if status == self.status:
             return

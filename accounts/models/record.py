@@ -13,6 +13,14 @@ class Stale(Exception):
     """Somebody else saved the record since it was read."""
 
 
+class Archived(Exception):
+    """The record is put away: it is restored before anything about it is changed."""
+
+    def __init__(self, record):
+        super().__init__(f"{record._meta.model_name} {record.number}")
+        self.record = record
+
+
 class Record(NumberedModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -35,6 +43,10 @@ class Record(NumberedModel):
     def is_archived(self):
         return self.archived_at is not None
 
+    def check_in_use(self):
+        if self.is_archived:
+            raise Archived(self)
+
     def save_version(self, *, read_version=None):
         """Save and raise the version; a record that changed since `read_version` was read is left alone."""
         expected = self.version if read_version is None else read_version
@@ -47,6 +59,11 @@ class Record(NumberedModel):
     def wait_for_others(self):
         """Lock the row until the transaction ends, and go on from what whoever held it before has left."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+
+    def wait_to_change(self):
+        """As wait_for_others(), for what nobody does to an archived record."""
+        self.wait_for_others()
+        self.check_in_use()
 
     @transaction.atomic
     def archive(self, *, by):

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from accounts import services
+from accounts.branches import is_at_or_below
 from accounts.models import Account, AccountTag
 from lib.tenancy.state import workspace
 from timeline.models import Event
@@ -138,6 +139,21 @@ def test_an_edit_raises_the_version_and_is_told_on_the_page(sign_in, salem, afaq
     with workspace(salem.workspace_id):
         afaq.refresh_from_db()
         assert (afaq.city, afaq.version) == ("Riyadh", 2)
+
+
+def test_no_account_stands_below_its_own_branches_however_deep(
+    sign_in, salem, afaq, in_noor, django_assert_num_queries
+):
+    branch = afaq
+    for number in range(60):
+        branch = services.add_account(by=salem, fields={"name_en": f"Branch {number}", "parent": branch})
+    with django_assert_num_queries(1):
+        assert is_at_or_below(branch, afaq)
+    assert not is_at_or_below(afaq, branch)
+    typed = form(name_en="Afaq Gulf", parent=branch.number, version=afaq.version)
+    response = sign_in(salem).post(url("accounts:edit", number=afaq.number), typed)
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"parent"}
 
 
 def test_a_stale_edit_loses_nothing_and_shows_what_stands_now(sign_in, salem, mona, afaq):

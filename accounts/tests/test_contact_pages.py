@@ -131,3 +131,16 @@ def test_results_come_while_typing(sign_in, salem, noura):
     page = sign_in(salem).get(url("desk:search") + "?q=العتيبي", headers=headers).content.decode()
     assert "نورة العتيبي" in page
     assert "<html" not in page
+
+
+def test_a_deleted_contact_keeps_its_name_in_the_story_of_the_account(
+    sign_in, huda, afaq, noura, django_assert_max_num_queries
+):
+    client, page = sign_in(huda), url("desk:account", number=afaq.number)
+    client.post(url("accounts:contact_deletion", number=noura.number), {"name": noura.name})
+    with workspace(huda.workspace_id):
+        assert not Contact.objects.exists()
+    with django_assert_max_num_queries(20):
+        shown = client.get(page)
+    told = [line.sentence for line in shown.context["story"] if noura.name_ar in line.sentence]
+    assert len(told) == 3  # added, tied to the account, taken off it

@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
+from accounts.branches import ParentBelow
 from accounts.filters import AccountFilter
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
-from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
+from accounts.views.records import (
+    archive_or_restore,
+    delete_for_good,
+    refuse_archived,
+    show_other_version,
+    to_record,
+)
 from lib.formats import isolated
 from lib.http import form_page, page_or_part, to_page, workspace_url
 from lib.lists import ListPage, Sort
@@ -103,8 +110,10 @@ def account_new(request):
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
 def account_edit(request, number):
     account = find_account(request, number)
+    account.check_in_use()
     form = AccountForm(request.POST or None, instance=account, membership=request.membership)
     offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
@@ -119,6 +128,8 @@ def account_edit(request, number):
                 )
         except Stale:
             show_other_version(form, find_account(request, number))
+        except ParentBelow as refusal:
+            form.add_error("parent", refusal)
         else:
             return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
@@ -133,6 +144,7 @@ def account_archive(request, number):
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@refuse_archived
 def account_status(request, number):
     account = find_account(request, number)
     if request.POST.get("status") not in Account.Status.values:

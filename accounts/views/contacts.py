@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts import services
 from accounts.filters import ContactFilter
-from accounts.forms import AccountNumberField, ContactForm, labels_of
+from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
 from accounts.models.record import Stale
 from accounts.views.accounts import offer_accounts, visible_accounts
-from accounts.views.records import archive_or_restore, delete_for_good, show_other_version, to_record
+from accounts.views.records import (
+    archive_or_restore,
+    delete_for_good,
+    refuse_archived,
+    show_other_version,
+    to_record,
+)
 from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, page_or_part, to_page
@@ -87,8 +93,10 @@ def account_number(request):
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
 def contact_edit(request, number):
     contact = find_contact(request, number)
+    contact.check_in_use()
     form = ContactForm(request.POST or None, instance=contact, membership=request.membership)
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,11 +141,16 @@ class PositionForm(forms.Form):
     )
     is_primary = forms.BooleanField(required=False, label=gettext_lazy("Main contact of this account"))
 
+    def clean_account(self):
+        return account_in_use(self.cleaned_data["account"])
+
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
 def contact_position(request, number):
     """What the contact is at an account: added or changed by one form."""
     contact = find_contact(request, number)
+    contact.check_in_use()
     positions = contact.positions.visible_to(request.membership).select_related("account")
     held = positions.filter(account__number=account_number(request)).first()
     initial = held and {name: getattr(held, name) for name in PositionForm.base_fields}
@@ -151,6 +164,7 @@ def contact_position(request, number):
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@refuse_archived
 def contact_position_end(request, number, account):
     contact = find_contact(request, number)
     positions = contact.positions.visible_to(request.membership)
@@ -175,11 +189,18 @@ class ConsentForm(forms.ModelForm):
             "source": gettext_lazy("Where it happened: a form, a call, a visit."),
         }
 
+    def __init__(self, *args, contact, **kwargs):
+        super().__init__(*args, **kwargs)
+        if contact.is_archived:
+            withdrawn = Consent.State.WITHDRAWN
+            self.fields["state"].choices = [(withdrawn.value, withdrawn.label)]
+
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
 def contact_consent(request, number):
     contact = find_contact(request, number)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST or None, contact=contact)
     if request.method == "POST" and form.is_valid():
         services.write_consent(contact, by=request.membership, **form.cleaned_data)
         return to_page(request, "desk:contact", number=number)

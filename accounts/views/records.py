@@ -1,5 +1,7 @@
 """What the pages of accounts and contacts do alike: stale edits, archiving, deleting for good."""
 
+from functools import wraps
+
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -7,11 +9,18 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import services
+from accounts import deletion
+from accounts.models import Account, Contact
+from accounts.models.record import Archived
 from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, to_page, workspace_url
 from lib.text import fold
+
+PAGES = {
+    Account: {"page": "desk:account", "back_to": "accounts:list"},
+    Contact: {"page": "desk:contact", "back_to": "accounts:contact_list"},
+}
 
 
 def show_other_version(form, current):
@@ -30,6 +39,23 @@ def show_other_version(form, current):
 def shown_value(record, name):
     display = getattr(record, f"get_{name}_display", None)
     return str(display() if display else getattr(record, name) or "")
+
+
+def refuse_archived(view):
+    """An archived record is read only: whoever would change it is sent to its page and told to restore it first."""
+
+    @wraps(view)
+    def guarded(request, **kwargs):
+        try:
+            with transaction.atomic():
+                return view(request, **kwargs)
+        except Archived as refusal:
+            found = refusal.record
+            text = _("%(name)s is archived. Restore it before you change anything.")
+            messages.error(request, text % {"name": isolated(found.name)})
+            return to_record(request, found, **PAGES[type(found)])
+
+    return guarded
 
 
 def to_record(request, found, *, page, back_to):
@@ -77,7 +103,7 @@ def delete_for_good(request, found, *, page, back_to):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                services.delete_for_good(found, by=request.membership)
+                deletion.delete_for_good(found, by=request.membership)
         except (ProtectedError, IntegrityError):
             form.add_error(
                 None, _("Other records still need this one. Move them first, or archive it instead.")

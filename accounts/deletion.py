@@ -1,0 +1,28 @@
+"""Removing customers for good."""
+
+from django.db import connection, transaction
+
+from accounts.models import Contact
+from timeline.services import record
+
+
+@transaction.atomic
+def delete_for_good(subject, *, by):
+    """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
+    subject.wait_for_others()
+    if isinstance(subject, Contact):
+        for position in subject.positions.select_related("account"):
+            record("position.removed", subject, by=by, context=position.account)
+        _forget_consents([subject.pk])
+    record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
+    subject.delete()
+    with connection.cursor() as cursor:
+        # Refused now, where the page can say so, and not when the transaction ends.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _forget_consents(contacts):
+    """Consents are append-only for the app; the owner's function lets them go with their contact."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_consents(%s)", [contacts])
