@@ -94,6 +94,9 @@ def summary(origin: Import, membership) -> dict[str, Any]:
         "twins": rows_of(origin).filter(outcome=Outcome.TWIN),
         "problems": rows_of(origin).exclude(problems=[]),
     }
+    if origin.undo_job:
+        # Of what was taken back there is nothing left to look at.
+        lists = {name: found.exclude(undone=Undone.REMOVED) for name, found in lists.items()}
     undone = dict.fromkeys(Undone.values, 0)
     if origin.undo_job:
         undone |= origin.undo_job.result
@@ -105,13 +108,15 @@ def summary(origin: Import, membership) -> dict[str, Any]:
         "reached": reached,
         "not_reached": origin.rows_count - reached,
         "contacts": origin.rows.exclude(contact=None).count(),
-        "problem_rows": origin.rows.exclude(problems=[]).count(),
         "is_stopped": origin.job.state == Job.State.CANCELLED,
         "is_failed": origin.job.state == Job.State.FAILED,
         "undone": undone,
         "kept": undone[Undone.CHANGED] + undone[Undone.NEEDED],
         "can_undo": origin.undo_job is None and rows_to_undo(origin).exists(),
-        "lists": {name: shown(list(found[:FIRST_ROWS]), membership) for name, found in lists.items()},
+        "lists": {
+            name: {"rows": shown(list(found[:FIRST_ROWS]), membership), "count": found.count()}
+            for name, found in lists.items()
+        },
     }
 
 

@@ -78,6 +78,27 @@ def test_a_file_is_uploaded_looked_at_imported_and_undone(sign_in, huda, noor, b
     assert "2 rows were taken back" in client.get(f"{PAGE}{brought.number}/").content.decode()
 
 
+def test_what_was_undone_is_listed_no_more_but_what_was_kept_is(sign_in, huda, noor, brought):
+    client = sign_in(huda)
+    finished(client, brought)
+    page = f"{PAGE}{brought.number}/"
+    assert "Likely duplicates" in client.get(page).content.decode()
+    with workspace(noor.pk):
+        twin = Account.objects.get(website__contains="other")
+        twin.archive(by=huda)
+    client.post(f"{page}undo/")
+    with workspace(noor.pk):
+        brought.refresh_from_db()
+        run(brought.undo_job_id)
+    result = client.get(page).content.decode()
+    assert "Kept when the import was undone" in result
+    assert "Likely duplicates" in result
+    assert "No longer there" not in result
+    with workspace(noor.pk):
+        brought.rows.filter(account=twin).update(undone="removed")
+    assert "Likely duplicates" not in client.get(page).content.decode()
+
+
 def test_the_progress_is_a_fragment_and_reloads_the_page_when_it_is_over(sign_in, huda, noor, brought):
     client, htmx = sign_in(huda), {"hx-request": "true"}
     start(client, brought)
