@@ -137,12 +137,6 @@ class ListPage:
         return self.address(before=self._cursor(self.rows[0])) if self.has_previous and self.rows else ""
 
     @property
-    def export_query(self):
-        """What an export needs to give exactly this list."""
-        query = self.address()
-        return query if query.endswith("?") else f"{query}&"
-
-    @property
     def sort_urls(self) -> dict[str, str]:
         return {sort.key: self.address(sort=sort.key) for sort in self.sorts}
 

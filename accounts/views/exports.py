@@ -21,23 +21,21 @@ SORTS = {"accounts": accounts.SORTS, "contacts": contacts.SORTS}
 MOST_REFUSED_IN_XLSX = 5_000
 
 
-@workspace_page(Permission.EXPORT)
+@workspace_page(Permission.EXPORT, methods=("POST",))
 def account_export(request):
     return export(request, "accounts")
 
 
-@workspace_page(Permission.EXPORT)
+@workspace_page(Permission.EXPORT, methods=("POST",))
 def contact_export(request):
     return export(request, "contacts")
 
 
 def export(request, name):
     """The list that the address asks for as a file: at once, or as a job when it is long."""
-    kind = request.GET.get("format", "csv")
+    kind = request.POST.get("format", "csv")
     if kind not in CONTENT_TYPES:
         return HttpResponseBadRequest(_("Choose CSV or Excel."))
-    if request.method == "HEAD":
-        return HttpResponse(content_type=CONTENT_TYPES[kind])
     exported = exports.EXPORTED[name]
     query = asked_list(request.GET)
     filtered = exported.filter_class(query, queryset=exported.queryset(request.membership), request=request)
@@ -66,9 +64,9 @@ def export_in_a_job(request, exported, kind, sort, query):
 
 
 def asked_list(query):
-    """The part of the address that says which list, without page and format."""
+    """The part of the address that says which list, without its page."""
     query = query.copy()
-    for name in ("format", "after", "before"):
+    for name in ("after", "before"):
         query.pop(name, None)
     return query
 

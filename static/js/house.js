@@ -9,12 +9,15 @@
 
   /* ---- One answer to one press ---- */
   const BUSY_AT_MOST = 20000;
+  const BUSY_WITH_A_FILE = 2000;
 
   function markBusy(form, submitter) {
     form.dataset.busy = "1";
     const button = submitter || $("button:not([type=button]), [type=submit]", form);
     if (button) button.setAttribute("aria-busy", "true");
-    setTimeout(() => markFree(form), BUSY_AT_MOST); // a download never leaves the page
+    // A download never leaves the page.
+    setTimeout(() => markFree(form), form.dataset.ofList === undefined ? BUSY_AT_MOST : BUSY_WITH_A_FILE);
+    if (form.dataset.ofList !== undefined) form.closest("details.menu").open = false;
   }
 
   function markFree(form) {
@@ -32,6 +35,8 @@
       return;
     }
     isDirty = false;
+    // The list may have been narrowed since the page came: the file holds what is seen now.
+    if (form.dataset.ofList !== undefined) form.action = form.action.split("?")[0] + location.search;
     // After this turn, so that the name and value of the pressed button are still sent.
     setTimeout(() => markBusy(form, event.submitter), 0);
   }, true);

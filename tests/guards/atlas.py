@@ -22,8 +22,6 @@ PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 MODELS = {"members": "workspaces.Membership", "export": "timeline.Job"}
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {"accounts:import_": True, "accounts:export_file": False, "desk:job": True}
-# What is read and written down: taking customers out of the workspace leaves a trace.
-NOTED = {"accounts:export": {"timeline_event"}, "accounts:contact_export": {"timeline_event"}}
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
 # Addresses outside a workspace: who may open them, and what they are.

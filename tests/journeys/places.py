@@ -150,8 +150,6 @@ WALKS = [at_the_door, at_work, in_forms, in_the_back_office]
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {
     "accounts:options": "suggestions under a field",
-    "accounts:export": "a file",
-    "accounts:contact_export": "a file",
     "accounts:export_file": "a file",
     "accounts:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",

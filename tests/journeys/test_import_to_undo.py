@@ -87,6 +87,12 @@ def test_from_the_spreadsheet_to_the_undone_import(
         "مؤسسة آفاق البحر": "جدة",
         "مصنع الواحة الخضراء": "الدمام",
     }
+    # The file follows the list that was narrowed in place.
+    page.locator("#list-search").press_sequentially("الواحه")
+    expect(visitor.rows()).to_have_count(1)
+    visitor.menu("More actions")
+    expect(page.locator("form[data-of-list][data-busy]")).to_have_count(0)
+    assert taken_out(visitor) == {"مصنع الواحة الخضراء": "الدمام"}
 
     visitor.open("/w/noor/accounts/import/")
     page.get_by_role("link", name="عملاؤنا.csv").click()
@@ -102,6 +108,10 @@ def exported(visitor) -> dict[str, str]:
     """City by name, as the file says that the list gives away."""
     visitor.open("/w/noor/accounts/")
     visitor.menu("More actions")
+    return taken_out(visitor)
+
+
+def taken_out(visitor) -> dict[str, str]:
     with visitor.page.expect_download() as download:
         visitor.press("Export as CSV")
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:

@@ -41,6 +41,17 @@ def test_a_filter_is_chosen_by_form_and_taken_off_by_its_chip(browse, salem, lan
 
 
 @pytest.mark.usefixtures("customers")
+def test_a_narrowed_list_is_taken_out_as_a_file(browse, salem, seat):
+    visitor = browse(salem, **seat, scripts=False)
+    visitor.open("/w/noor/accounts/?status=active")
+    visitor.menu("More actions")
+    with visitor.page.expect_download() as download:
+        visitor.press("Export as CSV")
+    with open(download.value.path(), encoding="utf-8-sig") as file:
+        assert len(file.readlines()) == 2
+
+
+@pytest.mark.usefixtures("customers")
 def test_the_search_box_leads_to_a_page_of_results(browse, salem, seat):
     visitor = browse(salem, **seat, scripts=False)
     visitor.open("/w/noor/")
