@@ -5,6 +5,7 @@ Workspace noor: huda (admin), mona (manager), salem (account manager, reports to
 """
 
 import os
+import time
 
 import psycopg2
 import pytest
@@ -125,13 +126,20 @@ def in_noor(noor):
         yield noor
 
 
+def prove(client, user, *, at=None, method="password"):
+    """As if this person had given the password (or a code: method="mfa") in this session then, or just now."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": method, "at": at or time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def sign_in():
     def as_person(person):
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(
-            getattr(person, "user", person), "allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client, user = Client(headers={"accept-language": "en"}), getattr(person, "user", person)
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        prove(client, user)
         return client
 
     return as_person

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
@@ -45,6 +44,8 @@ class Browser:
     def __init__(self, user):
         self.application = get_wsgi_application()
         # A session as signing in makes it, without what else signing in leaves behind.
+        from workspaces.sessions import SessionStore  # a model: after the set-up of Django
+
         self.session = SessionStore()
         self.session[SESSION_KEY] = str(user.pk)
         self.session[BACKEND_SESSION_KEY] = SIGN_IN

@@ -19,7 +19,9 @@ class WorkspacesConfig(AppConfig):
         pages = [
             NavigationItem("workspaces:general", _("General"), "settings", manage),
             NavigationItem("workspaces:members", _("Colleagues"), "users", Permission.MANAGE_MEMBERS),
+            NavigationItem("workspaces:security", _("Security"), "shield-lock", manage),
             NavigationItem("workspaces:profile", _("My profile"), "user", view),
+            NavigationItem("workspaces:devices", _("My devices"), "device-desktop", view),
         ]
         for order, page in enumerate(pages, 1):
             settings_menu.register(page.url_name, page, order=order * 10)

@@ -5,13 +5,17 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.views.decorators.http import require_http_methods
 
+from workspaces import policy
+from workspaces.returning import keep_download, sent_at_last, sent_to, where_to_go_on
 from workspaces.roles import Permission
 
 
-def workspace_page(permission: Permission, *, methods=("GET",)):
+def workspace_page(permission: Permission, *, methods=("GET",), proof=()):
     """A page inside a workspace: which permission it needs and which methods it answers (HEAD wherever GET).
 
-    The middleware has opened the workspace that the address names, so the view does not see the slug.
+    `proof` names the methods that ask for the password or a code again when the last one is old; then the
+    reader goes on where it was, with what was typed. The middleware has opened the workspace that the address
+    names, so the view does not see the slug.
     """
 
     answered = (*methods, "HEAD") if "GET" in methods and "HEAD" not in methods else tuple(methods)
@@ -21,6 +25,11 @@ def workspace_page(permission: Permission, *, methods=("GET",)):
         def page(request, *, slug, **kwargs):
             if not request.membership.can(permission):
                 raise PermissionDenied
+            if request.method in proof and policy.is_proof_old(request):
+                go_on = keep_download(request) if request.method == "GET" else where_to_go_on(request)
+                return sent_to(request, policy.ask_again(request, go_on))
+            if request.method == "POST":
+                sent_at_last(request)
             return view(request, **kwargs)
 
         guarded = require_http_methods(list(answered))(page)

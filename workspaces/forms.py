@@ -149,13 +149,11 @@ class WorkspaceForm(forms.ModelForm):
             "digits",
             "weekend",
             "visibility",
-            "requires_two_step",
         ]
         labels = {
             "calendar": _("Calendar"),
             "digits": _("Digits"),
             "visibility": _("Who sees which customers"),
-            "requires_two_step": _("Everybody signs in with two steps"),
         }
 
     def clean_weekend(self):

@@ -5,18 +5,22 @@ import uuid
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
-from django_htmx.http import HttpResponseClientRedirect
 
 from lib import formats
 from lib.tenancy.state import platform_reads, workspace
+from workspaces import policy
 from workspaces.models import Membership, Workspace
-from workspaces.two_step import ask_second_step, has_second_step
+from workspaces.models.session import LONGEST_USER_AGENT
+from workspaces.returning import sent_to, where_to_go_on, where_to_return
+from workspaces.sessions import idle_limit, note_use
+from workspaces.signin import client_address
 
 WORKSPACE_PATH = re.compile(r"^/w/(?P<slug>[-a-zA-Z0-9_]+)/")
 
@@ -71,6 +75,28 @@ class LanguageMiddleware:
         return response
 
 
+class SessionsMiddleware:
+    """Whose browser this is, for the session; ends a session left alone too long, and notes that it is used.
+
+    What somebody who is signed in was shown is kept by no cache: the next one at the same desk presses “back”.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user_agent = request.META.get("HTTP_USER_AGENT", "").replace("\x00", "")[:LONGEST_USER_AGENT]
+        request.session.client = (client_address(request), user_agent)
+        row = request.session.row if request.user.is_authenticated else None
+        if row is not None and timezone.now() - row.seen_at > idle_limit():
+            logout(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, no_store=True, private=True)
+            note_use(request)
+        return response
+
+
 class AdminReadsMiddleware:
     """Django admin looks across workspaces through the platform's own database role, which cannot write there."""
 
@@ -117,18 +143,7 @@ class WorkspaceMiddleware:
             raise Http404
         membership.user, membership.workspace = request.user, opened
         request.workspace, request.membership = opened, membership
-        if opened.requires_two_step and not has_second_step(request):
-            return sent_to(request, ask_second_step(request, where_to_return(request)))
+        elsewhere = policy.keep_out(request, membership, lambda: where_to_go_on(request))
+        if elsewhere is not None:
+            return sent_to(request, elsewhere)
         return self.get_response(request)
-
-
-def where_to_return(request):
-    """The page to come back to after signing in: never a fragment of one, never an address that only takes POST."""
-    if request.htmx:
-        return request.htmx.current_url_abs_path or request.path
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-
-
-def sent_to(request, redirect):
-    """A redirect of the whole page, also where only a part of it was asked for."""
-    return HttpResponseClientRedirect(redirect.url) if request.htmx else redirect

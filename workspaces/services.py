@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import require_workspace_id, workspace
@@ -14,6 +15,7 @@ from workspaces.roles import Role, may_give
 
 MOST_PENDING = 200
 FIRST_OWNER_LOCK = 7_426_001
+TWO_STEP_WIDTH = {Workspace.TwoStep.OFF: 0, Workspace.TwoStep.ADMINS: 1, Workspace.TwoStep.ALL: 2}
 
 
 class AlreadyFounded(Exception):
@@ -67,6 +69,16 @@ def change_workspace(opened: Workspace, *, by: Membership | None, changed: list[
     """Save settings that a form has put on the workspace."""
     opened.save(update_fields=changed)
     record("workspace.changed", opened, by=by, fields=sorted(changed))
+
+
+@transaction.atomic
+def change_security(opened: Workspace, *, by: Membership, changed: list[str]) -> None:
+    """Save how members sign in. Whom a wider rule reaches newly has the days of grace from now on."""
+    before = Workspace.objects.get(pk=opened.pk)
+    if TWO_STEP_WIDTH[opened.two_step] > TWO_STEP_WIDTH[before.two_step]:
+        opened.two_step_since = timezone.now()
+        changed = [*changed, "two_step_since"]
+    change_workspace(opened, by=by, changed=changed)
 
 
 @transaction.atomic

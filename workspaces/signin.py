@@ -18,7 +18,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from django.utils.http import int_to_base36
 from django.utils.translation import get_language
@@ -26,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workspaces import mail
 from workspaces.models import User
+from workspaces.sessions import SessionStore
 from workspaces.two_step import forget_second_step, remember_second_step
 
 # What allauth has to say, in the tone of Sila; what is not here stays unsaid.
@@ -44,6 +44,8 @@ NOTICES = {
     "mfa/email/totp_deactivated": _("Two-step sign-in to Sila was switched off"),
     "mfa/email/recovery_codes_generated": _("New recovery codes for your sign-in to Sila were made"),
 }
+# After these only the session in which it was done goes on.
+ENDS_SESSIONS = set(NOTICES) - {"mfa/email/recovery_codes_generated"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -95,9 +97,9 @@ class AccountAdapter(DefaultAccountAdapter):
         post_notice(NOTICES[template_prefix], user)
         if template_prefix == "mfa/email/totp_activated":
             remember_second_step(context.request)
-            end_other_sessions(context.request, user)
         if template_prefix == "mfa/email/totp_deactivated":
             forget_second_step(context.request)
+        if template_prefix in ENDS_SESSIONS:
             end_other_sessions(context.request, user)
 
 
@@ -185,7 +187,7 @@ def limit_session(request):
 
 def end_other_sessions(request, user):
     """Sessions that began with one step, or with a lost phone, end; this one goes on."""
-    user.end_sessions()
+    user.end_sessions(but=request.session.session_key)
     if request.user.pk == user.pk:
         update_session_auth_hash(request, user)
         limit_session(request)

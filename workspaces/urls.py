@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workspaces.views import front, members, settings
+from workspaces.views import front, members, security, settings
 
 app_name = "workspaces"
 
@@ -23,5 +23,7 @@ urlpatterns = [
         name="invitation_again",
     ),
     path("w/<slug:slug>/settings/profile/", settings.profile, name="profile"),
-    path("w/<slug:slug>/settings/profile/sessions/", settings.other_sessions, name="other_sessions"),
+    path("w/<slug:slug>/settings/security/", security.security, name="security"),
+    path("w/<slug:slug>/settings/devices/", security.devices, name="devices"),
+    path("w/<slug:slug>/continue/", security.go_on, name="continue"),
 ]

@@ -21,12 +21,12 @@ SORTS = {"accounts": accounts.SORTS, "contacts": contacts.SORTS}
 MOST_REFUSED_IN_XLSX = 5_000
 
 
-@workspace_page(Permission.EXPORT, methods=("POST",))
+@workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
 def account_export(request):
     return export(request, "accounts")
 
 
-@workspace_page(Permission.EXPORT, methods=("POST",))
+@workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
 def contact_export(request):
     return export(request, "contacts")
 
@@ -71,7 +71,7 @@ def asked_list(query):
     return query
 
 
-@workspace_page(Permission.EXPORT)
+@workspace_page(Permission.EXPORT, proof=("GET",))
 def export_file(request, number):
     """The file of an export job, for the one who asked for it, while it is kept."""
     jobs = Job.objects.filter(kind="accounts.export", state=Job.State.DONE, created_by=request.membership)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from lib.tenancy.state import workspace
 
 # What a refused request may write: the session, and the attempts that are counted.
-LEFT_OUT = ("django_session", "usersessions_", "axes_")
+LEFT_OUT = ("workspaces_session", "axes_")
 
 
 def checksums(world) -> dict[tuple[str, str], tuple]:

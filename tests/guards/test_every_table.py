@@ -24,7 +24,7 @@ GLOBAL_TABLES = {
     "django_admin_log": DJANGO,
     "django_content_type": DJANGO,
     "django_migrations": DJANGO,
-    "django_session": SIGN_IN,
+    "workspaces_session": SIGN_IN,
     "account_emailaddress": SIGN_IN,
     "account_emailconfirmation": SIGN_IN,
     "mfa_authenticator": SIGN_IN,

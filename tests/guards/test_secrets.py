@@ -27,8 +27,7 @@ WRONG_PASSWORD = "not-the-right-words-at-all"
 # Where a secret is kept, and why.
 KEPT = {
     "session": {
-        "django_session": "the sessions",
-        "usersessions_usersession": "so that a person can end them",
+        "workspaces_session": "the sessions",
     },
     "token": {
         "workspaces_systemmail": "the mail that brings it, until it is sent and old",
@@ -92,7 +91,7 @@ def test_a_reset_tells_no_secret_but_in_its_mail(browser, email, overheard, worl
     key = link.strip("/").split("/")[-1].split("-", 1)[1]
     assert overheard.places_with(NEW_PASSWORD, session_of(browser)) == []
     assert overheard.places_with(key, also_in_mail=False) == []
-    assert tables_with(key, world) <= {*KEPT["token"], "django_session"}
+    assert tables_with(key, world) <= {*KEPT["token"], "workspaces_session"}
     assert tables_with(NEW_PASSWORD, world) == set()
 
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from conftest import make_user
+from conftest import make_user, prove
 from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
@@ -115,6 +115,7 @@ def build() -> World:
         if user is not None:
             client = Client()
             client.force_login(user, BACKEND)
+            prove(client, user)
             world.sessions[name] = client.cookies["session"].value
     User.objects.filter(pk=people[DISABLED].pk).update(is_active=False)
     return world

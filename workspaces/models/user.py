@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from workspaces.models.session import Session
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -55,8 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.name
 
-    def end_sessions(self):
-        """Sign out everywhere: the next request of every session of this person is a stranger's."""
+    def end_sessions(self, *, but=None):
+        """Sign out everywhere, but in the session with this key: the next request of each is a stranger's."""
+        Session.objects.filter(user=self).exclude(session_key=but or "").delete()
         self.sessions_key = secrets.token_hex(16)
         self.save(update_fields=["sessions_key"])
 

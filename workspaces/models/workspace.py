@@ -33,6 +33,11 @@ class Workspace(models.Model):
         ALL = "all", _("Everybody sees all customers")
         TEAM = "team", _("Each sees own customers and those of the team")
 
+    class TwoStep(models.TextChoices):
+        OFF = "off", _("Each decides")
+        ADMINS = "admins", _("Owners and admins must")
+        ALL = "all", _("Everybody must")
+
     # An AutoField, so that every workspace_id is an integer: the policies and GIN indexes are made for it.
     id = models.AutoField(primary_key=True)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
@@ -47,7 +52,15 @@ class Workspace(models.Model):
     digits = models.CharField(_("digits"), max_length=10, choices=Digits, default=Digits.LATIN)
     weekend = models.JSONField(_("weekend"), default=default_weekend)  # weekdays, Monday is 0
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.ALL)
-    requires_two_step = models.BooleanField(_("two-step sign-in for everybody"), default=False)
+    two_step = models.CharField(_("two-step sign-in"), max_length=10, choices=TwoStep, default=TwoStep.OFF)
+    # How many days a member has to set it up, from the day the rule began or the member came.
+    two_step_grace_days = models.PositiveSmallIntegerField(_("days to set it up"), default=7)
+    two_step_since = models.DateTimeField(_("rule since"), null=True, editable=False)
+    # Empty: the limits of the installation, which no workspace can exceed.
+    session_idle_minutes = models.PositiveSmallIntegerField(
+        _("ask again when idle for"), null=True, blank=True
+    )
+    session_hours = models.PositiveSmallIntegerField(_("ask again after"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

@@ -83,7 +83,7 @@ def test_only_admins_change_settings(request, sign_in, noor, who):
     assert noor.name == "النور"
 
 
-@pytest.mark.parametrize("url", [GENERAL, PROFILE, "/w/noor/settings/", "/w/noor/settings/profile/sessions/"])
+@pytest.mark.parametrize("url", [GENERAL, PROFILE, "/w/noor/settings/", "/w/noor/settings/devices/"])
 def test_the_stranger_finds_nothing(sign_in, huda, karim, url):
     client = sign_in(karim)
     assert client.get(url).status_code == client.post(url, SETTINGS).status_code == 404
@@ -152,6 +152,6 @@ def test_a_profile_that_makes_no_sense_is_refused(sign_in, reem, fields):
 
 def test_signing_out_everywhere_else_leaves_this_session(sign_in, reem):
     here, elsewhere = sign_in(reem), sign_in(reem)
-    here.post("/w/noor/settings/profile/sessions/")
+    here.post("/w/noor/settings/devices/")
     assert is_signed_in(here)
     assert not is_signed_in(elsewhere)

@@ -5,7 +5,6 @@ import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +13,7 @@ from django.utils import timezone
 from conftest import PASSWORD, make_user
 from workspaces import signin
 from workspaces.hashers import Argon2idHasher as hasher
-from workspaces.models import SystemMail, User
+from workspaces.models import Session, SystemMail, User
 from workspaces.tasks import forget_old_sign_ins
 from workspaces.tests.conftest import is_signed_in, link_in
 

@@ -165,7 +165,7 @@ def test_pages_of_two_steps_open(sign_in, mona_with_app, address, language):
 
 @pytest.fixture
 def strict_noor(noor):
-    Workspace.objects.update(requires_two_step=True)
+    Workspace.objects.update(two_step="all", two_step_grace_days=0)
     return noor
 
 

@@ -48,7 +48,7 @@ def member_list(request):
     )
 
 
-@workspace_page(COLLEAGUES, methods=("GET", "POST"))
+@workspace_page(COLLEAGUES, methods=("GET", "POST"), proof=("POST",))
 def member(request, number):
     """One colleague's place: the role and the superior."""
     found = find_member(number)
@@ -66,7 +66,7 @@ def member(request, number):
     return settings_page(request, "workspaces/member.html", form, member=found, may_be_changed=may_be_changed)
 
 
-@workspace_page(COLLEAGUES, methods=("POST",))
+@workspace_page(COLLEAGUES, methods=("POST",), proof=("POST",))
 def member_end(request, number):
     """POST ends the membership; with `undo` it goes on."""
     found = find_member(number)
@@ -91,7 +91,7 @@ def refused(request, refusal: ValidationError):
     return to_page(request, "workspaces:members")
 
 
-@workspace_page(COLLEAGUES, methods=("GET", "POST"))
+@workspace_page(COLLEAGUES, methods=("GET", "POST"), proof=("POST",))
 def member_invite(request):
     form = InvitationForm(posted(request), by=request.membership)
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,6 @@ from workspaces.models import User, Workspace
 from workspaces.roles import Permission
 from workspaces.services import change_workspace
 from workspaces.settings_menu import tabs_for
-from workspaces.signin import end_other_sessions
 from workspaces.two_step import has_app
 
 
@@ -52,11 +51,3 @@ def profile(request):
             messages.success(request, _("Your profile was saved."))
         return to_page(request, "workspaces:profile")
     return settings_page(request, "workspaces/profile.html", form, has_app=has_app(request.user))
-
-
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",))
-def other_sessions(request):
-    """Sign out everywhere else: a phone that was lost, a computer of the office."""
-    end_other_sessions(request, request.user)
-    messages.success(request, _("You are signed out everywhere else."))
-    return to_page(request, "workspaces:profile")
