@@ -230,7 +230,9 @@ def test_an_export_asks_again_and_then_goes_on(sign_in, salem):
         assert answer["content-disposition"].startswith("attachment")
 
 
-@pytest.mark.parametrize("referer", ["", "http://evil.example/w/noor/x/", "http://[", "http://testserver/w/bahr/"])
+@pytest.mark.parametrize(
+    "referer", ["", "http://evil.example/w/noor/x/", "http://[", "http://testserver/w/bahr/"]
+)
 def test_the_way_back_stays_in_the_workspace(sign_in, salem, referer):
     client = sign_in(salem)
     with later(minutes=31):
