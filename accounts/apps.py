@@ -14,13 +14,20 @@ class AccountsConfig(AppConfig):
         from timeline.jobs import job_kinds
         from timeline.verbs import verbs
         from workspaces.demo import demo
-        from workspaces.navigation import NavigationItem, navigation
+        from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
         for name, kind in {**KINDS, "accounts.export": EXPORTING}.items():
             job_kinds.register(name, kind)
+        new = {
+            "accounts:new": (_("New account"), "building-plus", Permission.EDIT_CUSTOMERS),
+            "accounts:contact_new": (_("New contact"), "user-plus", Permission.EDIT_CUSTOMERS),
+            "accounts:import": (_("Import customers"), "file-import", Permission.IMPORT),
+        }
+        for order, (url_name, how) in enumerate(new.items(), 1):
+            creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)
         demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(

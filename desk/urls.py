@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, contact, jobs, search, today
+from desk.views import account, contact, jobs, palette, search, today
 
 app_name = "desk"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
     path("accounts/<int:number>/", account.account, name="account"),
     path("contacts/<int:number>/", contact.contact, name="contact"),

@@ -8,7 +8,7 @@ class WorkspacesConfig(AppConfig):
 
     def ready(self):
         from workspaces import checks  # noqa: F401 - registers itself
-        from workspaces.navigation import NavigationItem, navigation
+        from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
 
@@ -16,6 +16,10 @@ class WorkspacesConfig(AppConfig):
         navigation.register(
             "settings", NavigationItem("workspaces:settings", _("Settings"), "settings", view), order=900
         )
+        invite = NavigationItem(
+            "workspaces:member_invite", _("Invite a colleague"), "user-plus", Permission.MANAGE_MEMBERS
+        )
+        creations.register("invitation", invite, order=900)
         pages = [
             NavigationItem("workspaces:general", _("General"), "settings", manage),
             NavigationItem("workspaces:members", _("Colleagues"), "users", Permission.MANAGE_MEMBERS),

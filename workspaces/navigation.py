@@ -18,6 +18,9 @@ class NavigationItem:
 
 
 navigation = Registry("navigation")
+# What the command palette offers besides: pages that are not in the side bar, and what can be created.
+places = Registry("further pages")
+creations = Registry("what can be created")
 
 
 def items_for(request) -> list[dict]:

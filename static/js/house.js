@@ -123,9 +123,12 @@
     openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const opener = event.target.closest("[data-opens]");
     if (opener) {
+      event.preventDefault(); // a link to the same for who has no scripts
       openMenus().forEach((menu) => { menu.open = false; });
       $(`#${opener.dataset.opens}`).showModal();
     }
+    const closer = event.target.closest("[data-closes]");
+    if (closer) closer.closest("dialog").close();
     const dialog = event.target.closest("dialog");
     if (dialog && event.target === dialog && dialog.dataset.light !== undefined) dialog.close();
     const close = event.target.closest("[data-toast-close]");
@@ -152,26 +155,25 @@
     all("button", button.parentElement).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
   });
 
-  /* ---- Search box: arrows walk through the results, Enter opens, Escape closes ---- */
-  const box = $("[data-search]");
-  if (box) {
+  /* ---- Search boxes: arrows walk through the results, Enter opens, Escape closes ---- */
+  function combobox(box) {
     const field = $("input[type=search]", box);
     const list = $(`#${field.getAttribute("aria-controls")}`);
-    const hits = () => all("a[role=option]", list);
+    const isInDialog = box.closest("dialog") !== null; // which Escape closes, and which is open for no other reason
+    const hits = () => all("[role=option]:not([aria-disabled])", list);
     const choose = (index) => {
       const options = hits();
       options.forEach((hit, at) => hit.setAttribute("aria-selected", String(at === index)));
       if (!options[index]) return field.removeAttribute("aria-activedescendant");
-      options[index].id = options[index].id || `hit-${index}`;
+      options[index].id = options[index].id || `${list.id}-${index}`;
       field.setAttribute("aria-activedescendant", options[index].id);
       options[index].scrollIntoView({ block: "nearest" });
     };
     const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); choose(-1); };
     list.addEventListener("htmx:afterSwap", () => {
-      if (!field.value.trim()) close();
+      if (!isInDialog && !field.value.trim()) close();
       field.setAttribute("aria-expanded", String(list.childElementCount > 0));
     });
-    field.addEventListener("input", () => { if (!field.value.trim()) close(); });
     field.addEventListener("keydown", (event) => {
       const options = hits();
       const now = options.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
@@ -182,14 +184,22 @@
       } else if (event.key === "Enter" && now >= 0) {
         event.preventDefault();
         options[now].click();
+      } else if (event.key === "Escape" && isInDialog) {
+        event.preventDefault(); // a search field would only empty itself
+        box.closest("dialog").close();
       } else if (event.key === "Escape") {
         if (list.childElementCount) event.preventDefault();
         close();
       }
     });
-    document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
-    box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) close(); });
+    if (!isInDialog) {
+      field.addEventListener("input", () => { if (!field.value.trim()) close(); });
+      document.addEventListener("click", (event) => { if (!box.contains(event.target)) close(); });
+      box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) close(); });
+    }
+    return { field, list, choose, close };
   }
+  const boxes = new Map(all("[data-search]").map((box) => [box, combobox(box)]));
 
   /* ---- Rows: the whole row opens its record, text can still be selected ---- */
   document.addEventListener("click", (event) => {
@@ -248,7 +258,9 @@
   }
 
   function press(key) {
-    const target = all(`[data-shortcut="${key}"]`).find((each) => each.offsetParent || key === "?");
+    // What stands in a closed menu is meant too.
+    const isThere = (each) => each.offsetParent || each.closest("details.menu") || key === "?";
+    const target = all(`[data-shortcut="${key}"]`).find(isThere);
     if (!target) return false;
     if (target.matches("input, textarea")) { target.focus(); target.select(); } else target.click();
     return true;
@@ -265,4 +277,6 @@
     else done = ["/", "n", "e", "[", "]"].some((key) => codeOf(key) === event.code && press(key));
     if (done) event.preventDefault();
   });
+
+  window.sila = { $, all, boxes, codeOf, isOn };
 })();

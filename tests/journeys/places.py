@@ -56,6 +56,11 @@ def type_in_the_search_box(visitor):
     visitor.page.locator("#search-results [role=option]").first.wait_for()
 
 
+def open_the_palette(visitor):
+    visitor.page.keyboard.press("Control+k")
+    visitor.page.locator("#palette-list a[role=option]").first.wait_for()
+
+
 def archive(visitor):
     visitor.menu("More actions")
     visitor.press("Archive")
@@ -92,6 +97,8 @@ def at_the_door():
 def at_work():
     yield Place("/w/noor/")
     yield Place("/w/noor/", act=type_in_the_search_box)
+    yield Place("/w/noor/", act=open_the_palette)
+    yield Place("/w/noor/palette/?q=حساب")
     yield Place("/w/noor/search/")
     yield Place("/w/noor/search/?q=مؤسسة")
     yield Place("/w/noor/search/?q=nothing")
