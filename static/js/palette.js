@@ -16,8 +16,17 @@
 
     function actions() {
       const places = ".page-header .actions a.btn, .page-header .actions button.btn, .page-header .actions .menu-item";
-      return all(places).map((button) => ({ button, name: button.textContent.replace(/\s+/g, " ").trim() }))
-        .filter(({ button, name }) => name && !button.disabled);
+      return all(places).map((button) => ({ button, name: nameOf(button) })).filter(({ button, name }) => name && !button.disabled);
+    }
+
+    /* As it is read on the button, with the heading it stands under in a menu, without its key. */
+    function nameOf(button) {
+      const said = (element) => element.textContent.replace(/\s+/g, " ").trim();
+      const key = $("kbd", button);
+      const name = key ? said(button).slice(0, -said(key).length).trim() : said(button);
+      let above = button.closest(".menu-panel > *");
+      while (above && !above.matches(".menu-title, .menu-line")) above = above.previousElementSibling;
+      return above && above.matches(".menu-title") ? `${said(above)}: ${name}` : name;
     }
 
     function option({ button, name }) {
@@ -29,8 +38,7 @@
       if (drawing) one.append(drawing.cloneNode(true));
       const label = document.createElement("bdi");
       label.className = "truncate";
-      const key = $("kbd", button);
-      label.textContent = key ? name.slice(0, name.length - key.textContent.length).trim() : name;
+      label.textContent = name;
       one.append(label);
       one.addEventListener("click", () => { dialog.close(); button.click(); });
       return one;

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from lib.formats import isolated
 from tests.journeys.axe import violations
 from tests.journeys.visitor import PHONE
 
@@ -45,7 +44,7 @@ def test_it_acts_on_the_record_that_is_open(browse, salem, add_account):
         visitor.says("Archive")
     )
     visitor.page.keyboard.press("Enter")
-    expect(visitor.toast).to_contain_text(visitor.says("%(name)s was archived.", name=isolated(account.name)))
+    expect(visitor.toast).to_contain_text(visitor.says("%(name)s was archived.", name=account.name))
 
 
 def test_a_finger_opens_it_and_escape_gives_the_focus_back(browse, salem, add_account, language):
