@@ -5,12 +5,13 @@ Workspace noor: huda (admin), mona (manager), salem (account manager, reports to
 """
 
 import os
+import threading
 import time
 
 import psycopg2
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
 
 from lib.tenancy.state import workspace
@@ -143,3 +144,32 @@ def sign_in():
         return client
 
     return as_person
+
+
+@pytest.fixture
+def at_once(noor):
+    """Run these in transactions of their own that all have begun before any goes on; what they raised."""
+
+    def run(*works):
+        begin, raised = threading.Barrier(len(works)), []
+
+        def one(work):
+            try:
+                with workspace(noor.pk), transaction.atomic():
+                    prepared = work()
+                    next(prepared)
+                    begin.wait()
+                    next(prepared, None)
+            except Exception as error:
+                raised.append(repr(error))
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=[work]) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return raised
+
+    return run

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from workspaces import mail
 from workspaces.models import User
 from workspaces.sessions import SessionStore
-from workspaces.two_step import forget_second_step, remember_second_step
+from workspaces.two_step import forget_second_step, remember_second_step, spend_code
 
 # What allauth has to say, in the tone of Sila; what is not here stays unsaid.
 TOLD = {
@@ -96,6 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth says here what it has done to somebody's sign-in."""
         post_notice(NOTICES[template_prefix], user)
         if template_prefix == "mfa/email/totp_activated":
+            app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+            spend_code(app, context.request.first_code)
             remember_second_step(context.request)
         if template_prefix == "mfa/email/totp_deactivated":
             forget_second_step(context.request)

@@ -3,6 +3,7 @@
 from allauth.account import forms as account_forms
 from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lib.formfields import EmailField
 from lib.text import typed_number
 from workspaces.passwords import HELP as PASSWORD_HELP
-from workspaces.signin import AccountAdapter, forget_failures, limit_session, post_password_reset
+from workspaces.signin import AccountAdapter, MFAAdapter, forget_failures, limit_session, post_password_reset
+from workspaces.two_step import spend_code
 
 
 def name_fields(form, **labels):
@@ -111,11 +113,21 @@ class CountedCode:
             raise
 
 
-class SecondStepForm(CountedCode, mfa_forms.AuthenticateForm):
+class SpentCode:
+    """A code of the app is taken once, also by two who send it at the same moment."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not spend_code(self.authenticator, code):
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CountedCode, SpentCode, mfa_forms.AuthenticateForm):
     pass
 
 
-class SecondStepAgainForm(CountedCode, mfa_forms.ReauthenticateForm):
+class SecondStepAgainForm(CountedCode, SpentCode, mfa_forms.ReauthenticateForm):
     pass
 
 
@@ -123,6 +135,11 @@ class TwoStepForm(ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"] = CodeField()
+
+    def clean_code(self):
+        code = super().clean_code()
+        context.request.first_code = code  # spent as soon as the app is kept
+        return code
 
     @property
     def key_to_type(self):

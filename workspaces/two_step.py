@@ -1,4 +1,4 @@
-"""Whether this session was begun with two steps, and where to go for the second one."""
+"""Whether this session was begun with two steps, where to go for the second one, and that each code works once."""
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -6,9 +6,12 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt, is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 METHOD = "mfa"
 
@@ -20,6 +23,27 @@ def has_second_step(request) -> bool:
 
 def has_app(user) -> bool:
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
+def spend_code(authenticator, code: str) -> bool:
+    """Whether this code of an app is newer than the last one that was taken; from now on it is the last one.
+
+    Kept beside the secret, since allauth remembers used codes in the cache, which may be empty or away.
+    """
+    with transaction.atomic():
+        kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        step = _step_of(decrypt(kept.data["secret"]), code)
+        if step <= kept.data.get("last_step", 0):
+            return False
+        kept.data["last_step"] = step
+        kept.save(update_fields=["data"])
+    return True
+
+
+def _step_of(secret: str, code: str) -> int:
+    """The newest step of time whose code this is; 0 when it is none's of now."""
+    codes = {step: format_hotp_value(hotp_value(secret, step)) for step in yield_hotp_counters_from_time()}
+    return max((step for step, expected in codes.items() if constant_time_compare(code, expected)), default=0)
 
 
 def ask_second_step(request, back_to):

@@ -1,44 +1,13 @@
 """Two people who press at the same moment: both are answered, and what stands is whole."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts import services
 from accounts.models import Account, Contact, Industry, Position, Tag
 from lib.tenancy.state import workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def at_once(noor):
-    """Run these in transactions of their own that all have begun before any goes on; what they raised."""
-
-    def run(*works):
-        begin, raised = threading.Barrier(len(works)), []
-
-        def one(work):
-            try:
-                with workspace(noor.pk), transaction.atomic():
-                    prepared = work()
-                    next(prepared)
-                    begin.wait()
-                    next(prepared, None)
-            except Exception as error:
-                raised.append(repr(error))
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=one, args=[work]) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return raised
-
-    return run
 
 
 def test_two_changes_of_status_leave_one_that_holds(at_once, salem, afaq):

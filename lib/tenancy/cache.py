@@ -1,5 +1,6 @@
 """The cache: each workspace's answers under its own keys, and no page that fails because the cache is away."""
 
+import json
 import logging
 
 from django.core.cache.backends.redis import RedisCache
@@ -17,11 +18,32 @@ def make_key(key, key_prefix, version):
     return f"{key_prefix}:{version}:{scope}:{key}"
 
 
+class Unreadable(RedisError):
+    """What stands in the cache is not what we write there."""
+
+
+class JsonSerializer:
+    """JSON alone: Django's own pickles would run whatever somebody who reached Redis has put there."""
+
+    def dumps(self, value):
+        return json.dumps(value)
+
+    def loads(self, kept):
+        try:
+            return json.loads(kept)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable from error
+
+
 class HintCache(RedisCache):
     """A cache that may be emptied or away at any moment: then nothing is found and nothing is kept.
 
-    What must not be forgotten (locked sign-ins, jobs, mail) is in PostgreSQL.
+    What must not be forgotten (locked sign-ins, used codes, jobs, mail) is in PostgreSQL.
     """
+
+    def __init__(self, server, params):
+        params = {**params, "OPTIONS": {**params.get("OPTIONS", {}), "serializer": JsonSerializer}}
+        super().__init__(server, params)
 
     def _forgiving(self, method, otherwise, *args, **kwargs):
         try:

@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -105,8 +105,9 @@ class Invitation(NumberedModel):
     @transaction.atomic
     def revoke(self, *, by):
         """Take it back: its link is dead from now on."""
+        self._wait_for_others()
         self._check_may_change(by)
-        if self.accepted_at or self.revoked_at:
+        if self.revoked_at:
             return
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
@@ -115,13 +116,16 @@ class Invitation(NumberedModel):
     @transaction.atomic
     def restore(self, *, by):
         """The opposite of revoke(): the link in the mail works again until it expires."""
+        self._wait_for_others()
         self._check_may_change(by)
-        if self.accepted_at or not self.revoked_at:
+        if not self.revoked_at:
             return
-        if Invitation.objects.pending().filter(email__iexact=self.email).exists():
-            raise NotAllowed(_("Another invitation was sent to this address."))
         self.revoked_at = None
-        self.save(update_fields=["revoked_at"])
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["revoked_at"])
+        except IntegrityError as error:  # one waits for this address, perhaps since a moment ago
+            raise NotAllowed(_("Another invitation was sent to this address.")) from error
         record("invitation.restored", self, by=by, email=self.email)
 
     def superior_of(self, membership):
@@ -135,6 +139,12 @@ class Invitation(NumberedModel):
         except NotAllowed:
             return None
         return boss
+
+    def _wait_for_others(self):
+        """Lock the row and go on from what stands; who has joined by it meanwhile is a member."""
+        self.refresh_from_db(from_queryset=Invitation.objects.select_for_update(no_key=True))
+        if self.accepted_at:
+            raise NotAllowed(_("This invitation was accepted meanwhile."))
 
     def _check_may_change(self, by):
         """Platform staff (None) invites first owners and may send them again."""

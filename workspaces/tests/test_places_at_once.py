@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lib.tenancy.state import workspace
+from timeline.models import Event
 from workspaces.models import Invitation, Membership
 from workspaces.services import invite
 
@@ -35,6 +36,47 @@ def test_an_invitation_sent_twice_at_once_is_one_and_no_error(sign_in, huda, noo
     assert sorted(answers) == [303, 422]
     with workspace(noor.pk), transaction.atomic():
         assert Invitation.objects.pending().filter(email="new@noor.example").count() == 1
+
+
+def taking(invitation, verb, *given, **named):
+    def work():
+        found = Invitation.objects.get(pk=invitation.pk)
+        yield
+        getattr(found, verb)(*given, **named)
+
+    return work
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_is_taken_back_or_accepted_but_not_both(at_once, huda, karim, noor):
+    with workspace(noor.pk), transaction.atomic():
+        sent = invite(email=karim.user.email, role="agent", by=huda)
+    (refused,) = at_once(taking(sent, "revoke", by=huda), taking(sent, "accept", karim.user))
+    assert refused
+    with workspace(noor.pk), transaction.atomic():
+        sent.refresh_from_db()
+        has_joined = Membership.objects.filter(user=karim.user).exists()
+        assert (bool(sent.accepted_at), bool(sent.revoked_at)) == (has_joined, not has_joined)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_to_one_address_are_not_both_restored(at_once, huda, noor):
+    with workspace(noor.pk), transaction.atomic():
+        sent = [invite(email="new@noor.example", role="agent", by=huda) for _each in range(2)]
+        sent[1].revoke(by=huda)
+    (refused,) = at_once(*(taking(each, "restore", by=huda) for each in sent))
+    assert refused.startswith("ValidationError")
+    with workspace(noor.pk), transaction.atomic():
+        assert Invitation.objects.pending().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_taken_back_twice_at_once_is_told_once(at_once, huda, noor):
+    with workspace(noor.pk), transaction.atomic():
+        sent = invite(email="new@noor.example", role="agent", by=huda)
+    assert at_once(taking(sent, "revoke", by=huda), taking(sent, "revoke", by=huda)) == []
+    with workspace(noor.pk), transaction.atomic():
+        assert Event.objects.filter(verb="invitation.revoked").count() == 1
 
 
 @pytest.mark.django_db

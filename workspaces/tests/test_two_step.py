@@ -4,19 +4,21 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.core.cache import cache
 
 from conftest import PASSWORD
 from workspaces.models import SystemMail, Workspace
 from workspaces.tests.conftest import is_signed_in
+from workspaces.two_step import spend_code
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def code(secret=SECRET):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code(secret=SECRET, at=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + at))
 
 
 @pytest.fixture
@@ -76,6 +78,39 @@ def test_a_code_works_once(browser, mona_with_app, sign_in_by_page):
         answer = browser.post("/auth/mfa/authenticate/", {"code": used})
     assert answer.status_code == 422
     assert not is_signed_in(browser)
+
+
+def test_a_code_works_once_also_when_the_cache_forgets(browser, mona_with_app, sign_in_by_page):
+    used, answers = code(), []
+    for _time in range(2):
+        browser.cookies.clear()
+        cache.clear()
+        sign_in_by_page(browser, "mona@noor.example")
+        answers.append(browser.post("/auth/mfa/authenticate/", {"code": used}).status_code)
+    assert answers == [302, 422]
+
+
+def test_a_code_older_than_the_last_one_is_refused(browser, mona_with_app, sign_in_by_page):
+    older, answers = code(at=-1), []
+    for each in (code(), older):
+        browser.cookies.clear()
+        sign_in_by_page(browser, "mona@noor.example")
+        answers.append(browser.post("/auth/mfa/authenticate/", {"code": each}).status_code)
+    assert answers == [302, 422]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_code_that_switched_it_on_signs_nobody_in(sign_in, browser, mona, sign_in_by_page):
+    switch_on(sign_in(mona))
+    app = Authenticator.objects.get(user=mona.user, type="totp")
+    sign_in_by_page(browser, "mona@noor.example")
+    used = code(decrypt(app.data["secret"]))
+    assert browser.post("/auth/mfa/authenticate/", {"code": used}).status_code == 422
+
+
+def test_a_code_is_spent_by_whoever_comes_first(mona_with_app):
+    app, used = Authenticator.objects.get(user=mona_with_app.user, type="totp"), code()
+    assert [spend_code(app, used), spend_code(app, used), spend_code(app, "000000")] == [True, False, False]
 
 
 def test_a_recovery_code_works_once(browser, mona_with_app, sign_in_by_page):
