@@ -56,7 +56,6 @@ def test_what_a_stranger_puts_into_redis_is_never_run_nor_an_error(planted):
 
 def test_all_that_is_kept_for_others_is_json():
     assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
     assert (settings.CELERY_TASK_SERIALIZER, settings.CELERY_ACCEPT_CONTENT) == ("json", ["json"])
     assert {options["BACKEND"] for options in settings.CACHES.values()} == {"lib.tenancy.cache.HintCache"}
 
