@@ -235,6 +235,8 @@ if env.bool("TRUST_PROXY_SSL_HEADER", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+# By this a browser is known again when somebody signs in; it lets nobody in.
+DEVICE_COOKIE_NAME = "__Host-device" if IS_HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 # No session lives longer, nor longer unused; a workspace may ask for less.
 SESSION_COOKIE_AGE = 12 * 3600

@@ -15,12 +15,15 @@ from django.utils.cache import patch_cache_control
 
 from lib import formats
 from lib.tenancy.state import platform_reads, workspace
+from timeline.services import record
 from workspaces import policy
 from workspaces.models import Membership, Workspace
 from workspaces.models.session import LONGEST_USER_AGENT
 from workspaces.returning import sent_to, where_to_go_on, where_to_return
 from workspaces.sessions import idle_limit, note_use
+from workspaces.sign_ins import keep_device
 from workspaces.signin import client_address
+from workspaces.two_step import has_second_step
 
 WORKSPACE_PATH = re.compile(r"^/w/(?P<slug>[-a-zA-Z0-9_]+)/")
 
@@ -93,7 +96,9 @@ class SessionsMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             patch_cache_control(response, no_store=True, private=True)
-            note_use(request)
+            keep_device(request, response)
+            if response.status_code < 400:
+                note_use(request)
         return response
 
 
@@ -134,16 +139,33 @@ class WorkspaceMiddleware:
             response = self._answer(request, opened)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+            elif request.is_let_in:
+                self._note_entry(request)
         patch_cache_control(response, no_store=True, private=True)
         return response
+
+    @staticmethod
+    def _note_entry(request):
+        """The first page of this workspace in a session: what its admins see of their members' sign-ins.
+
+        Where else these people work, and when, is nothing of this workspace's.
+        """
+        row, here = request.session.row, request.membership
+        if row is None or str(here.workspace_id) in row.seen_in:
+            return
+        address, user_agent = request.session.client
+        kept = {"address": address, "user_agent": user_agent, "two_steps": has_second_step(request)}
+        record("membership.entered", here, by=here, **kept)
 
     def _answer(self, request, opened):
         membership = Membership.objects.active().filter(user=request.user).first()
         if membership is None:
             raise Http404
+        request.is_let_in = False
         membership.user, membership.workspace = request.user, opened
         request.workspace, request.membership = opened, membership
         elsewhere = policy.keep_out(request, membership, lambda: where_to_go_on(request))
         if elsewhere is not None:
             return sent_to(request, elsewhere)
+        request.is_let_in = True
         return self.get_response(request)

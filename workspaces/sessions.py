@@ -58,7 +58,8 @@ def note_use(request) -> None:
     row, now = request.session.row, timezone.now()
     if row is None or UNATTENDED in request.META:
         return
-    opened = getattr(request, "workspace", None)
+    # Who was sent away to prove who it is has not used this workspace.
+    opened = request.workspace if getattr(request, "is_let_in", False) else None
     stale = (now - SEEN_EVERY).timestamp()
     is_here_new = opened is not None and row.seen_in.get(str(opened.pk), 0) < stale
     if not is_here_new and row.seen_at.timestamp() > stale:

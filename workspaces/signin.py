@@ -23,7 +23,7 @@ from django.utils.http import int_to_base36
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from workspaces import mail
+from workspaces import mail, sign_ins
 from workspaces.models import User
 from workspaces.sessions import SessionStore
 from workspaces.two_step import forget_second_step, remember_second_step, spend_code
@@ -91,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         limit_session(request)
+        sign_ins.note_sign_in(request, user)
 
     def send_notification_mail(self, template_prefix, user, details=None, email=None, **others):
         """allauth says here what it has done to somebody's sign-in."""
@@ -138,7 +139,6 @@ def post_password_reset(email, user=None):
 
 
 NO_PASSWORD = make_password(None)
-SIGN_INS_KEPT_DAYS = 730
 
 
 def folded(name) -> str:
@@ -169,8 +169,9 @@ def forget_failures(user):
 def forget_old_sign_ins():
     """Sessions that ended, and who signed in when after two years."""
     SessionStore.clear_expired()
-    AxesProxyHandler.reset_logs(age_days=SIGN_INS_KEPT_DAYS)
-    AxesProxyHandler.reset_failure_logs(age_days=SIGN_INS_KEPT_DAYS)
+    sign_ins.forget_old()
+    AxesProxyHandler.reset_logs(age_days=sign_ins.KEPT_DAYS)
+    AxesProxyHandler.reset_failure_logs(age_days=sign_ins.KEPT_DAYS)
 
 
 def remove_two_step(user) -> bool:

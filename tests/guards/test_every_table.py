@@ -25,6 +25,7 @@ GLOBAL_TABLES = {
     "django_content_type": DJANGO,
     "django_migrations": DJANGO,
     "workspaces_session": SIGN_IN,
+    "workspaces_signin": SIGN_IN,
     "account_emailaddress": SIGN_IN,
     "account_emailconfirmation": SIGN_IN,
     "mfa_authenticator": SIGN_IN,

@@ -62,8 +62,8 @@ def test_devices_are_told_in_words(user_agent, name, is_a_phone):
 
 def test_a_person_sees_the_devices_of_nobody_else(sign_in, mona, salem):
     here, elsewhere, other = sign_in(mona), sign_in(mona), sign_in(salem)
-    elsewhere.get("/w/noor/", headers={"user-agent": IPHONE})
-    other.get("/w/noor/", headers={"user-agent": "Firefox/1 Macintosh"})
+    Session.objects.filter(pk=row_of(elsewhere).pk).update(user_agent=IPHONE)
+    Session.objects.filter(pk=row_of(other).pk).update(user_agent="Firefox/1 Macintosh")
     page = plain(here.get(DEVICES, headers={"user-agent": CHROME}).content.decode())
     assert "Chrome on Windows" in page
     assert "Safari on iPhone" in page
@@ -164,6 +164,7 @@ def test_a_workspace_asks_again_who_was_away(sign_in, short_noor, mona):
     with later(minutes=31):
         asked = client.get("/w/noor/accounts/?q=a")["location"]
         assert asked == "/auth/reauthenticate/?next=/w/noor/accounts/%3Fq%3Da"
+        assert client.get("/w/noor/accounts/?q=a")["location"] == asked
         assert client.post(asked, {"password": PASSWORD})["location"] == "/w/noor/accounts/?q=a"
         assert client.get("/w/noor/accounts/?q=a").status_code == 200
 

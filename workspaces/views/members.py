@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from lib.http import posted, to_page, workspace_url
 from lib.text import fold
+from timeline.models import Event
 from workspaces.decorators import workspace_page
+from workspaces.devices import device_name
 from workspaces.forms import InvitationForm, PlaceForm
 from workspaces.models import Invitation, Membership
 from workspaces.models.membership import NotAllowed
@@ -16,6 +18,7 @@ from workspaces.roles import Permission, Role, may_give
 from workspaces.services import invite
 from workspaces.views.settings import settings_page
 
+SHOWN_ENTRIES = 20
 COLLEAGUES = Permission.MANAGE_MEMBERS
 
 
@@ -63,7 +66,22 @@ def member(request, number):
             messages.success(request, _("The place of %(name)s was saved.") % {"name": found})
             return to_page(request, "workspaces:members")
     may_be_changed = may_change(request, found.role)
-    return settings_page(request, "workspaces/member.html", form, member=found, may_be_changed=may_be_changed)
+    context = {"member": found, "may_be_changed": may_be_changed, "entries": entries_of(found)}
+    return settings_page(request, "workspaces/member.html", form, **context)
+
+
+def entries_of(member):
+    """When a colleague came into this workspace, and on which device; nothing of other workspaces."""
+    came = Event.objects.about(member).filter(verb="membership.entered").order_by("-id")[:SHOWN_ENTRIES]
+    return [
+        {
+            "at": each.at,
+            "device": device_name(each.detail.get("user_agent", "")),
+            "address": each.detail.get("address"),
+            "has_two_steps": each.detail.get("two_steps"),
+        }
+        for each in came
+    ]
 
 
 @workspace_page(COLLEAGUES, methods=("POST",), proof=("POST",))

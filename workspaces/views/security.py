@@ -15,7 +15,8 @@ from workspaces.roles import Permission
 from workspaces.security_forms import SecurityForm
 from workspaces.services import change_security
 from workspaces.sessions import end_session, sessions_of
-from workspaces.signin import end_other_sessions
+from workspaces.sign_ins import history_of
+from workspaces.signin import end_other_sessions, folded
 from workspaces.two_step import has_app
 from workspaces.views.settings import settings_page
 
@@ -35,12 +36,13 @@ def security(request):
 
 @workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
 def devices(request):
-    """Where this person is signed in. POST signs out there: the device that `session` names, or all others."""
+    """Where this person is signed in and was. POST signs out there: the device that `session` names, or all others."""
     if request.method == "POST":
         return _sign_out(request, request.POST.get("session", ""))
     shown = [_device(request, each) for each in sessions_of(request.user)]
     shown.sort(key=lambda each: not each["is_here"])
-    return settings_page(request, "workspaces/devices.html", devices=shown)
+    attempts = history_of(request.user, folded(request.user.email))
+    return settings_page(request, "workspaces/devices.html", devices=shown, attempts=attempts)
 
 
 def _device(request, session):
