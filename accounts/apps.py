@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts.demo.seed import seed_customers
         from accounts.exports import EXPORTING
+        from accounts.fields import account_listing, contact_listing
         from accounts.imports.work import KINDS
         from accounts.telling import VERBS
+        from lib.lists import listings
         from timeline.jobs import job_kinds
         from timeline.verbs import verbs
         from workspaces.demo import demo
@@ -28,6 +30,8 @@ class AccountsConfig(AppConfig):
         }
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)
+        for listing in (account_listing, contact_listing):
+            listings.register(listing.key, listing)
         demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(

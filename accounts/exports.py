@@ -6,7 +6,6 @@ Short ones are answered at once; longer ones are a Job that writes parts and put
 import io
 import json
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,14 +18,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.filters import AccountFilter, ContactFilter
+from accounts.fields import account_listing, contact_listing
+from accounts.fields.contacts import interests_of, positions_of
+from accounts.fields.values import People, has_opted_out
 from accounts.imports.columns import BY_KEY, CONTACT_COLUMNS, Column, exported_columns
-from accounts.models import Account, AccountTag, Consent, Contact, ContactInterest, Position
-from lib import money
-from lib.lists import RowComparison, Sort
-from lib.places import country_name, language_name
+from accounts.models import Consent, Position
+from lib.lists import Field, Listing, RowComparison, Sort
 from lib.spreadsheets import write_table
-from lib.text import fold, search_words
+from lib.text import search_words
 from timeline.jobs import GivenUp, JobKind, start_job
 from timeline.models import Job, KeptFile
 from timeline.services import record
@@ -41,21 +40,27 @@ CONTACT_ACCOUNT_KEYS = ("name_ar", "name_en", "website", "phone", "email")
 
 
 class Exported:
-    """What can be exported: its list's filters and its columns."""
+    """What can be exported: a list, its fields and what stands beside them in a file."""
 
-    name: str
-    label: Any
-    filter_class: Any
-    columns: list[Column]
+    listing: Listing
 
-    def queryset(self, membership) -> QuerySet:
+    @property
+    def name(self) -> str:
+        return self.listing.key
+
+    @property
+    def label(self) -> Any:
+        return self.listing.label
+
+    def columns(self, membership) -> list[Column]:
+        """The headings of this member's file, in the order of the table that imports read."""
         raise NotImplementedError
 
     def with_parts(self, queryset: QuerySet, membership) -> QuerySet:
         """With what the cells need, as far as this member may see it."""
         raise NotImplementedError
 
-    def cells(self, record, people: "People") -> list[Any]:
+    def values(self, record, people: People, membership) -> dict[str, Any]:
         raise NotImplementedError
 
     def found(self, membership, query: QueryDict, *, scans=False) -> QuerySet:
@@ -64,145 +69,97 @@ class Exported:
         if words:
             query = query.copy()
             query.pop("q")
-        found = self.filter_class(query, queryset=self.queryset(membership), request=None).qs
+        found = self.listing.filters_for(membership, query).qs
         for word in words:
             found = found.filter(search__contains=word)
         return found
 
-    def headings(self) -> list[str]:
-        return [str(column.label) for column in self.columns]
+    def headings(self, membership) -> list[str]:
+        return [str(column.label) for column in self.columns(membership)]
+
+    def written(self, membership) -> list[Field]:
+        return [field for field in self.listing.fields_for(membership) if field.written]
+
+
+def heading(field: Field) -> str:
+    return field.heading or field.key
 
 
 class Accounts(Exported):
-    name = "accounts"
-    label = gettext_lazy("Accounts")
-    filter_class = AccountFilter
-    columns = [*exported_columns(), BY_KEY["opt_out"]]
+    listing = account_listing
 
-    def queryset(self, membership):
-        return Account.objects.visible_to(membership)
+    def columns(self, membership):
+        own = {heading(field) for field in self.written(membership)}
+        columns = [column for column in exported_columns() if column.is_contact or column.key in own]
+        return [*columns, BY_KEY["opt_out"]]
 
     def with_parts(self, queryset, membership):
         mains = Position.objects.filter(is_primary=True).select_related("contact")
-        return queryset.select_related("owner__user", "industry", "region").prefetch_related(
-            Prefetch("parent", self.queryset(membership)),
-            Prefetch("taggings", AccountTag.objects.select_related("tag").order_by("pk")),
+        return self.listing.with_parts(queryset, self.written(membership), membership).prefetch_related(
             Prefetch("positions", mains, to_attr="main_positions"),
-            *contact_parts("main_positions__contact__"),
+            *contact_parts("main_positions__contact__", membership),
         )
 
-    def cells(self, record, people):
+    def values(self, record, people, membership):
         position = record.main_positions[0] if record.main_positions else None
-        values = account_values(record, people) | contact_values(position)
-        return [values[column.key] for column in self.columns]
+        own = {heading(field): field.written(record, people) for field in self.written(membership)}
+        return own | contact_values(position, people, membership)
 
 
 class Contacts(Exported):
-    name = "contacts"
-    label = gettext_lazy("Contacts")
-    filter_class = ContactFilter
-    columns = [
-        *(BY_KEY[key] for key in CONTACT_ACCOUNT_KEYS),
-        *(column for column in CONTACT_COLUMNS if column.is_exported),
-        BY_KEY["opt_out"],
-    ]
+    listing = contact_listing
 
-    def queryset(self, membership):
-        return Contact.objects.visible_to(membership)
+    def columns(self, membership):
+        own = {f"contact_{heading(field)}" for field in self.written(membership)} | {"contact_title"}
+        columns = [column for column in CONTACT_COLUMNS if column.is_exported and column.key in own]
+        return [*(BY_KEY[key] for key in CONTACT_ACCOUNT_KEYS), *columns, BY_KEY["opt_out"]]
 
     def with_parts(self, queryset, membership):
-        seen = Position.objects.visible_to(membership)
-        positions = seen.select_related("account").order_by("-is_primary", "pk")
-        return queryset.prefetch_related(Prefetch("positions", positions), *contact_parts(""))
+        return queryset.prefetch_related(*positions_of(membership), *contact_parts("", membership))
 
-    def cells(self, record, people):
+    def values(self, record, people, membership):
         position = next(iter(record.positions.all()), None) or Position(contact=record)
         position.contact = record
         account = position.account if position.account_id else None
-        values = contact_values(position)
+        values = contact_values(position, people, membership)
         for key in CONTACT_ACCOUNT_KEYS:
             values[key] = getattr(account, key) if account else ""
-        return [values[column.key] for column in self.columns]
+        return values
 
 
 EXPORTED: dict[str, Exported] = {each.name: each for each in (Accounts(), Contacts())}
 
 
-def contact_parts(prefix: str) -> list[Prefetch]:
+def contact_parts(prefix: str, membership) -> list[Prefetch]:
     marketing = Consent.objects.filter(purpose=Consent.Purpose.MARKETING).order_by("id")
     return [
-        Prefetch(f"{prefix}interests", ContactInterest.objects.select_related("tag").order_by("pk")),
+        *(each_under(prefix, part) for part in interests_of(membership)),
         Prefetch(f"{prefix}consents", marketing, to_attr="marketing"),
     ]
 
 
-class People:
-    """Colleagues as a file names them: by name, and by e-mail address where two have the same name."""
-
-    def __init__(self):
-        self.named = Counter(fold(name) for name in Membership.objects.values_list("user__name", flat=True))
-
-    def called(self, membership) -> str:
-        if membership is None:
-            return ""
-        user = membership.user
-        return user.name if user.name and self.named[fold(user.name)] == 1 else user.email
+def each_under(prefix: str, part: Prefetch) -> Prefetch:
+    return Prefetch(f"{prefix}{part.prefetch_to}", part.queryset)
 
 
-def account_values(account: Account, people: People) -> dict[str, Any]:
-    return {
-        **{
-            key: getattr(account, key)
-            for key in (
-                "name_ar", "name_en", "other_names", "city", "currency", "website", "phone", "email", "description",
-            )
-        },
-        **{key: getattr(account, f"get_{key}_display")() for key in ("kind", "status", "tier", "size", "source")},
-        "owner": people.called(account.owner),
-        "parent": (account.parent.name_ar or account.parent.name_en) if account.parent else "",
-        "industry": account.industry.name if account.industry else "",
-        "region": account.region.name if account.region else "",
-        "country": country_name(account.country),
-        "language": language_name(account.language),
-        "annual_revenue": revenue(account),
-        "tags": _("، ").join(tagging.tag.name for tagging in account.taggings.all()),
-    }  # fmt: skip
-
-
-def revenue(account: Account) -> Decimal | str:
-    if account.annual_revenue_minor is None:
-        return ""
-    return Decimal(money.plain(account.annual_revenue_minor, account.currency or "SAR"))
-
-
-def contact_values(position: Position | None) -> dict[str, Any]:
-    keys = [column.key for column in CONTACT_COLUMNS if column.is_exported]
+def contact_values(position: Position | None, people: People, membership) -> dict[str, Any]:
+    """What a file holds of a contact and of what it is at an account; without one every cell is empty."""
+    fields = [field for field in contact_listing.fields_for(membership) if field.written]
+    keys = [f"contact_{heading(field)}" for field in fields]
     if position is None:
-        return dict.fromkeys([*keys, "opt_out"], "")
+        return dict.fromkeys([*keys, "contact_title", "opt_out"], "")
     contact = position.contact
-    special = {
-        "contact_title": position.title,
-        "contact_gender": contact.get_gender_display(),
-        "contact_preferred_channel": contact.get_preferred_channel_display(),
-        "contact_country": country_name(contact.country),
-        "contact_language": language_name(contact.language),
-        "contact_interests": _("، ").join(interest.tag.name for interest in contact.interests.all()),
-        "contact_birth_on": contact.birth_on or "",
-    }
-    values = {key: special.get(key, getattr(contact, key.removeprefix("contact_"), "")) for key in keys}
-    return {**values, "opt_out": _("Yes") if has_opted_out(contact) else ""}
+    values = [field.written(contact, people) for field in fields]
+    opted_out = _("Yes") if has_opted_out(contact) else ""
+    return {**dict(zip(keys, values, strict=True)), "contact_title": position.title, "opt_out": opted_out}
 
 
-def has_opted_out(contact: Contact) -> bool:
-    """Withdrawn on any channel: the last row of each holds."""
-    latest = {consent.channel: consent.state for consent in contact.marketing}
-    return Consent.State.WITHDRAWN in latest.values()
-
-
-def rows_of(exported: Exported, found: QuerySet, membership) -> Iterator[list[Any]]:
-    people = People()
-    for each in exported.with_parts(found, membership):
-        yield exported.cells(each, people)
+def rows_of(exported: Exported, records: Iterable[Any], membership) -> Iterator[list[Any]]:
+    """The cells of records that were read with their parts."""
+    people, columns = People(), exported.columns(membership)
+    for each in records:
+        values = exported.values(each, people, membership)
+        yield [values[column.key] for column in columns]
 
 
 def ordered(found: QuerySet, sort: Sort) -> QuerySet:
@@ -216,11 +173,11 @@ def file_name(exported: Exported, kind: str) -> str:
 
 def export_at_once(exported: Exported, found: QuerySet, *, kind: str, by, query: QueryDict) -> bytes:
     """The whole file, for lists that are short enough; noted as an event."""
-    rows = list(rows_of(exported, found, by))
+    rows = list(rows_of(exported, exported.with_parts(found, by), by))
     written = io.BytesIO()
     write_table(
         written,
-        [exported.headings(), *rows],
+        [exported.headings(by), *rows],
         kind,
         title=str(exported.label),
         language=translation.get_language() or "ar",
@@ -282,10 +239,9 @@ class Exporting(JobKind):
             value, pk = job.cursor["last"]
             value = found.model._meta.get_field(sort.column).to_python(value)
             found = found.filter(RowComparison(sort.column, value, pk, "<" if sort.is_descending else ">"))
-        people = People()
         with translation.override(asked["language"]):
             page = list(exported.with_parts(ordered(found, sort), by)[:BATCH_ROWS])
-            rows = [exported.cells(each, people) for each in page]
+            rows = list(rows_of(exported, page, by))
         if len(page) < BATCH_ROWS:
             return rows, None
         value = getattr(page[-1], sort.column)
@@ -307,7 +263,7 @@ class Exporting(JobKind):
         exported = EXPORTED[asked["what"]]
         parts = [KeptFile.objects.get(pk=pk) for pk in job.cursor["parts"]]
         with translation.override(asked["language"]), tempfile.TemporaryFile() as written:
-            rows = _all_rows(exported, parts)
+            rows = _all_rows(exported, parts, job.created_by)
             write_table(written, rows, asked["format"], title=str(exported.label), language=asked["language"])
             name = file_name(exported, asked["format"])
             kept = KeptFile.keep(written, name=name, by=job.created_by, days=KEPT_DAYS)
@@ -327,8 +283,8 @@ class Exporting(JobKind):
             )
 
 
-def _all_rows(exported: Exported, parts: Iterable[KeptFile]) -> Iterator[list[Any]]:
-    yield exported.headings()
+def _all_rows(exported: Exported, parts: Iterable[KeptFile], membership) -> Iterator[list[Any]]:
+    yield exported.headings(membership)
     for part in parts:
         with part.content.open("rb") as file:
             yield from json.load(file, object_hook=_taken_up)

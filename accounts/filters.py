@@ -1,24 +1,31 @@
-"""What lists of customers can be narrowed by."""
+"""What lists of customers can be narrowed by; which filters a list has is told by its fields."""
 
 import django_filters as filters
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Contact, Industry, Region, Tag
-from accounts.models.contact import Channel
+from accounts.models import Industry, Region, Tag
 from workspaces.models import Membership
 
-
-def members(request):
-    return Membership.objects.active().select_related("user").order_by("user__name")
+ME = "me"
 
 
-class RecordFilter(filters.FilterSet):
+class ListFilter(filters.FilterSet):
     """What every list of records has: one search box, and the archived ones apart."""
 
     q = filters.CharFilter(method="matching", label=_("Search"), max_length=200)
     archived = filters.ChoiceFilter(
         choices=[("1", _("Archived"))], method="with_archived", label=_("Archive"), empty_label=_("In use")
     )
+    field_order: tuple[str, ...] = ()
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        # The search box first, the archive last.
+        self.filters = {name: self.filters[name] for name in ("q", *self.field_order, "archived")}
 
     def matching(self, queryset, name, value):
         return queryset.matching(value)
@@ -30,47 +37,74 @@ class RecordFilter(filters.FilterSet):
         queryset = super().filter_queryset(queryset)
         return queryset.archived() if self.form.cleaned_data.get("archived") else queryset.kept()
 
+    @cached_property
+    def known(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """What the workspace made itself to narrow a list by, in one query: kind, name in addresses, id, label."""
+        first, *others = self.sources()
+        found: dict[str, dict[str, tuple[int, str]]] = {}
+        for kind, _order, key, pk, label in sorted(first.union(*others, all=True)):
+            found.setdefault(kind, {})[key] = (pk, label)
+        return found
 
-class AccountFilter(RecordFilter):
-    status = filters.ChoiceFilter(choices=Account.Status, label=_("Status"))
-    tier = filters.ChoiceFilter(choices=Account.Tier, label=_("Tier"))
-    owner = filters.ModelChoiceFilter(
-        queryset=members, to_field_name="number", label=_("Account manager"), null_label=_("Nobody yet")
-    )
-    industry = filters.ModelChoiceFilter(
-        queryset=lambda request: Industry.objects.order_by("name_fold"),
-        to_field_name="name_fold",
-        label=_("Industry"),
-    )
-    region = filters.ModelChoiceFilter(
-        queryset=lambda request: Region.objects.order_by("name_fold"),
-        to_field_name="name_fold",
-        label=_("Region"),
-    )
-    tag = filters.ModelChoiceFilter(
-        queryset=lambda request: Tag.objects.filter(kind=Tag.Kind.TAG).order_by("name_fold"),
-        field_name="taggings__tag",
-        to_field_name="name_fold",
-        label=_("Tag"),
-    )
-    kind = filters.ChoiceFilter(choices=Account.Kind, label=_("Kind"))
-
-    class Meta:
-        model = Account
-        fields = ["q", "status", "tier", "owner", "industry", "region", "tag", "kind", "archived"]
+    def sources(self):
+        raise NotImplementedError
 
 
-class ContactFilter(RecordFilter):
-    city = filters.CharFilter(lookup_expr="iexact", label=_("City"), max_length=80)
-    gender = filters.ChoiceFilter(choices=Contact.Gender, label=_("Gender"))
-    preferred_channel = filters.ChoiceFilter(choices=Channel, label=_("Preferred channel"))
-    interest = filters.ModelChoiceFilter(
-        queryset=lambda request: Tag.objects.filter(kind=Tag.Kind.INTEREST).order_by("name_fold"),
-        field_name="interests__tag",
-        to_field_name="name_fold",
-        label=_("Interest"),
-    )
+def lookups(kind, rows):
+    return rows.order_by().values_list(Value(kind), "name_fold", "name_fold", "pk", "name")
 
-    class Meta:
-        model = Contact
-        fields = ["q", "city", "gender", "preferred_channel", "interest", "archived"]
+
+def colleagues():
+    number = Cast("number", CharField())
+    return Membership.objects.active().values_list(Value("owner"), "user__name", number, "pk", "user__name")
+
+
+class AccountListFilter(ListFilter):
+    def sources(self):
+        return [
+            colleagues(),
+            lookups("industry", Industry.objects),
+            lookups("region", Region.objects),
+            lookups("tag", Tag.objects.filter(kind=Tag.Kind.TAG)),
+        ]
+
+
+class ContactListFilter(ListFilter):
+    def sources(self):
+        return [lookups("interest", Tag.objects.filter(kind=Tag.Kind.INTEREST))]
+
+
+class KnownFilter(filters.ChoiceFilter):
+    """One of the things in `known` of its filter set: the key stands in the address, the id in the condition."""
+
+    def __init__(self, field_name=None, *, kind, **kwargs):
+        super().__init__(field_name, **kwargs)
+        self.kind = kind
+
+    @property
+    def field(self):
+        self.extra["choices"] = self.offered()
+        return super().field
+
+    def offered(self) -> list[tuple[str, str]]:
+        return [(key, label) for key, (_pk, label) in self.parent.known.get(self.kind, {}).items()]
+
+    def filter(self, queryset, value):
+        if value in ("", None):
+            return queryset
+        if value == self.null_value:
+            return queryset.filter(**{f"{self.field_name}__isnull": True})
+        return queryset.filter(**{self.field_name: self.meant(value)})
+
+    def meant(self, value) -> int:
+        return self.parent.known[self.kind][value][0]
+
+
+class OwnerFilter(KnownFilter):
+    """A colleague by number; “me” is whoever reads, so that a view can be shared."""
+
+    def offered(self):
+        return [(ME, _("Me")), *super().offered()]
+
+    def meant(self, value):
+        return self.parent.membership.pk if value == ME else super().meant(value)

@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.branches import STANDS_BELOW, is_at_or_below
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib import formats
-from lib.formfields import CleanCharField, DayField, EmailField, FormTokenField, MoneyField, PhoneField
-from lib.places import NOTHING_CHOSEN, country_choices, language_choices
+from lib.formfields import (
+    CleanCharField,
+    CountryField,
+    DayField,
+    EmailField,
+    FormTokenField,
+    MoneyField,
+    PhoneField,
+)
+from lib.places import NOTHING_CHOSEN, language_choices
 from lib.text import clean, fold
 from workspaces.models import Membership
 
@@ -138,8 +146,8 @@ class RecordForm(forms.ModelForm):
         self.membership = membership
         self.fields["version"].initial = self.instance.version
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                continue  # it asks the database when it is written, and says itself what nothing means
+            if isinstance(field, forms.ModelChoiceField | CountryField):
+                continue  # they say themselves what nothing means, and it takes long to ask them
             if isinstance(field, forms.ChoiceField) and field.choices and field.choices[0][0] == "":
                 field.choices = [NOTHING_CHOSEN, *list(field.choices)[1:]]
 
@@ -179,7 +187,7 @@ class AccountForm(RecordForm):
     parent = AccountNumberField(required=False, label=_("Parent account"))
     industry = LookupField(Industry, suggestions="industries", label=_("Industry"))
     region = LookupField(Region, suggestions="regions", label=_("Region"))
-    country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
+    country = CountryField(required=False, label=_("Country"))
     language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
     phone = PhoneField(required=False, label=_("Phone"))
     email = EmailField(required=False, label=_("E-mail"))
@@ -268,7 +276,7 @@ class ContactForm(RecordForm):
     email_1 = EmailField(required=False, label=_("E-mail"))
     email_2 = EmailField(required=False, label=_("Second e-mail"))
     birth_on = DayField(required=False, label=_("Birth date"))
-    country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
+    country = CountryField(required=False, label=_("Country"))
     language = forms.ChoiceField(choices=language_choices, required=False, label=_("Language"))
     interests = LabelsField(
         required=False,

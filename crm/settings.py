@@ -223,6 +223,7 @@ FILE_UPLOAD_HANDLERS = [
 MOST_UPLOAD_BYTES = 32 * 1024 * 1024  # of a whole request; imports take files of 25 MB
 
 FILTERS_EMPTY_CHOICE_LABEL = "—"
+FORM_RENDERER = "lib.formrendering.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Security

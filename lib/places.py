@@ -1,6 +1,7 @@
 """Countries and languages by their names in the reader's language. Source of the names: Unicode CLDR."""
 
 import re
+from functools import lru_cache
 
 from babel import Locale
 from django.utils.translation import get_language
@@ -21,15 +22,19 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Every country, the Gulf first, then by name."""
-    names = {
-        code: str(name) for code, name in _locale().territories.items() if re.fullmatch("[A-Z]{2}", code)
-    }
+    return list(_countries(get_language() or "ar"))
+
+
+@lru_cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    territories = Locale.parse(language, sep="-").territories
+    names = {code: str(name) for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)}
     rest = sorted((name, code) for code, name in names.items() if code not in GULF_FIRST)
-    return [
+    return (
         NOTHING_CHOSEN,
         *((code, names[code]) for code in GULF_FIRST),
         *((code, name) for name, code in rest),
-    ]
+    )
 
 
 def language_name(code: str) -> str:

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts import services
 from accounts.branches import ParentBelow
-from accounts.filters import AccountFilter
+from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.models.record import Stale
+from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
@@ -23,30 +23,10 @@ from accounts.views.records import (
     to_record,
 )
 from lib.formats import isolated
-from lib.http import form_page, page_or_part, to_page, workspace_url
-from lib.lists import ListPage, Sort
+from lib.http import form_page, to_page, workspace_url
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-SORTS = [
-    Sort("name", gettext_lazy("Name, first to last"), "name_fold"),
-    Sort("-name", gettext_lazy("Name, last to first"), "name_fold", is_descending=True),
-    Sort("-created", gettext_lazy("Newest first"), "created_at", is_descending=True),
-    Sort("created", gettext_lazy("Oldest first"), "created_at"),
-    Sort("-updated", gettext_lazy("Last changed first"), "updated_at", is_descending=True),
-    Sort("number", gettext_lazy("Number, lowest first"), "number"),
-    Sort("-number", gettext_lazy("Number, highest first"), "number", is_descending=True),
-]
-COLUMNS = [
-    {"label": gettext_lazy("Name"), "up": "name", "down": "-name"},
-    {"label": gettext_lazy("Status")},
-    {"label": gettext_lazy("Tier")},
-    {"label": gettext_lazy("Account manager")},
-    {"label": gettext_lazy("Industry")},
-    {"label": gettext_lazy("City")},
-    {"label": gettext_lazy("Phone")},
-    {"label": gettext_lazy("Number"), "up": "number", "down": "-number", "number": True},
-]
 MOST_OPTIONS = 10
 
 
@@ -61,10 +41,7 @@ def find_account(request, number):
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account_list(request):
-    accounts = visible_accounts(request).select_related("owner__user", "industry", "region")
-    filters = AccountFilter(request.GET, queryset=accounts, request=request)
-    page = ListPage(filters=filters, sorts=SORTS, query=request.GET, default_sort="name")
-    return page_or_part(request, "accounts/account_list.html", "list", {"page": page, "columns": COLUMNS})
+    return list_page(request, account_listing, "accounts/account_list.html")
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)

@@ -5,17 +5,17 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
-from accounts.filters import ContactFilter
+from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
 from accounts.models.record import Stale
 from accounts.views.accounts import offer_accounts, visible_accounts
+from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
@@ -25,27 +25,10 @@ from accounts.views.records import (
 )
 from lib.formats import isolated
 from lib.formfields import CleanCharField
-from lib.http import form_page, page_or_part, to_page
-from lib.lists import ListPage, Sort
+from lib.http import form_page, to_page
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-SORTS = [
-    Sort("name", gettext_lazy("Name, first to last"), "name_fold"),
-    Sort("-name", gettext_lazy("Name, last to first"), "name_fold", is_descending=True),
-    Sort("-created", gettext_lazy("Newest first"), "created_at", is_descending=True),
-    Sort("created", gettext_lazy("Oldest first"), "created_at"),
-    Sort("number", gettext_lazy("Number, lowest first"), "number"),
-    Sort("-number", gettext_lazy("Number, highest first"), "number", is_descending=True),
-]
-COLUMNS = [
-    {"label": gettext_lazy("Name"), "up": "name", "down": "-name"},
-    {"label": gettext_lazy("Account")},
-    {"label": gettext_lazy("Mobile")},
-    {"label": gettext_lazy("E-mail")},
-    {"label": gettext_lazy("City")},
-    {"label": gettext_lazy("Number"), "up": "number", "down": "-number", "number": True},
-]
 PHONES = ("phone_1_e164", "phone_2_e164", "phone_3_e164")
 
 
@@ -56,14 +39,7 @@ def find_contact(request, number):
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact_list(request):
-    seen = Position.objects.visible_to(request.membership)
-    positions = seen.select_related("account").order_by("-is_primary", "pk")
-    contacts = Contact.objects.visible_to(request.membership).prefetch_related(
-        Prefetch("positions", positions)
-    )
-    filters = ContactFilter(request.GET, queryset=contacts, request=request)
-    page = ListPage(filters=filters, sorts=SORTS, query=request.GET, default_sort="name")
-    return page_or_part(request, "accounts/contact_list.html", "list", {"page": page, "columns": COLUMNS})
+    return list_page(request, contact_listing, "accounts/contact_list.html")
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))

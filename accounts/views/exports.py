@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts import exports
 from accounts.imports.results import refused_file
-from accounts.views import accounts, contacts
 from accounts.views.imports import find_import
 from lib.http import to_page
-from lib.lists import ListPage
+from lib.lists.page import asked_sort
 from lib.spreadsheets import CONTENT_TYPES
 from timeline.models import Job, KeptFile
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-SORTS = {"accounts": accounts.SORTS, "contacts": contacts.SORTS}
 MOST_REFUSED_IN_XLSX = 5_000
 
 
@@ -38,14 +36,14 @@ def export(request, name):
         return HttpResponseBadRequest(_("Choose CSV or Excel."))
     exported = exports.EXPORTED[name]
     query = asked_list(request.GET)
-    filtered = exported.filter_class(query, queryset=exported.queryset(request.membership), request=request)
-    page = ListPage(filters=filtered, sorts=SORTS[name], query=query, default_sort="name", size=1)
+    filtered = exported.listing.filters_for(request.membership, query)
+    sort = asked_sort(exported.listing.sorts_for(request.membership), query, exported.listing.default_sort)
     many = filtered.qs.order_by()[: exports.AT_ONCE_ROWS + 1].count()
     if many <= exports.AT_ONCE_ROWS:
-        found = exports.ordered(filtered.qs, page.sort)
+        found = exports.ordered(filtered.qs, sort)
         content = exports.export_at_once(exported, found, kind=kind, by=request.membership, query=query)
         return as_download(content, exports.file_name(exported, kind), kind)
-    return export_in_a_job(request, exported, kind, page.sort, query)
+    return export_in_a_job(request, exported, kind, sort, query)
 
 
 def export_in_a_job(request, exported, kind, sort, query):

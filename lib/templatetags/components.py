@@ -2,6 +2,8 @@
 
 from django import template
 
+from lib import formrendering
+
 register = template.Library()
 
 UNDO = "undo:"
@@ -22,3 +24,9 @@ def sort_state(page, up, down):
     now = {up: "ascending", down: "descending"}.get(page.sort.key, "")
     wanted = (down, up) if now == "ascending" else (up, down)
     return {"now": now, "url": next((page.sort_urls[key] for key in wanted if key in page.sort_urls), "")}
+
+
+@register.simple_tag
+def plain_field(field):
+    """A text box or select as crispy writes it; nothing for the kinds that its own templates write."""
+    return formrendering.plain_field(field)

@@ -5,9 +5,9 @@ import io
 from django.http import QueryDict
 
 from accounts import exports
+from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
-from accounts.views.accounts import SORTS
 from timeline.jobs import run_slice
 from timeline.models import Job
 from workspaces.roles import Role
@@ -46,7 +46,12 @@ def jobs(part) -> list:
         query = QueryDict(f"q={part.mark}")
         made.append(
             exports.start_export(
-                exports.EXPORTED[name], kind=kind, sort=SORTS[0], total=2, by=by, query=query
+                exports.EXPORTED[name],
+                kind=kind,
+                sort=account_listing.sorts_for(by)[0],
+                total=2,
+                by=by,
+                query=query,
             )
         )
     run_slice(made[0].pk)

@@ -7,17 +7,22 @@ does; a count stops at a cap, since counting a million rows costs more than show
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 PAGE_ROWS = 25
 COUNT_CAP = 1_000
+BEFORE, AFTER = 0, 1
+# The name of a saved view in an address, and the list as nobody saved it.
+VIEW, ALL = "view", "all"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,32 @@ class RowComparison(Func):
         return f"({sqls[0]}, {sqls[1]}) {self.operator} ({sqls[2]}, {sqls[3]})", params
 
 
+def asked_sort(sorts: list[Sort], query: QueryDict, default: str) -> Sort:
+    """The order the address asks for, or the list's own."""
+    by_key = {sort.key: sort for sort in sorts}
+    return by_key.get(query.get("sort", default), by_key[default])
+
+
+def beyond(queryset: QuerySet, sort: Sort, anchor=None, *, backwards=False) -> QuerySet:
+    """In this order, nearest first: what comes after (or before) the row with this (sort value, pk)."""
+    is_falling = sort.is_descending != backwards
+    if anchor is not None:
+        queryset = queryset.filter(RowComparison(sort.column, *anchor, "<" if is_falling else ">"))
+    sign = "-" if is_falling else ""
+    return queryset.order_by(f"{sign}{sort.column}", f"{sign}pk")
+
+
+def neighbours(queryset: QuerySet, sort: Sort, record) -> tuple[int | None, int | None]:
+    """Numbers of the records before and after this one, in one query; also when it left the list meanwhile."""
+    anchor = (getattr(record, sort.column), record.pk)
+    before, after = (
+        beyond(queryset, sort, anchor, backwards=side == BEFORE).values_list(Value(side), "number")[:1]
+        for side in (BEFORE, AFTER)
+    )
+    found = dict(before.union(after, all=True))
+    return found.get(BEFORE), found.get(AFTER)
+
+
 @dataclass
 class Chip:
     """One filter in force, in words, with the address of the list without it."""
@@ -66,6 +97,8 @@ class ListPage:
     default_sort: str
     size: int = PAGE_ROWS
     chips_without: tuple[str, ...] = ("q",)
+    # What the rows are read with, once they are known: select_related, prefetch.
+    complete: Callable[[QuerySet], QuerySet] = lambda queryset: queryset
     rows: list = field(init=False)
 
     def __post_init__(self):
@@ -83,17 +116,11 @@ class ListPage:
 
     @cached_property
     def sort(self) -> Sort:
-        wanted = self.query.get("sort", self.default_sort)
-        by_key = {sort.key: sort for sort in self.sorts}
-        return by_key.get(wanted, by_key[self.default_sort])
+        return asked_sort(self.sorts, self.query, self.default_sort)
 
     def _slice(self, anchor, *, backwards):
-        is_falling = self.sort.is_descending != backwards
-        queryset = self.filters.qs
-        if anchor is not None:
-            queryset = queryset.filter(RowComparison(self.sort.column, *anchor, "<" if is_falling else ">"))
-        sign = "-" if is_falling else ""
-        return queryset.order_by(f"{sign}{self.sort.column}", f"{sign}pk")[: self.size + 1]
+        found = beyond(self.filters.qs, self.sort, anchor, backwards=backwards)
+        return self.complete(found)[: self.size + 1]
 
     @cached_property
     def count(self) -> int:
@@ -121,12 +148,13 @@ class ListPage:
 
     def address(self, *, without=(), **changes) -> str:
         """The same list with something changed; the page itself starts again."""
-        query = self.query.copy()
-        for name in ("after", "before", *without):
-            query.pop(name, None)
-        for name, value in changes.items():
-            query[name] = value
-        return "?" + query.urlencode()
+        left_out = {"after", "before", *without}
+        query: dict[str, Any] = {
+            name: values for name, values in self.query.lists() if name not in left_out
+        } | changes
+        if set(query) == {VIEW}:
+            query[VIEW] = ALL  # a saved view alone stands for everything that was saved in it
+        return "?" + urlencode(query, doseq=True)
 
     @property
     def next_url(self):
@@ -136,7 +164,7 @@ class ListPage:
     def previous_url(self):
         return self.address(before=self._cursor(self.rows[0])) if self.has_previous and self.rows else ""
 
-    @property
+    @cached_property
     def sort_urls(self) -> dict[str, str]:
         return {sort.key: self.address(sort=sort.key) for sort in self.sorts}
 
