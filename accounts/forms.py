@@ -1,5 +1,6 @@
 """What a person may type about customers."""
 
+import json
 import re
 
 from django import forms
@@ -135,14 +136,59 @@ def account_in_use(account):
     return account
 
 
+class AsReadField(forms.JSONField):
+    """What each field held when the page was made, as the page carries it along; nothing when it says nonsense."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def bound_data(self, data, initial):
+        return data
+
+    def prepare_value(self, value):
+        return value
+
+    def to_python(self, value):
+        try:
+            read = super().to_python(value)
+        except forms.ValidationError:
+            read = None
+        texts = read.items() if isinstance(read, dict) else ()
+        return {name: text for name, text in texts if isinstance(text, str)}
+
+    def has_changed(self, initial, data):
+        return False
+
+
+THEIRS, CHOICE = "theirs", "choice-"
+
+
+def chosen(data):
+    """What was posted, with the other one's text in the fields where a person chose it."""
+    names = [name.removeprefix(CHOICE) for name in data if name.startswith(CHOICE) and data[name] == THEIRS]
+    if not names:
+        return data
+    theirs, data = AsReadField().to_python(data.get("was")), data.copy()
+    for name in names:
+        if name in theirs:
+            data[name] = theirs[name]
+    return data
+
+
 class RecordForm(forms.ModelForm):
     """A form over a record: it carries the version it read, and the token that makes a double click harmless."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_token = FormTokenField()
+    was = AsReadField()
+    # Of an edit that met another one: what both changed, and what only the other one did.
+    collisions: tuple[dict, ...] = ()
+    taken: tuple[str, ...] = ()
 
-    def __init__(self, *args, membership, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, membership, **kwargs):
+        super().__init__(data and chosen(data), *args, **kwargs)
         self.membership = membership
         self.fields["version"].initial = self.instance.version
         for field in self.fields.values():
@@ -154,6 +200,19 @@ class RecordForm(forms.ModelForm):
     @property
     def read_version(self) -> int:
         return self.cleaned_data.get("version") or 0
+
+    @property
+    def taken_words(self) -> str:
+        return formats.listed(self.taken)
+
+    def remember(self):
+        """Let the page carry what it showed, so that a later edit by somebody else can be told from this one."""
+        if self.instance.pk and not self.is_bound:
+            self.initial["was"] = json.dumps(self.shown(), ensure_ascii=False)
+
+    def shown(self) -> dict[str, str]:
+        """The text that stands in each field for a person to read."""
+        return {field.name: str(field.value() or "") for field in self.visible_fields()}
 
     def _post_clean(self):
         # The constraints live in the database's own names; the form checks in the reader's words.

@@ -64,11 +64,10 @@ def change_account(account, *, by, read_version, changed, tags=None) -> Account:
         one_change_of_parents(account.workspace_id)
         check_parent(account)
     account.save_version(read_version=read_version)
-    if tags is not None:
-        set_tags(account, tags)
+    labels = set_tags(account, tags) if tags is not None else {}
     for person in persons:
         _take_over(person, _person(account))
-    record("account.changed", account, by=by, fields=sorted(changed))
+    record("account.changed", account, by=by, fields=sorted(changed), **labels)
     return account
 
 
@@ -95,20 +94,25 @@ def _take_over(follower, fields):
 
 
 def set_tags(account, names):
-    _set_labels(AccountTag, {"account": account}, names, Tag.Kind.TAG)
+    return _set_labels(AccountTag, {"account": account}, names, Tag.Kind.TAG, "tags")
 
 
 def set_interests(contact, names):
-    _set_labels(ContactInterest, {"contact": contact}, names, Tag.Kind.INTEREST)
+    return _set_labels(ContactInterest, {"contact": contact}, names, Tag.Kind.INTEREST, "interests")
 
 
-def _set_labels(model, subject, names, kind):
+def _set_labels(model, subject, names, kind, told_as):
+    """Hang exactly these words on a record; which ones came and went, as the event tells them."""
     # In one order, so that two forms that bring the same new words do not wait for each other.
     tags = {name: Tag.objects.named(name, kind=kind) for name in sorted(names, key=fold)}
     wanted = {tags[name].pk: tags[name] for name in names if tags[name]}
-    held = dict(model.objects.filter(**subject).values_list("tag_id", "pk"))
-    model.objects.filter(pk__in=[pk for tag, pk in held.items() if tag not in wanted]).delete()
-    model.objects.bulk_create(model(tag=tag, **subject) for pk, tag in wanted.items() if pk not in held)
+    held = {each.tag_id: each for each in model.objects.filter(**subject).select_related("tag")}
+    gone = [each for tag, each in held.items() if tag not in wanted]
+    come = [model(tag=tag, **subject) for pk, tag in wanted.items() if pk not in held]
+    model.objects.filter(pk__in=[each.pk for each in gone]).delete()
+    model.objects.bulk_create(come)
+    sides = {"added": come, "removed": gone}
+    return {side: {told_as: [each.tag.name for each in some]} for side, some in sides.items() if some}
 
 
 @transaction.atomic
@@ -131,13 +135,12 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
     persons = Account.objects.filter(kind=Account.Kind.PERSON, **main).held()
     _hold_to_change(contact)
     contact.save_version(read_version=read_version)
-    if interests is not None:
-        set_interests(contact, interests)
+    labels = set_interests(contact, interests) if interests is not None else {}
     fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
     reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
     for person in persons:
         _take_over(person, fields | reached)
-    record("contact.changed", contact, by=by, fields=sorted(changed))
+    record("contact.changed", contact, by=by, fields=sorted(changed), **labels)
     return contact
 
 

@@ -156,19 +156,6 @@ def test_no_account_stands_below_its_own_branches_however_deep(
     assert response.context["form"].errors.keys() == {"parent"}
 
 
-def test_a_stale_edit_loses_nothing_and_shows_what_stands_now(sign_in, salem, mona, afaq):
-    address = url("accounts:edit", number=afaq.number)
-    sign_in(mona).post(address, form(name_en="Afaq Gulf", city="Dammam", version=1))
-    response = sign_in(salem).post(address, form(name_en="Afaq Gulf", city="Riyadh", version=1))
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert 'value="Riyadh"' in page
-    assert "Dammam" in page
-    with workspace(salem.workspace_id):
-        afaq.refresh_from_db()
-        assert afaq.city == "Dammam"
-
-
 def test_archiving_can_be_undone(sign_in, salem, afaq):
     client = sign_in(salem)
     client.post(url("accounts:archive", number=afaq.number))

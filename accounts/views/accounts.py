@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,17 +12,17 @@ from accounts.branches import ParentBelow
 from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
-from accounts.models.record import Stale
+from accounts.views.edits import save_edit, saved, take_back
 from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
     refuse_archived,
-    show_other_version,
     to_record,
 )
 from lib.formats import isolated
 from lib.http import form_page, to_page, workspace_url
+from lib.undo import say_done, say_too_late
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -89,27 +88,34 @@ def account_new(request):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
 @refuse_archived
 def account_edit(request, number):
+    """The form over an account; POST with `undo` takes the edit back that made this version."""
     account = find_account(request, number)
+    if request.method == "POST" and "undo" in request.GET:
+        return take_back(request, account)
     account.check_in_use()
     form = AccountForm(request.POST or None, instance=account, membership=request.membership)
-    offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                services.change_account(
-                    account,
-                    by=request.membership,
-                    read_version=form.read_version,
-                    changed=form.changed_data,
-                    tags=form.cleaned_data["tags"],
-                )
-        except Stale:
-            show_other_version(form, find_account(request, number))
+            form = save_edit(
+                form, find=partial(find_account, request, number), save=partial(save_account, request)
+            )
         except ParentBelow as refusal:
             form.add_error("parent", refusal)
-        else:
-            return to_record(request, account, page="desk:account", back_to="accounts:list")
+        if not form.errors:
+            return saved(request, form, "accounts:edit")
+    form.remember()
+    offer_accounts(request, form, "parent")
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
+
+
+def save_account(request, form):
+    services.change_account(
+        form.instance,
+        by=request.membership,
+        read_version=form.read_version,
+        changed=form.changed_data,
+        tags=form.cleaned_data["tags"],
+    )
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
@@ -123,10 +129,22 @@ def account_archive(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 @refuse_archived
 def account_status(request, number):
+    """POST moves to a status; with `undo` back from it, unless it was changed again."""
     account = find_account(request, number)
-    if request.POST.get("status") not in Account.Status.values:
+    status = request.GET.get("undo") or request.POST.get("status")
+    if status not in Account.Status.values:
         return HttpResponseBadRequest(_("Choose a status from the list."))
-    account.set_status(request.POST["status"], by=request.membership)
+    old, url = account.status, workspace_url(request, "accounts:status", number=number)
+    if "undo" in request.GET and old != request.GET.get("from"):
+        say_too_late(request)
+        return to_page(request, "desk:account", number=number)
+    account.set_status(status, by=request.membership)
+    names = {"name": isolated(account.name), "status": account.get_status_display()}
+    text = _("The status of %(name)s is now: %(status)s.") % names
+    if old != status and "undo" not in request.GET:
+        say_done(request, text, undo_url=url, **{"undo": old, "from": status})
+    else:
+        say_done(request, text)
     return to_page(request, "desk:account", number=number)
 
 

@@ -4,7 +4,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,19 +12,21 @@ from accounts import services
 from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
-from accounts.models.record import Stale
+from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
+from accounts.views.edits import save_edit, saved, take_back
 from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
     refuse_archived,
-    show_other_version,
+    sees,
     to_record,
 )
 from lib.formats import isolated
 from lib.formfields import CleanCharField
-from lib.http import form_page, to_page
+from lib.http import form_page, to_page, workspace_url
+from lib.undo import TooLate, asked_number, say_done, say_too_late
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -72,24 +73,29 @@ def account_number(request):
 @refuse_archived
 def contact_edit(request, number):
     contact = find_contact(request, number)
+    if request.method == "POST" and "undo" in request.GET:
+        return take_back(request, contact)
     contact.check_in_use()
     form = ContactForm(request.POST or None, instance=contact, membership=request.membership)
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                services.change_contact(
-                    contact,
-                    by=request.membership,
-                    read_version=form.read_version,
-                    changed=form.changed_data,
-                    interests=form.cleaned_data["interests"],
-                )
-        except Stale:
-            show_other_version(form, find_contact(request, number))
-        else:
-            return to_page(request, "desk:contact", number=number)
+        form = save_edit(
+            form, find=partial(find_contact, request, number), save=partial(save_contact, request)
+        )
+        if not form.errors:
+            return saved(request, form, "accounts:contact_edit")
+    form.remember()
     return form_page(
         request, "accounts/contact_form.html", form, contact=contact, labels=labels_of(Tag.Kind.INTEREST)
+    )
+
+
+def save_contact(request, form):
+    services.change_contact(
+        form.instance,
+        by=request.membership,
+        read_version=form.read_version,
+        changed=form.changed_data,
+        interests=form.cleaned_data["interests"],
     )
 
 
@@ -134,23 +140,45 @@ def contact_position(request, number):
     form.fields["account"].visible = visible_accounts(request)
     offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
-        services.place_contact(contact, by=request.membership, **form.cleaned_data)
-        return to_page(request, "desk:contact", number=number)
+        position = services.place_contact(contact, by=request.membership, **form.cleaned_data)
+        text = _("%(name)s is tied to %(account)s.")
+        return position_done(request, text, contact, position.account)
     return form_page(request, "accounts/position_form.html", form, contact=contact)
+
+
+def position_done(request, text, contact, account):
+    """Tell what a change of positions did; whoever still sees the contact may take it back."""
+    url, event = "", last_position_event(contact, account)
+    if event and sees(request, contact):
+        url = workspace_url(
+            request, "accounts:contact_position_end", number=contact.number, account=account.number
+        )
+    text %= {"name": isolated(contact.name), "account": isolated(account)}
+    say_done(request, text, undo_url=url, undo=event and event.pk)
+    return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 @refuse_archived
 def contact_position_end(request, number, account):
+    """POST takes a contact off an account; with `undo` it takes back what that event did between the two."""
     contact = find_contact(request, number)
+    if "undo" in request.GET:
+        return position_undo(request, contact, get_object_or_404(visible_accounts(request), number=account))
     positions = contact.positions.visible_to(request.membership)
     position = get_object_or_404(positions.select_related("account", "contact"), account__number=account)
     services.leave_account(position, by=request.membership)
-    messages.success(
-        request,
-        _("%(name)s is no longer at %(account)s.")
-        % {"name": isolated(contact.name), "account": isolated(position.account)},
-    )
+    return position_done(request, _("%(name)s is no longer at %(account)s."), contact, position.account)
+
+
+def position_undo(request, contact, account):
+    try:
+        undo_position(contact, account, asked_number(request) or 0, by=request.membership)
+    except TooLate:
+        say_too_late(request)
+    else:
+        text = _("The position of %(name)s at %(account)s is as it was before.")
+        say_done(request, text % {"name": isolated(contact.name), "account": isolated(account)})
     return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
 
 

@@ -1,4 +1,4 @@
-"""What the pages of accounts and contacts do alike: stale edits, archiving, deleting for good."""
+"""What the pages of accounts and contacts do alike: archiving, deleting for good, leaving for the next page."""
 
 from functools import wraps
 
@@ -16,29 +16,12 @@ from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, to_page, workspace_url
 from lib.text import fold
+from lib.undo import say_done
 
 PAGES = {
     Account: {"page": "desk:account", "back_to": "accounts:list"},
     Contact: {"page": "desk:contact", "back_to": "accounts:contact_list"},
 }
-
-
-def show_other_version(form, current):
-    """Somebody saved first: keep what was typed, show beside it what stands now, and let the person choose."""
-    form.add_error(
-        None,
-        _("Somebody changed this record while you were editing. Compare the values below and save again."),
-    )
-    for name in form.changed_data:
-        if name in form.Meta.fields:
-            form.add_error(name, _("Now: %(value)s") % {"value": isolated(shown_value(current, name) or "—")})
-    form.data = form.data.copy()
-    form.data["version"] = current.version
-
-
-def shown_value(record, name):
-    display = getattr(record, f"get_{name}_display", None)
-    return str(display() if display else getattr(record, name) or "")
 
 
 def refuse_archived(view):
@@ -60,25 +43,30 @@ def refuse_archived(view):
 
 def to_record(request, found, *, page, back_to):
     """The page of the record, or its list when this change took it out of this member's sight."""
-    seen = type(found).objects.visible_to(request.membership)
-    if request.membership.sees_everything or seen.filter(pk=found.pk).exists():
+    if sees(request, found):
         return to_page(request, page, number=found.number)
     return to_page(request, back_to)
 
 
+def sees(request, found) -> bool:
+    """Whether this member still sees the record after what was changed about it."""
+    seen = type(found).objects.visible_to(request.membership)
+    return request.membership.sees_everything or seen.filter(pk=found.pk).exists()
+
+
 def archive_or_restore(request, found, *, resource, page):
-    """POST archives and offers to undo it; with `undo` it restores."""
-    if "undo" in request.GET or "undo" in request.POST:
-        found.restore(by=request.membership)
-        messages.success(request, _("%(name)s is back in your lists.") % {"name": isolated(found.name)})
-    else:
-        found.archive(by=request.membership)
-        undo_url = workspace_url(request, resource, number=found.number)
-        messages.success(
-            request,
-            _("%(name)s was archived.") % {"name": isolated(found.name)},
-            extra_tags=f"undo:{undo_url}?undo=1",
-        )
+    """POST archives; with `undo` it restores. Either is taken back by the other."""
+    is_restored = "undo" in request.GET or "undo" in request.POST
+    is_by_toast = "undo" in request.GET or "again" in request.GET
+    (found.restore if is_restored else found.archive)(by=request.membership)
+    text = _("%(name)s is back in your lists.") if is_restored else _("%(name)s was archived.")
+    url = "" if is_by_toast else workspace_url(request, resource, number=found.number)
+    say_done(
+        request,
+        text % {"name": isolated(found.name)},
+        undo_url=url,
+        **({"again": 1} if is_restored else {"undo": 1}),
+    )
     return to_page(request, page, number=found.number)
 
 

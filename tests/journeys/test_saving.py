@@ -114,10 +114,10 @@ def test_who_saves_second_is_shown_what_the_first_wrote(browse, salem, mona, add
     expect(first.title).to_have_text("مؤسسة الريادة")
     second.type("City", "الدمام")
     second.press("Save")
-    second.sees(
-        "Somebody changed this record while you were editing. Compare the values below and save again."
-    )
-    second.sees("Now: %(value)s", value="الرياض")
+    second.sees("Two people changed this")
+    sides = second.page.locator(".collision-side")
+    expect(sides).to_contain_text(["جدة", "الدمام", "الرياض"])
     expect(second.field("City")).to_have_value("الدمام")
+    sides.nth(2).click()
     second.press("Save")
-    second.sees_text("الدمام")
+    second.sees_text("الرياض")

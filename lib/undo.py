@@ -1,0 +1,30 @@
+"""Undo: what every verb that can be taken back says when it is done.
+
+One way for all of them: the toast carries the address of the opposite verb, and Undo POSTs to it with `undo`
+in its query. So the same address does and undoes, and the server decides again whether it still may.
+"""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+
+class TooLate(Exception):
+    """Something happened since, so taking it back would take that back too."""
+
+
+def say_done(request, text, *, undo_url="", **undo):
+    """Tell what was done; with an address, offer to take it back: say_done(request, text, undo_url=url, undo=3)."""
+    tags = f"undo:{undo_url}?{urlencode(undo or {'undo': 1})}" if undo_url else ""
+    messages.success(request, text, extra_tags=tags)
+
+
+def say_too_late(request):
+    messages.error(request, _("Something has changed since, so this cannot be undone any more."))
+
+
+def asked_number(request) -> int | None:
+    """Which version or event is to be undone, as the toast wrote it into the address."""
+    number = request.GET.get("undo", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else None
