@@ -11,16 +11,22 @@ class AccountsConfig(AppConfig):
         from accounts.exports import EXPORTING
         from accounts.fields import account_listing, contact_listing
         from accounts.imports.work import KINDS
-        from accounts.telling import VERBS
+        from accounts.telling import GROUPS, VERBS
+        from accounts.telling import KINDS as RECORDS
         from lib.lists import listings
         from timeline.jobs import job_kinds
-        from timeline.verbs import verbs
+        from timeline.kinds import kinds
+        from timeline.verbs import groups, verbs
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
+        for order, (name, label) in enumerate(GROUPS.items()):
+            groups.register(name, label, order=order)
+        for label, kind in RECORDS.items():
+            kinds.register(label, kind)
         for name, kind in {**KINDS, "accounts.export": EXPORTING}.items():
             job_kinds.register(name, kind)
         new = {

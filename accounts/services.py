@@ -66,7 +66,7 @@ def change_account(account, *, by, read_version, changed, tags=None) -> Account:
     account.save_version(read_version=read_version)
     labels = set_tags(account, tags) if tags is not None else {}
     for person in persons:
-        _take_over(person, _person(account))
+        _take_over(person, _person(account), by=by)
     record("account.changed", account, by=by, fields=sorted(changed), **labels)
     return account
 
@@ -84,13 +84,14 @@ def _person(account):
     return fields | {"phone_1": account.phone, "phone_1_e164": account.phone_e164, "email_1": account.email}
 
 
-def _take_over(follower, fields):
+def _take_over(follower, fields, *, by):
     """A person customer and its contact are one: what is typed on one shows on the other, archived or not."""
     changed = {name: value for name, value in fields.items() if getattr(follower, name) != value}
     if changed:
         for name, value in changed.items():
             setattr(follower, name, value)
         follower.save_version()
+        record(f"{follower._meta.model_name}.changed", follower, by=by, fields=sorted(changed))
 
 
 def set_tags(account, names):
@@ -139,7 +140,7 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
     fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
     reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
     for person in persons:
-        _take_over(person, fields | reached)
+        _take_over(person, fields | reached, by=by)
     record("contact.changed", contact, by=by, fields=sorted(changed), **labels)
     return contact
 
@@ -154,12 +155,13 @@ def place_contact(contact, account, *, by, title="", decision_role="", is_primar
         is_primary = not others.exists()
     if is_primary:
         others.update(is_primary=False)
-    position, is_new = Position.objects.update_or_create(
-        contact=contact,
-        account=account,
-        defaults={"title": title, "decision_role": decision_role, "is_primary": is_primary},
-    )
-    record("position.added" if is_new else "position.changed", contact, by=by, context=account, title=title)
+    given = {"title": title, "decision_role": decision_role, "is_primary": is_primary}
+    held = Position.objects.filter(contact=contact, account=account)
+    if position := held.filter(**given).first():
+        return position  # nothing changed, nothing is told
+    position, is_new = held.update_or_create(contact=contact, account=account, defaults=given)
+    verb = "position.added" if is_new else "position.changed"
+    record(verb, contact, by=by, context=account, title=title, position=position.pk)
     return position
 
 

@@ -1,42 +1,176 @@
-"""How what happens to customers is told on their pages."""
+"""How what happens to customers is told: on their pages, and to those who lead the workspace."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
-from timeline.verbs import Verb
+from accounts.models import Account, Contact, Import
+from lib.places import country_name, language_name
+from timeline.kinds import Kind
+from timeline.verbs import SUBJECT, Verb
+
+GROUPS = {
+    "changes": _("Edits"),
+    "statuses": _("Status and archive"),
+    "people": _("Contacts and positions"),
+    "consents": _("Consents"),
+    "beginnings": _("Added and deleted"),
+    "files": _("Imports and exports"),
+}
+
+PLACES = {"country": country_name, "language": language_name}
+
+KINDS = {
+    "accounts.account": Kind(
+        rows=Account.objects.visible_to,
+        page="desk:account",
+        also=("status",),
+        hidden=("currency",),
+        ltr=("phone", "website"),
+        written=PLACES,
+        labels={"tags": (_("Tags added"), _("Tags removed"))},
+    ),
+    "accounts.contact": Kind(
+        rows=Contact.objects.visible_to,
+        page="desk:contact",
+        ltr=("phone_1", "phone_2", "phone_3"),
+        written=PLACES,
+        labels={"interests": (_("Interests added"), _("Interests removed"))},
+    ),
+    "accounts.position": Kind(hidden=("contact", "account")),
+    "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
+}
 
 
 def status_change(detail):
-    names = dict(Account.Status.choices)
-    before, after = names.get(detail.get("old"), ""), names.get(detail.get("new"), "")
-    return [{"label": _("Status"), "before": before, "after": after}] if after else []
+    return {"status": [detail.get("old", ""), detail.get("new", "")]}
 
 
 VERBS = {
-    "account.created": Verb("building-plus", _("added this account")),
-    "account.imported": Verb("file-import", _("imported this account from %(file)s, row %(row)s")),
-    "account.changed": Verb("pencil", _("edited this account")),
-    "account.status_changed": Verb("flag", _("changed the status"), changes=status_change),
-    "account.archived": Verb("archive", _("archived this account")),
-    "account.restored": Verb("archive-off", _("took this account out of the archive")),
-    "contact.created": Verb("user-plus", _("added this contact"), _("added the contact %(subject)s")),
+    "account.created": Verb(
+        "building-plus", _("added this account"), label=_("Account added"), group="beginnings"
+    ),
+    "account.imported": Verb(
+        "file-import", _("imported this account from %(file)s, row %(row)s"), group="beginnings"
+    ),
+    "account.changed": Verb(
+        "pencil", _("edited this account"), label=_("Account edited"), group="changes", history=SUBJECT
+    ),
+    "account.status_changed": Verb(
+        "flag",
+        _("changed the status"),
+        label=_("Status changed"),
+        group="statuses",
+        changes=status_change,
+    ),
+    "account.archived": Verb(
+        "archive", _("archived this account"), label=_("Account archived"), group="statuses"
+    ),
+    "account.restored": Verb(
+        "archive-off",
+        _("took this account out of the archive"),
+        label=_("Account taken out of the archive"),
+        group="statuses",
+    ),
+    "account.deleted": Verb(
+        "trash", _("deleted this account for good"), label=_("Account deleted"), group="beginnings"
+    ),
+    "contact.created": Verb(
+        "user-plus",
+        _("added this contact"),
+        _("added the contact %(subject)s"),
+        label=_("Contact added"),
+        group="people",
+    ),
     "contact.imported": Verb(
         "file-import",
         _("imported this contact from %(file)s, row %(row)s"),
         _("imported the contact %(subject)s from %(file)s, row %(row)s"),
+        group="people",
     ),
-    "contact.changed": Verb("pencil", _("edited this contact"), _("edited the contact %(subject)s")),
-    "contact.archived": Verb("archive", _("archived this contact")),
-    "contact.restored": Verb("archive-off", _("took this contact out of the archive")),
+    "contact.changed": Verb(
+        "pencil",
+        _("edited this contact"),
+        _("edited the contact %(subject)s"),
+        label=_("Contact edited"),
+        group="changes",
+        history=SUBJECT,
+    ),
+    "contact.archived": Verb(
+        "archive", _("archived this contact"), label=_("Contact archived"), group="statuses"
+    ),
+    "contact.restored": Verb(
+        "archive-off",
+        _("took this contact out of the archive"),
+        label=_("Contact taken out of the archive"),
+        group="statuses",
+    ),
+    "contact.deleted": Verb(
+        "trash", _("deleted this contact for good"), label=_("Contact deleted"), group="beginnings"
+    ),
     "position.added": Verb(
-        "link", _("tied this contact to an account"), _("tied %(subject)s to this account")
+        "link",
+        _("tied this contact to an account"),
+        _("tied %(subject)s to this account"),
+        label=_("Contact tied to an account"),
+        group="people",
     ),
     "position.changed": Verb(
-        "briefcase", _("changed the position at an account"), _("changed the position of %(subject)s")
+        "briefcase",
+        _("changed the position at an account"),
+        _("changed the position of %(subject)s"),
+        label=_("Position changed"),
+        group="people",
+        history="accounts.position",
     ),
     "position.removed": Verb(
-        "unlink", _("took this contact off an account"), _("took %(subject)s off this account")
+        "unlink",
+        _("took this contact off an account"),
+        _("took %(subject)s off this account"),
+        label=_("Contact taken off an account"),
+        group="people",
     ),
-    "consent.given": Verb("circle-check", _("wrote down a consent")),
-    "consent.withdrawn": Verb("ban", _("wrote down that a consent was withdrawn")),
+    "consent.given": Verb(
+        "circle-check", _("wrote down a consent"), label=_("Consent given"), group="consents"
+    ),
+    "consent.withdrawn": Verb(
+        "ban",
+        _("wrote down that a consent was withdrawn"),
+        label=_("Consent withdrawn"),
+        group="consents",
+    ),
+    "import.started": Verb(
+        "file-import", _("started the import of %(file)s"), label=_("Import started"), group="files"
+    ),
+    "import.finished": Verb(
+        "file-import",
+        _("imported %(file)s: %(created)s added, %(known)s known already, %(refused)s refused"),
+        label=_("Import finished"),
+        group="files",
+    ),
+    "import.stopped": Verb(
+        "file-import",
+        _("stopped the import of %(file)s: %(created)s added until then"),
+        label=_("Import stopped"),
+        group="files",
+    ),
+    "import.failed": Verb(
+        "alert-triangle",
+        _("could not finish the import of %(file)s: %(created)s added until then"),
+        label=_("Import failed"),
+        group="files",
+    ),
+    "import.undone": Verb(
+        "arrow-back-up", _("undid the import of %(file)s"), label=_("Import undone"), group="files"
+    ),
+    "accounts.exported": Verb(
+        "download",
+        _("exported %(rows)s accounts (%(format)s)"),
+        label=_("Accounts exported"),
+        group="files",
+    ),
+    "contacts.exported": Verb(
+        "download",
+        _("exported %(rows)s contacts (%(format)s)"),
+        label=_("Contacts exported"),
+        group="files",
+    ),
 }

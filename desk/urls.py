@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, contact, jobs, palette, search, today
+from desk.views import account, contact, jobs, palette, search, story, today
 
 app_name = "desk"
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
     path("accounts/<int:number>/", account.account, name="account"),
+    path("accounts/<int:number>/story/", story.account_story, name="account_story"),
     path("contacts/<int:number>/", contact.contact, name="contact"),
+    path("contacts/<int:number>/story/", story.contact_story, name="contact_story"),
 ]

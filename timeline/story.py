@@ -1,17 +1,21 @@
-"""The events of a record as a person reads them, newest first."""
+"""Events as a person reads them: who did what to which record, and from what to what."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.apps import apps
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 
 from lib import formats
 from lib.formats import isolated
+from timeline.changes import field_changes, told_fields
+from timeline.kinds import PLAIN, kinds, model_of, seen_rows
 from timeline.models import Event
+from timeline.values import Change, label_changes, written_changes
 from timeline.verbs import Verb, verbs
-
-STORY_LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -21,52 +25,101 @@ class Line:
     icon: str
     at: datetime
     body: str = ""
-    changes: tuple[dict, ...] = ()
+    changes: tuple[Change, ...] = ()
+    # The record it is about, and its page while it is there and may be seen.
+    subject: str = ""
+    kind: str = ""
+    page: str = ""
+    number: int | None = None
 
 
-def story(record, *, most=STORY_LENGTH) -> list[Line]:
-    """The last things that happened to this record and to what belongs to it; one query a kind of subject."""
-    events = list(Event.objects.about(record).select_related("actor__user").order_by("-id")[:most])
-    subjects = _subjects(record, events)
-    return [_line(record, event, subjects) for event in events]
+def told(events: Sequence[Event], *, member, about: Model | None = None) -> list[Line]:
+    """These events as `member` may read them, on the page of `about` or for the whole workspace.
+
+    Queries: one for each kind of record that the events name, one for each history that they need.
+    """
+    subjects = _subjects(events, member, about)
+    seen = [event for event in events if subjects.row(event) is not None]
+    changes = written_changes(field_changes(seen, subjects.rows), member)
+    return [_line(event, about, subjects, changes.get(event.pk, [])) for event in events]
 
 
-def _subjects(record, events):
+@dataclass
+class _Subjects:
+    """The records that events name, as far as they are there and may be seen."""
+
+    rows: dict[str, dict[int, Model]]
+    # Those that were deleted are called as they were called last.
+    last_names: dict[tuple[str, int], str]
+
+    def row(self, event: Event) -> Model | None:
+        return self.rows.get(event.subject_kind, {}).get(event.subject_id)
+
+    def name(self, event: Event) -> str:
+        row = self.row(event)
+        return self.last_names.get((event.subject_kind, event.subject_id), "") if row is None else str(row)
+
+
+def _subjects(events, member, about) -> _Subjects:
     wanted = defaultdict(set)
     for event in events:
-        if (event.subject_kind, event.subject_id) != (record._meta.label_lower, record.pk):
-            wanted[event.subject_kind].add(event.subject_id)
-    found = {kind: apps.get_model(kind).objects.in_bulk(ids) for kind, ids in wanted.items()}
-    for kind, ids in wanted.items():
-        found[kind] |= _names_of_deleted(kind, ids - found[kind].keys())
-    return found
+        wanted[event.subject_kind].add(event.subject_id)
+    here = about._meta.label_lower if about else None
+    if here:
+        wanted[here].discard(about.pk)
+    rows = {label: seen_rows(label, keys, member) for label, keys in wanted.items()}
+    missing = {label: keys - rows[label].keys() for label, keys in wanted.items()}
+    if here:
+        rows[here][about.pk] = about
+    return _Subjects(rows, _last_names({label: keys for label, keys in missing.items() if keys}))
 
 
-def _names_of_deleted(kind, ids):
-    """What is gone is called as it was called last: its deletion kept the name."""
-    if not ids:
+def _last_names(missing: dict[str, set[int]]) -> dict[tuple[str, int], str]:
+    """The names that deletions kept."""
+    if not missing:
         return {}
-    deletions = Event.objects.filter(subject_kind=kind, subject_id__in=ids, verb__endswith=".deleted")
-    return {event.subject_id: event.detail.get("name", "") for event in deletions}
+    any_of_them = Q()
+    for label, keys in missing.items():
+        any_of_them |= Q(subject_kind=label, subject_id__in=keys)
+    deletions = Event.objects.filter(any_of_them, verb__endswith=".deleted")
+    return {(event.subject_kind, event.subject_id): str(event.detail.get("name", "")) for event in deletions}
 
 
-def _line(record, event, subjects):
-    verb = verbs.get(event.verb) or Verb("activity", event.verb, event.verb)
-    is_here = (event.subject_kind, event.subject_id) == (record._meta.label_lower, record.pk)
-    subject = "" if is_here else subjects.get(event.subject_kind, {}).get(event.subject_id, "")
+def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[Change]) -> Line:
+    verb = verbs.get(event.verb) or Verb("activity", event.verb)
+    subject = subjects.row(event)
+    is_here = about is None or (event.subject_kind, event.subject_id) == (about._meta.label_lower, about.pk)
     template = verb.here if is_here else verb.elsewhere or verb.here
-    words = {
-        **{key: value for key, value in event.detail.items() if isinstance(value, str)},
-        "subject": isolated(subject),
-    }
+    if subject is not None:
+        changes = [*changes, *label_changes(event.subject_kind, event.detail)]
+    name, kind_name = subjects.name(event), _kind_name(event)
+    words = {**_words(event, verb), "subject": isolated(name or kind_name)}
     return Line(
         actor=str(event.actor.user) if event.actor else "",
         sentence=str(template) % _Known(words),
         icon=verb.icon,
         at=event.at,
-        body=_fields(event),
-        changes=tuple(verb.changes(event.detail)) if verb.changes else (),
+        body="" if changes else _fields(event),
+        changes=tuple(changes),
+        subject=name,
+        kind=kind_name,
+        page=kinds.get(event.subject_kind, PLAIN).page if subject is not None else "",
+        number=getattr(subject, "number", None),
     )
+
+
+def _words(event: Event, verb: Verb) -> dict[str, Any]:
+    words = {
+        key: isolated(value) if isinstance(value, str) else formats.number(value)
+        for key, value in event.detail.items()
+        if isinstance(value, str | int)
+    }
+    return {**words, **(verb.words(event.detail) if verb.words else {})}
+
+
+def _kind_name(event: Event) -> str:
+    model = model_of(event.subject_kind)
+    return str(model._meta.verbose_name) if model else _("Record")
 
 
 class _Known(dict):
@@ -76,11 +129,9 @@ class _Known(dict):
         return ""
 
 
-def _fields(event):
-    """Which fields an edit touched, by the names people know them by."""
+def _fields(event: Event) -> str:
+    """Which fields an edit touched, where no history tells what they held."""
     names = event.detail.get("fields")
     if not isinstance(names, list):
         return ""
-    model = apps.get_model(event.subject_kind)
-    known = {field.name: str(field.verbose_name) for field in model._meta.fields}
-    return formats.listed(known[name] for name in names if name in known)
+    return formats.listed(each.verbose_name for each in told_fields(event.subject_kind) if each.name in names)

@@ -7,7 +7,9 @@ class WorkspacesConfig(AppConfig):
     verbose_name = _("Workspaces")
 
     def ready(self):
-        from workspaces import checks  # noqa: F401 - registers itself
+        from timeline.kinds import kinds
+        from timeline.verbs import groups, verbs
+        from workspaces import checks, telling  # noqa: F401 - checks registers itself
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
@@ -29,3 +31,9 @@ class WorkspacesConfig(AppConfig):
         ]
         for order, page in enumerate(pages, 1):
             settings_menu.register(page.url_name, page, order=order * 10)
+        for name, verb in telling.VERBS.items():
+            verbs.register(name, verb)
+        for order, (name, label) in enumerate(telling.GROUPS.items(), 100):
+            groups.register(name, label, order=order)
+        for label, kind in telling.KINDS.items():
+            kinds.register(label, kind)

@@ -1,5 +1,6 @@
 """What the timeline tells about the demo's customers: the events that the verbs would have written."""
 
+from datetime import datetime
 from itertools import pairwise
 
 from accounts.demo.companies import Customer
@@ -15,12 +16,53 @@ def events_of_customer(customer: Customer, account: Account, stage: Stage) -> li
     for old, new in pairwise(customer.steps):
         words = {"old": old.status, "new": new.status}
         events.append(past_event("account.status_changed", account, by=owner, at=new.at, **words))
-    for at, fields in customer.edits:
-        by = stage.member("mona") if "owner" in fields and "mona" in stage.members else owner
-        events.append(past_event("account.changed", account, by=by, at=at, fields=fields))
+    for at, changes in edits_of(customer, account):
+        by = stage.member("mona") if "owner" in changes and "mona" in stage.members else owner
+        told = {"fields": sorted(changes), "changes": changes}
+        events.append(past_event("account.changed", account, by=by, at=at, **told))
     if customer.archived_at:
         events.append(past_event("account.archived", account, by=owner, at=customer.archived_at))
     return events
+
+
+def edits_of(customer: Customer, account: Account) -> list[tuple[datetime, dict]]:
+    """What each edit changed, from what to what: told backwards from what stands there today."""
+    now = {name: getattr(account, f"{name}_id" if name in KEYS else name) for name in FORMER}
+    told = []
+    for at, fields in sorted(customer.edits, key=lambda edit: edit[0], reverse=True):
+        before = {name: FORMER[name](account, now[name]) for name in fields}
+        changes = {name: [old, now[name]] for name, old in before.items() if old != now[name]}
+        if changes:
+            told.append((at, changes))
+        now |= before
+    return told
+
+
+def next_in(order):
+    """The neighbour of a value: a demo needs no reason why it was another one."""
+    return lambda account, value: order[(order.index(value) + 1) % len(order)] if value in order else order[0]
+
+
+def former_owner(account: Account, value):
+    return account.created_by_id if value != account.created_by_id else None
+
+
+def former_phone(account: Account, value):
+    return f"{value[:-2]}{account.number % 90 + 10}" if value else ""
+
+
+def nothing(account: Account, value):
+    return None if value is None or isinstance(value, int) else ""
+
+
+KEYS = {"owner", "region"}
+FORMER = {
+    "owner": former_owner,
+    "phone": former_phone,
+    "tier": next_in(Account.Tier.values),
+    "size": next_in(Account.Size.values),
+    **dict.fromkeys(("description", "email", "website", "city", "region"), nothing),
+}
 
 
 def events_of_contact(

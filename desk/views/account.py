@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.views.accounts import find_account, visible_accounts
+from desk.views.story import account_story_of
 from lib import formats
 from lib.http import workspace_url
 from lib.places import country_name, language_name
-from timeline.story import story
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -25,7 +25,7 @@ def account(request, number):
         "badge_state": BADGES[found.status],
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found),
-        "story": story(found),
+        "story": account_story_of(request, found),
         "positions": positions[: LINKED_ROWS + 1],
         "branches": Account.objects.visible_to(request.membership)
         .filter(parent=found)

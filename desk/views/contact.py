@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.views.contacts import find_contact
+from desk.views.story import contact_story_of
 from lib import formats
 from lib.places import country_name, language_name
-from timeline.story import story
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -17,7 +17,7 @@ def contact(request, number):
     context = {
         "contact": found,
         "facts": facts(found),
-        "story": story(found),
+        "story": contact_story_of(request, found),
         "positions": found.positions.visible_to(request.membership)
         .select_related("account")
         .order_by("-is_primary", "account__name_fold"),

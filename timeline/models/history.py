@@ -50,6 +50,7 @@ def tracked(*, exclude=()):
         index = models.Index(fields=["workspace", "pgh_obj", "pgh_id"])
         index.set_name_with_model(history)
         add_to_meta(history, "indexes", index)
+        model.history_model = history
         return model
 
     return decorate

@@ -1,0 +1,95 @@
+"""The story of a record: its events by kind, the newest first, older ones on demand."""
+
+from dataclasses import dataclass
+
+import django_filters as filters
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.views.accounts import find_account
+from accounts.views.contacts import find_contact
+from lib.http import workspace_url
+from lib.lists import ListPage, Sort
+from timeline.models import Event
+from timeline.story import Line, told
+from timeline.verbs import groups, verbs_of
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+STORY_LENGTH = 30
+SORTS = [Sort("-id", gettext_lazy("Newest first"), "id", is_descending=True)]
+# What happens to a customer; the rest happens to the workspace.
+KINDS = ("changes", "statuses", "people", "consents", "beginnings")
+
+
+def group_choices():
+    return [(key, groups.get(key)) for key in KINDS]
+
+
+class StoryFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=group_choices, label=gettext_lazy("Show"), method="of_kind")
+
+    class Meta:
+        model = Event
+        fields = []
+
+    def of_kind(self, queryset, name, value):
+        return queryset.filter(verb__in=verbs_of(value))
+
+
+@dataclass
+class Story:
+    """A part of a story and the ways on from it; `url` is where the parts are asked for."""
+
+    page: ListPage
+    lines: list[Line]
+    url: str
+    kinds: list[dict]
+
+    @property
+    def older_url(self) -> str:
+        return f"{self.url}{self.page.next_url}" if self.page.next_url else ""
+
+
+def story_of(request, found, url) -> Story:
+    events = Event.objects.about(found).select_related("actor__user")
+    filtered = StoryFilter(request.GET, queryset=events, request=request)
+    page = ListPage(filters=filtered, sorts=SORTS, query=request.GET, default_sort="-id", size=STORY_LENGTH)
+    lines = told(page.rows, member=request.membership, about=found)
+    chosen = filtered.form.cleaned_data.get("kind") or ""
+    kinds = [
+        {"label": label, "url": f"{url}?kind={key}" if key else url, "is_current": key == chosen}
+        for key, label in [("", _("Everything")), *group_choices()]
+    ]
+    return Story(page, lines, url, kinds)
+
+
+def account_story_of(request, found) -> Story:
+    return story_of(request, found, workspace_url(request, "desk:account_story", number=found.number))
+
+
+def contact_story_of(request, found) -> Story:
+    return story_of(request, found, workspace_url(request, "desk:contact_story", number=found.number))
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def account_story(request, number):
+    found = find_account(request, number)
+    back_url = workspace_url(request, "desk:account", number=number)
+    return story_page(request, found, account_story_of(request, found), back_url)
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def contact_story(request, number):
+    found = find_contact(request, number)
+    back_url = workspace_url(request, "desk:contact", number=number)
+    return story_page(request, found, contact_story_of(request, found), back_url)
+
+
+def story_page(request, found, story, back_url):
+    """The whole story as a page; for htmx the part that was asked for: another kind, or what is older."""
+    template = "desk/story.html"
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        template += "#older" if "after" in request.GET else "#story"
+    return render(request, template, {"found": found, "story": story, "back_url": back_url})

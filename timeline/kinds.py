@@ -1,0 +1,51 @@
+"""Records that events speak of: each app says in AppConfig.ready() who may see them and how they are written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from lib.registry import Registry
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record, registered under its label (“accounts.account”)."""
+
+    # The rows that a member may see, read with what their names need; without it all of the workspace.
+    rows: Callable[[Any], Any] | None = None
+    # Name of its page, whose address takes the number.
+    page: str = ""
+    # Fields whose changes are told although no form has them, and those that never are.
+    also: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    # Fields whose texts read from left to right in every line.
+    ltr: tuple[str, ...] = ()
+    # Field -> how its value is written.
+    written: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    # Words that are hung on a record -> what is said when some came and when some went.
+    labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+kinds = Registry("kinds of records")
+PLAIN = Kind()
+
+
+def model_of(label: str) -> type[Model] | None:
+    """The model an event was written about; None when it is no longer there."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def seen_rows(label: str, keys, member) -> dict[int, Model]:
+    """The rows of these keys that a member may see, in one query."""
+    model = model_of(label)
+    if model is None or not keys:
+        return {}
+    kind = kinds.get(label, PLAIN)
+    rows = kind.rows(member) if kind.rows else model._default_manager.all()
+    return rows.in_bulk(keys)

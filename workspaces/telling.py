@@ -1,0 +1,95 @@
+"""How what happens to the workspace and its people is told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lib import formats
+from lib.places import country_name, language_name
+from timeline.kinds import Kind
+from timeline.verbs import SUBJECT, Verb
+from workspaces.forms import weekday_choices
+from workspaces.models import Invitation, Membership, Workspace
+from workspaces.roles import Role
+
+GROUPS = {"colleagues": _("Colleagues and roles"), "settings": _("Settings")}
+
+
+def weekdays(days):
+    names = dict(weekday_choices())
+    return formats.listed(names.get(day, day) for day in days) if isinstance(days, list) else str(days)
+
+
+def role(detail):
+    return {"role": dict(Role.choices).get(detail.get("role"), "")}
+
+
+KINDS = {
+    "workspaces.membership": Kind(
+        rows=lambda member: Membership.objects.select_related("user"),
+        page="workspaces:member",
+        hidden=("user",),
+    ),
+    "workspaces.invitation": Kind(rows=lambda member: Invitation.objects.all()),
+    "workspaces.workspace": Kind(
+        rows=lambda member: Workspace.objects.filter(pk=member.workspace_id),
+        also=("closed_at",),
+        written={"country": country_name, "language": language_name, "weekend": weekdays},
+    ),
+}
+
+VERBS = {
+    "workspace.founded": Verb(
+        "building-plus", _("founded the workspace"), label=_("Workspace founded"), group="settings"
+    ),
+    "workspace.changed": Verb(
+        "settings",
+        _("changed the settings of the workspace"),
+        label=_("Settings changed"),
+        group="settings",
+    ),
+    "invitation.sent": Verb(
+        "mail",
+        _("invited %(email)s as: %(role)s"),
+        label=_("Invitation sent"),
+        group="colleagues",
+        words=role,
+    ),
+    "invitation.revoked": Verb(
+        "x",
+        _("took back the invitation of %(email)s"),
+        label=_("Invitation taken back"),
+        group="colleagues",
+    ),
+    "invitation.restored": Verb(
+        "refresh",
+        _("made the invitation of %(email)s valid again"),
+        label=_("Invitation valid again"),
+        group="colleagues",
+    ),
+    "membership.joined": Verb(
+        "user-check",
+        _("joined the workspace as: %(role)s"),
+        label=_("Colleague joined"),
+        group="colleagues",
+        words=role,
+    ),
+    "membership.changed": Verb(
+        "users",
+        _("changed the place of %(subject)s"),
+        label=_("Role or superior changed"),
+        group="colleagues",
+        history=SUBJECT,
+    ),
+    "membership.ended": Verb(
+        "door-enter",
+        _("ended the membership of %(subject)s"),
+        label=_("Membership ended"),
+        group="colleagues",
+    ),
+    "membership.resumed": Verb(
+        "user-plus",
+        _("let %(subject)s back in"),
+        label=_("Membership resumed"),
+        group="colleagues",
+    ),
+    "demo.added": Verb("database", _("added demo data"), label=_("Demo data added"), group="settings"),
+}
