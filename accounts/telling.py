@@ -40,6 +40,10 @@ KINDS = {
 }
 
 
+def file_format(detail):
+    return {"format": {"csv": "CSV", "xlsx": "Excel"}.get(detail.get("format"), "")}
+
+
 def status_change(detail):
     return {"status": [detail.get("old", ""), detail.get("new", "")]}
 
@@ -166,11 +170,13 @@ VERBS = {
         _("exported %(rows)s accounts (%(format)s)"),
         label=_("Accounts exported"),
         group="files",
+        words=file_format,
     ),
     "contacts.exported": Verb(
         "download",
         _("exported %(rows)s contacts (%(format)s)"),
         label=_("Contacts exported"),
         group="files",
+        words=file_format,
     ),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, contact, jobs, palette, search, story, today
+from desk.views import account, audit, contact, jobs, palette, search, story, today
 
 app_name = "desk"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("palette/", palette.palette, name="palette"),
+    path("settings/audit/", audit.audit_log, name="audit"),
+    path("settings/audit/export/", audit.audit_export, name="audit_export"),
     path("search/", search.search, name="search"),
     path("accounts/<int:number>/", account.account, name="account"),
     path("accounts/<int:number>/story/", story.account_story, name="account_story"),

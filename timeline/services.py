@@ -3,10 +3,11 @@
 from timeline.models import Event
 
 
-def record(verb, subject, *, by, context=None, **detail) -> Event:
+def record(verb, subject, *, by, context=None, is_part=False, **detail) -> Event:
     """Note that `by` (a membership, or None for Sila itself) did `verb` to `subject`, in the verb's transaction.
 
-    `context` is the record on whose page it shows too. `detail` holds plain JSON values, never secrets.
+    `context` is the record on whose page it shows too. `is_part`: another event tells this one with many others, as
+    in an import. `detail` holds plain JSON values, never secrets.
     """
     return Event.objects.create(
         verb=verb,
@@ -15,5 +16,6 @@ def record(verb, subject, *, by, context=None, **detail) -> Event:
         subject_id=subject.pk,
         context_kind=context._meta.label_lower if context else "",
         context_id=context.pk if context else None,
+        is_part=is_part,
         detail=detail,
     )

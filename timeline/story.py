@@ -32,6 +32,11 @@ class Line:
     page: str = ""
     number: int | None = None
 
+    @property
+    def happened(self) -> str:
+        """The sentence without the dash that ties it to a name before it."""
+        return self.sentence.removeprefix("— ")
+
 
 def told(events: Sequence[Event], *, member, about: Model | None = None) -> list[Line]:
     """These events as `member` may read them, on the page of `about` or for the whole workspace.

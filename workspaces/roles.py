@@ -21,6 +21,7 @@ class Permission(TextChoices):
     EXPORT = "customers.export", _("Export customers")
     MANAGE_MEMBERS = "members.manage", _("Invite and manage colleagues")
     MANAGE_SETTINGS = "settings.manage", _("Change the settings of the workspace")
+    VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
 

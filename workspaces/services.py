@@ -1,6 +1,9 @@
 """Workspaces and who belongs to them."""
 
+import json
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,8 +70,12 @@ def found_installation(*, person: dict, password: str, **fields) -> User:
 @transaction.atomic
 def change_workspace(opened: Workspace, *, by: Membership | None, changed: list[str]) -> None:
     """Save settings that a form has put on the workspace."""
+    before = Workspace.objects.get(pk=opened.pk)
     opened.save(update_fields=changed)
-    record("workspace.changed", opened, by=by, fields=sorted(changed))
+    # The table of workspaces is everybody's and has no history of its own.
+    values = {name: [getattr(before, name), getattr(opened, name)] for name in sorted(changed)}
+    plain = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    record("workspace.changed", opened, by=by, fields=sorted(changed), changes=plain)
 
 
 @transaction.atomic

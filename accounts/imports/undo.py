@@ -123,6 +123,7 @@ def _tell(rows: Iterable[ImportRow], by) -> None:
                     "actor_id": by.pk,
                     "subject_kind": record._meta.label_lower,
                     "subject_id": record.pk,
+                    "is_part": True,
                     "detail": {"name": record.name_ar or record.name_en, "number": record.number},
                 }
             )

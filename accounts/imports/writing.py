@@ -312,6 +312,7 @@ class Batch:
             "subject_id": subject_id,
             "context_kind": Account._meta.label_lower if context_id else "",
             "context_id": context_id,
+            "is_part": True,
             "detail": {
                 "file": self.origin.file_name,
                 "row": str(plan.row.number),

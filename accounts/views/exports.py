@@ -71,8 +71,8 @@ def asked_list(query):
 
 @workspace_page(Permission.EXPORT, proof=("GET",))
 def export_file(request, number):
-    """The file of an export job, for the one who asked for it, while it is kept."""
-    jobs = Job.objects.filter(kind="accounts.export", state=Job.State.DONE, created_by=request.membership)
+    """The file of an export job of any kind, for the one who asked for it, while it is kept."""
+    jobs = Job.objects.filter(state=Job.State.DONE, created_by=request.membership)
     job = get_object_or_404(jobs, number=number)
     kept = KeptFile.objects.filter(pk=job.result.get("file")).first()
     if kept is None or kept.is_expired:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -135,7 +134,8 @@ class ListPage:
         return COUNT_CAP
 
     def _cursor(self, row) -> str:
-        text = json.dumps([getattr(row, self.sort.column), row.pk], cls=DjangoJSONEncoder)
+        # str, since Django's own encoder cuts moments to milliseconds and the rows between would be skipped.
+        text = json.dumps([getattr(row, self.sort.column), row.pk], default=str)
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     def _read_cursor(self, token):

@@ -11,6 +11,10 @@ from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
 
 class EventQuerySet(models.QuerySet):
+    def audited(self):
+        """What the audit log tells: an import or a bulk change in one line."""
+        return self.filter(is_part=False)
+
     def about(self, record):
         """Events of this record and of what belongs to it."""
         kind = record._meta.label_lower
@@ -26,6 +30,7 @@ class Event(WorkspaceModel):
         "workspaces.Membership",
         on_delete=models.PROTECT,
         null=True,
+        is_indexed=False,
         related_name="+",
         verbose_name=_("actor"),
     )
@@ -36,6 +41,9 @@ class Event(WorkspaceModel):
     context_id = models.BigIntegerField(null=True)
     detail = models.JSONField(_("detail"), default=dict)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+    # One of many that another event tells as a whole, such as a row of an import: told on the page of its record,
+    # not in the audit log.
+    is_part = models.BooleanField(db_default=False, editable=False)
     # Readers go by (epoch, xid, id), so that a transaction that commits late is never skipped; a restored
     # dump starts transaction ids again, so the restore raises the epoch.
     epoch = models.SmallIntegerField(db_default=1, editable=False)
@@ -54,6 +62,15 @@ class Event(WorkspaceModel):
             ),
             models.Index(
                 fields=["workspace", "context_kind", "context_id", "-id"], name="timeline_event_context"
+            ),
+            # The audit log, and what it is narrowed by.
+            *(
+                models.Index(
+                    fields=["workspace", *fields, "at", "id"],
+                    condition=models.Q(is_part=False),
+                    name=f"timeline_event_audit{name}",
+                )
+                for name, fields in (("", []), ("_actor", ["actor"]), ("_verb", ["verb"]))
             ),
             models.Index(fields=["workspace", "epoch", "xid", "id"], name="timeline_event_reader"),
         ]
