@@ -176,7 +176,7 @@ def test_a_status_change_ends_the_old_row_and_begins_a_new_one(sign_in, salem, a
         assert old.until_at is not None
     line = client.get(url("desk:account", number=afaq.number)).context["story"].lines[0]
     told = [(change.before.text, change.after.text) for change in line.changes]
-    assert told == [(Account.Status.PROSPECT.label, Account.Status.ACTIVE.label)]
+    assert told == [("Prospect", "Active")]
 
 
 def test_deleting_for_good_asks_an_admin_for_the_name(sign_in, huda, afaq):
