@@ -40,6 +40,7 @@ def render(source, **context):
         ("{{ value|moment }}", "", ""),
         ("{{ value|ltr }}", "mona@noor.example", '<bdi dir="ltr">mona@noor.example</bdi>'),
         ("{{ value|ltr }}", None, ""),
+        ("{{ value|sentence }}", "added \u2068<b>\u2069", "added <bdi>&lt;b&gt;</bdi>"),
         ("{{ value|bdi }}", "<b>", "<bdi>&lt;b&gt;</bdi>"),
         ("{{ value|ltr }}", '"><script>', '<bdi dir="ltr">&quot;&gt;&lt;script&gt;</bdi>'),
         ("{{ value|phone }}", "+966501234567", '<bdi dir="ltr">+966 50 123 4567</bdi>'),
