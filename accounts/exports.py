@@ -91,7 +91,7 @@ class Accounts(Exported):
     def columns(self, membership):
         own = {heading(field) for field in self.written(membership)}
         columns = [column for column in exported_columns() if column.is_contact or column.key in own]
-        return [*columns, BY_KEY["opt_out"]]
+        return [BY_KEY["account_number"], *columns, BY_KEY["opt_out"]]
 
     def with_parts(self, queryset, membership):
         mains = Position.objects.filter(is_primary=True).select_related("contact")
@@ -103,7 +103,7 @@ class Accounts(Exported):
     def values(self, record, people, membership):
         position = record.main_positions[0] if record.main_positions else None
         own = {heading(field): field.written(record, people) for field in self.written(membership)}
-        return own | contact_values(position, people, membership)
+        return {"account_number": record.number} | own | contact_values(position, people, membership)
 
 
 class Contacts(Exported):
@@ -112,7 +112,8 @@ class Contacts(Exported):
     def columns(self, membership):
         own = {f"contact_{heading(field)}" for field in self.written(membership)} | {"contact_title"}
         columns = [column for column in CONTACT_COLUMNS if column.is_exported and column.key in own]
-        return [*(BY_KEY[key] for key in CONTACT_ACCOUNT_KEYS), *columns, BY_KEY["opt_out"]]
+        account = [BY_KEY[key] for key in ("account_number", *CONTACT_ACCOUNT_KEYS)]
+        return [*account, *columns, BY_KEY["opt_out"]]
 
     def with_parts(self, queryset, membership):
         return queryset.prefetch_related(*positions_of(membership), *contact_parts("", membership))
@@ -124,7 +125,7 @@ class Contacts(Exported):
         values = contact_values(position, people, membership)
         for key in CONTACT_ACCOUNT_KEYS:
             values[key] = getattr(account, key) if account else ""
-        return values
+        return {"account_number": account.number if account else ""} | values
 
 
 EXPORTED: dict[str, Exported] = {each.name: each for each in (Accounts(), Contacts())}

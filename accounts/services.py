@@ -50,7 +50,9 @@ def add_once(add, model, *, form_token, **fields):
 
 
 @transaction.atomic
-def change_account(account, *, by, read_version, changed, tags=None) -> Account:
+def change_account(
+    account, *, by, read_version, changed, tags=None, verb="account.changed", **told
+) -> Account:
     """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile.
 
     A form that was opened and saved as it was changes nothing: neither version nor timeline.
@@ -67,7 +69,7 @@ def change_account(account, *, by, read_version, changed, tags=None) -> Account:
     labels = set_tags(account, tags) if tags is not None else {}
     for person in persons:
         _take_over(person, _person(account), by=by)
-    record("account.changed", account, by=by, fields=sorted(changed), **labels)
+    record(verb, account, by=by, fields=sorted(changed), **labels, **told)
     return account
 
 
@@ -128,7 +130,9 @@ def add_contact(*, by, fields, interests=(), account=None, title="", form_token=
 
 
 @transaction.atomic
-def change_contact(contact, *, by, read_version, changed, interests=None) -> Contact:
+def change_contact(
+    contact, *, by, read_version, changed, interests=None, verb="contact.changed", **told
+) -> Contact:
     """As change_account()."""
     if not changed:
         return contact
@@ -141,7 +145,7 @@ def change_contact(contact, *, by, read_version, changed, interests=None) -> Con
     reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
     for person in persons:
         _take_over(person, fields | reached, by=by)
-    record("contact.changed", contact, by=by, fields=sorted(changed), **labels)
+    record(verb, contact, by=by, fields=sorted(changed), **labels, **told)
     return contact
 
 

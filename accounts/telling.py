@@ -58,6 +58,20 @@ VERBS = {
     "account.changed": Verb(
         "pencil", _("edited this account"), label=_("Account edited"), group="changes", history=SUBJECT
     ),
+    "account.updated": Verb(
+        "file-import",
+        _("updated this account from %(file)s, row %(row)s"),
+        label=_("Account updated by an import"),
+        group="changes",
+        history=SUBJECT,
+    ),
+    "account.taken_back": Verb(
+        "arrow-back-up",
+        _("undid what %(file)s, row %(row)s had changed"),
+        label=_("Update of an account undone"),
+        group="changes",
+        history=SUBJECT,
+    ),
     "account.status_changed": Verb(
         "flag",
         _("changed the status"),
@@ -95,6 +109,22 @@ VERBS = {
         _("edited this contact"),
         _("edited the contact %(subject)s"),
         label=_("Contact edited"),
+        group="changes",
+        history=SUBJECT,
+    ),
+    "contact.updated": Verb(
+        "file-import",
+        _("updated this contact from %(file)s, row %(row)s"),
+        _("updated the contact %(subject)s from %(file)s, row %(row)s"),
+        label=_("Contact updated by an import"),
+        group="changes",
+        history=SUBJECT,
+    ),
+    "contact.taken_back": Verb(
+        "arrow-back-up",
+        _("undid what %(file)s, row %(row)s had changed"),
+        _("undid what %(file)s, row %(row)s had changed about %(subject)s"),
+        label=_("Update of a contact undone"),
         group="changes",
         history=SUBJECT,
     ),

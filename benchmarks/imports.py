@@ -78,12 +78,12 @@ def outcomes(origin: Import) -> dict[str, int]:
     return counts
 
 
-def spreadsheet() -> io.BytesIO:
+def spreadsheet(rows: int = ROWS) -> io.BytesIO:
     random = Random(4_000)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    for place in range(ROWS):
+    for place in range(rows):
         names = " ".join([*random.sample(FIRST_NAMES, 2), random.choice(FAMILY_NAMES)])
         writer.writerow(
             [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.imports import values
-from accounts.imports.columns import BY_KEY
+from accounts.imports.columns import BY_KEY, NAMES, PERSON_NAME_PARTS, PHONES
 from accounts.imports.values import Unfit
 from accounts.models import Account
 from lib.spreadsheets import original
@@ -27,6 +27,11 @@ LENGTHS = {
     "contact_city": 80,
     "contact_description": 10_000,
 }
+# What the person's columns are called when the row turns out to be a company.
+OF_A_COMPANY = {"contact_phone_1": "phone", "contact_phone_2": "phone", "contact_email_1": "email"}
+LIST_SIGN = ":::"
+# What programs write where they mean nothing.
+NOTHING = frozenset(("unspecified", "0/0/00", "0/0/0000", "غير محدد"))
 MOST_KEPT_OF_A_VALUE = 500
 SAMPLE_VALUES = 60
 
@@ -48,6 +53,10 @@ class CheckedRow:
     consent_wording: str = ""
     refused: str = ""  # a code of values.TEXTS
     problems: list[list[str]] = field(default_factory=list)  # [column, code, what was written]
+    account_number: int | None = None  # the customer's own, as an export of ours says it
+    given: frozenset[str] = frozenset()  # columns with a text
+    emptied: frozenset[str] = frozenset()  # columns without one, where that empties the field
+    texts: dict[str, str] = field(default_factory=dict)  # what was written, by column
 
     def note(self, column: str, code: str, written: str) -> None:
         self.problems.append([column, code, written.replace("\0", "")[:MOST_KEPT_OF_A_VALUE]])
@@ -66,10 +75,23 @@ class Checker:
     country: str
     currency: str
     members: Mapping[str, int] = field(default_factory=dict)
+    updates: bool = False  # a customer who is found by number needs no name
+    empty_clears: bool = False
 
     def check(self, number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(number, cells)
         texts = self._texts(row)
+        self._numbered(row, texts)
+        _join_person_name(texts)
+        _part_lists(texts)
+        is_found_by_number = self.updates and row.account_number is not None
+        if not is_found_by_number and not any(key in texts for key in NAMES):
+            _make_the_person_the_customer(texts)
+        elif "contact_name" in texts and values.yes_or_no(texts.get("kind", "")) is False:
+            del texts["kind"]  # “is a company: no” is said of the person
+        row.texts, row.given = texts, frozenset(texts)
+        if self.empty_clears:
+            row.emptied = frozenset(filter(None, self.mapping)) - row.given
         self._name_account(row, texts)
         if row.refused:
             return row
@@ -92,7 +114,7 @@ class Checker:
             if not key or not cell:
                 continue
             text = clean(decode_entities(original(cell)), lines=key.endswith("description"))
-            if text:
+            if text and text.lower() not in NOTHING:
                 texts[key] = text
         beyond = row.cells[len(self.mapping) :]
         if any(cell.strip() for cell in beyond):
@@ -103,6 +125,15 @@ class Checker:
                 texts[key] = texts[key][:most].rstrip()
         return texts
 
+    def _numbered(self, row: CheckedRow, texts: dict[str, str]) -> None:
+        if "account_number" not in texts:
+            return
+        written = texts.pop("account_number")
+        try:
+            row.account_number = values.whole_number(written)
+        except Unfit as error:
+            row.note("account_number", error.code, written)
+
     def _name_account(self, row: CheckedRow, texts: dict[str, str]) -> None:
         other_names = texts.get("other_names", "")
         name_ar, name_en, left = placed_names(texts, "name")
@@ -112,7 +143,8 @@ class Checker:
             if len(name) > NAME_LENGTH:
                 row.note(key, "name_shortened", name)
                 other_names = _with_name(other_names, name)
-        if not fold(name_ar) and not fold(name_en):
+        is_found_by_number = self.updates and row.account_number is not None
+        if not fold(name_ar) and not fold(name_en) and not is_found_by_number:
             row.refused = "no_name"
             return
         row.account = {
@@ -205,6 +237,50 @@ class Checker:
             if row.consent == "withdrawn":
                 row.note("opt_out", "opt_out_nowhere", texts.get("opt_out") or texts["opt_in"])
             row.consent = ""
+
+
+def _join_person_name(texts: dict[str, str]) -> None:
+    """First, middle and last name as one, unless the row says the whole name too."""
+    parts = [texts.pop(key) for key in PERSON_NAME_PARTS if key in texts]
+    if parts and not any(key in texts for key in ("contact_name", "contact_name_ar", "contact_name_en")):
+        texts["contact_name"] = " ".join(parts)
+
+
+def _part_lists(texts: dict[str, str]) -> None:
+    """Several values in one cell, as Google writes them: the further ones go where there is room."""
+    for places in (PHONES, ("contact_email_1", "contact_email_2"), ("phone",), ("email",)):
+        for key in places:
+            first, *others = texts.get(key, "").split(LIST_SIGN)
+            if others:
+                texts[key] = first.strip()
+                free = [place for place in places if place not in texts]
+                texts.update(zip(free, (other.strip() for other in others), strict=False))
+
+
+def _make_the_person_the_customer(texts: dict[str, str]) -> None:
+    """A row of a person without a company is a customer of kind person; one that says “company” is that company."""
+    names = [key for key in ("contact_name", "contact_name_ar", "contact_name_en") if key in texts]
+    if not names:
+        return
+    if "kind" in texts and _is_company(texts["kind"]):
+        for key in [key for key in texts if key.startswith("contact_")]:
+            text, own = texts.pop(key), OF_A_COMPANY.get(key, key.removeprefix("contact_"))
+            if own in BY_KEY:
+                texts.setdefault(own, text)
+        return
+    texts.update((key.removeprefix("contact_"), texts[key]) for key in names)
+    texts["kind"] = Account.Kind.PERSON
+    if "contact_city" in texts:
+        texts.setdefault("city", texts["contact_city"])
+    if "contact_country" in texts:
+        texts.setdefault("country", texts["contact_country"])
+
+
+def _is_company(text: str) -> bool:
+    try:
+        return values.choice("kind", text) == Account.Kind.COMPANY
+    except Unfit:
+        return False
 
 
 def placed_names(texts: dict[str, str], key: str) -> tuple[str, str, str]:

@@ -2,12 +2,16 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
+from accounts.imports.changes import Change
 from accounts.imports.checking import CheckedRow, column_label, problem_text
-from accounts.imports.matching import Customers, Outcome, candidate
+from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
+from accounts.imports.people import People
 from accounts.imports.reading import lines
+from accounts.imports.updating import KnownCustomers
 from accounts.imports.work import checker_of
 from accounts.models import Import
 
@@ -20,11 +24,14 @@ SHOWN_PROBLEMS = 12
 class Foreseen:
     row: CheckedRow
     outcome: str
+    changes: list[Change] = field(default_factory=list)
+    known_name: str = ""
 
     @property
     def names(self) -> list[str]:
         account = self.row.account
-        return [name for name in (account.get("name_ar"), account.get("name_en")) if name]
+        names = [name for name in (account.get("name_ar"), account.get("name_en")) if name]
+        return names or [name for name in [self.known_name] if name]
 
     @property
     def contact_name(self) -> str:
@@ -38,6 +45,13 @@ class Foreseen:
     @property
     def label(self) -> str:
         return str(Outcome(self.outcome).label)
+
+    @property
+    def told_changes(self) -> list[dict[str, str]]:
+        return [
+            {"column": column_label(change.key), "before": change.before, "after": change.after}
+            for change in self.changes
+        ]
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -78,6 +92,10 @@ class Foresight:
         return self.outcomes[Outcome.KNOWN]
 
     @property
+    def updated(self) -> int:
+        return self.outcomes[Outcome.UPDATED]
+
+    @property
     def refused(self) -> int:
         return self.outcomes[Outcome.REFUSED]
 
@@ -88,35 +106,84 @@ class Foresight:
             for (column, code), times in self.problems.most_common(SHOWN_PROBLEMS)
         ]
 
-    def add(self, row: CheckedRow, outcome: str) -> None:
+    def add(
+        self, row: CheckedRow, outcome: str, changes: Sequence[Change] = (), known_name: str = ""
+    ) -> None:
         self.looked_at += 1
         self.outcomes[outcome] += 1
         self.contacts += bool(row.contact)
         self.problems.update({(column, code) for column, code, _written in row.problems})
         # The first rows show how the file is read; of the rest only those with a problem are news.
-        is_news = row.refused or row.problems
+        is_news = row.refused or row.problems or changes
         if row.number <= SHOWN_ROWS // 2 + 1 or (is_news and len(self.first_rows) < SHOWN_ROWS):
-            self.first_rows.append(Foreseen(row, outcome))
+            self.first_rows.append(Foreseen(row, outcome, list(changes), known_name))
 
 
 def foresee(origin: Import, *, seconds: float) -> Foresight:
     """Look at as many rows as there is time for."""
     until = time.monotonic() + seconds
     foresight = Foresight(origin.rows_count)
-    customers, checker, numbers = Customers(), checker_of(origin), count(-1, -1)
     with origin.table.content.open("rb") as table:
         rows = islice(lines(table), 1, None)
-        while checked := [checker.check(number, cells) for number, cells in islice(rows, BATCH_ROWS)]:
-            wanted = {row.number: candidate(row) for row in checked if not row.refused}
-            customers.load(wanted.values())
-            for row in checked:
-                if row.refused:
-                    foresight.add(row, Outcome.REFUSED)
-                    continue
-                outcome, _found = customers.match(wanted[row.number])
-                if outcome != Outcome.KNOWN:
-                    customers.add(replace(wanted[row.number], pk=next(numbers)))
-                foresight.add(row, outcome)
+        looking = _Looking(origin)
+        while batch := list(islice(rows, BATCH_ROWS)):
+            for foreseen in looking.at(batch):
+                foresight.add(*foreseen)
             if time.monotonic() > until:
                 break
     return foresight
+
+
+class _Looking:
+    """The matching of the import, with ids that no account has for the rows that would add one."""
+
+    def __init__(self, origin: Import):
+        by = origin.created_by
+        self.origin, self.checker, self.numbers = origin, checker_of(origin), count(-1, -1)
+        self.customers = Customers(origin, None if by.sees_everything else by.team_ids())
+        self.above: set[int] = set()
+
+    def at(self, batch: list[tuple[int, list[str]]]) -> Iterator[tuple[CheckedRow, str, list[Change], str]]:
+        checked = [self.checker.check(number, cells) for number, cells in batch]
+        wanted = {row.number: candidate(row) for row in checked if not row.refused}
+        self.customers.load(wanted.values())
+        matched = [(row, *self._match(row, wanted)) for row in checked]
+        known = self._known(
+            [found.pk for _row, outcome, found in matched if found and outcome == Outcome.KNOWN]
+        )
+        for row, outcome, found in matched:
+            update = None
+            if known and found and outcome == Outcome.KNOWN and self._may_change(found):
+                contact = known.people.find(found.pk, row.contact) if row.contact else None
+                update = known.update(row, found.pk, contact)
+            changes = update.changes if update else []
+            name = found.shown_name if found and outcome == Outcome.KNOWN and self._may_see(found) else ""
+            yield row, Outcome.UPDATED if update else outcome, changes, name
+
+    def _match(self, row: CheckedRow, wanted: dict[int, Candidate]) -> tuple[str, Candidate | None]:
+        if row.refused:
+            return Outcome.REFUSED, None
+        outcome, found = self.customers.match(wanted[row.number])
+        if outcome == Outcome.REFUSED:
+            row.refused = "no_number"
+        elif outcome == Outcome.KNOWN and found:
+            note_renamed(row, wanted[row.number], found)
+            found.is_of_this_file = True
+        else:
+            new = replace(wanted[row.number], pk=next(self.numbers), number=None, is_of_this_file=True)
+            self.customers.add(new)
+        return outcome, found
+
+    def _known(self, ids: list[int]) -> KnownCustomers | None:
+        if not self.origin.updates:
+            return None
+        known = KnownCustomers(self.origin, ids, People(pk for pk in ids if pk > 0), held=False)
+        known.accounts_above = self.above
+        return known
+
+    def _may_see(self, found: Candidate) -> bool:
+        team = self.customers.team
+        return team is None or found.owner_id in team
+
+    def _may_change(self, found: Candidate) -> bool:
+        return found.pk > 0 and not found.is_archived and self._may_see(found)

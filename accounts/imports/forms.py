@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import MemberField
 from accounts.imports import limits, sniffing, text_reader
-from accounts.imports.columns import ACCOUNT_COLUMNS, BY_KEY, CONSENT_COLUMNS, CONTACT_COLUMNS
+from accounts.imports.columns import ACCOUNT_COLUMNS, BY_KEY, CONSENT_COLUMNS, CONTACT_COLUMNS, says_who
 from accounts.imports.trouble import Unreadable, told
 from accounts.models import Account, Import
 from lib.formfields import FormTokenField
@@ -18,7 +18,12 @@ DELIMITER_NAMES = {
     "\t": _("Tab"),
     "|": _("Vertical bar"),
 }
-NAMES = ("name", "name_ar", "name_en")
+
+
+MODES = {
+    Import.Mode.ADD: _("Skip them"),
+    Import.Mode.UPDATE: _("Update them with what the file says"),
+}
 
 
 class UploadForm(forms.Form):
@@ -68,9 +73,14 @@ class ColumnsForm(forms.Form):
 
     owner = MemberField(required=False, label=_("Account manager"), empty_label=_("Nobody yet"))
     status = forms.ChoiceField(choices=Account.Status, label=_("Status"))
+    mode = forms.ChoiceField(
+        choices=MODES, required=False, initial=Import.Mode.ADD, label=_("Customers who are known already")
+    )
+    empty_clears = forms.BooleanField(required=False, label=_("An empty cell empties the field"))
 
     def __init__(self, *args, origin: Import, samples: list[list[str]], **kwargs):
-        super().__init__(*args, initial={"owner": origin.owner, "status": origin.status}, **kwargs)
+        chosen = {name: getattr(origin, name) for name in ("owner", "status", "mode", "empty_clears")}
+        super().__init__(*args, initial=chosen, **kwargs)
         self.origin = origin
         self.samples = samples
         choices = column_choices()
@@ -107,7 +117,8 @@ class ColumnsForm(forms.Form):
             self.add_error(
                 None, _("Two columns cannot both be “%(column)s”.") % {"column": BY_KEY[key].label}
             )
-        if not any(key in NAMES for key in chosen):
+        cleaned["mode"] = cleaned.get("mode") or Import.Mode.ADD
+        if not says_who(chosen, updates=cleaned["mode"] == Import.Mode.UPDATE):
             self.add_error(None, _("Say which column holds the name of the customer."))
         return cleaned
 

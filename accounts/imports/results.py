@@ -107,10 +107,11 @@ def summary(origin: Import, membership) -> dict[str, Any]:
         "added": counts[Outcome.CREATED] + counts[Outcome.TWIN],
         "reached": reached,
         "not_reached": origin.rows_count - reached,
-        "contacts": origin.rows.exclude(contact=None).count(),
+        "contacts": origin.rows.exclude(contact=None).filter(contact_version=None).count(),
         "is_stopped": origin.job.state == Job.State.CANCELLED,
         "is_failed": origin.job.state == Job.State.FAILED,
         "undone": undone,
+        "taken_back": undone[Undone.REMOVED] + undone[Undone.RESTORED],
         "kept": undone[Undone.CHANGED] + undone[Undone.NEEDED],
         "can_undo": origin.undo_job is None and rows_to_undo(origin).exists(),
         "lists": {

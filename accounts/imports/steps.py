@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.imports import sniffing
 from accounts.imports.checking import fits
-from accounts.imports.columns import match_headings
+from accounts.imports.columns import BY_KEY, match_headings
 from accounts.imports.reading import Table, lines, read_table
 from accounts.imports.trouble import Unreadable
 from accounts.imports.undo import rows_to_undo
@@ -89,7 +89,11 @@ def _take_table(origin: Import, found: Table, table: BinaryIO) -> None:
 
 
 def guessed_mapping(origin: Import, table: BinaryIO) -> list[str]:
-    """Headings by their names; a column whose values say something else is left to a person."""
+    """As a file with these headings was imported last; else headings by their names, and a column whose values
+    say something else is left to a person."""
+    earlier = last_like(origin)
+    if earlier is not None:
+        return [key if key in BY_KEY else "" for key in earlier.mapping]
     table.seek(0)
     sample = [cells for _row, cells in islice(lines(table), 1, SAMPLE_ROWS + 1)]
     mapping = match_headings(origin.headings)
@@ -100,13 +104,22 @@ def guessed_mapping(origin: Import, table: BinaryIO) -> list[str]:
     return mapping
 
 
+def last_like(origin: Import) -> Import | None:
+    """The last import of the workspace whose file had the same headings: its columns are remembered."""
+    alike = Import.objects.filter(headings=origin.headings).exclude(job=None).exclude(pk=origin.pk)
+    return alike.order_by("-pk").first()
+
+
 @transaction.atomic
-def choose_columns(origin: Import, *, mapping, owner, status) -> None:
+def choose_columns(
+    origin: Import, *, mapping, owner, status, mode=Import.Mode.ADD, empty_clears=False
+) -> None:
     locked = Import.objects.select_for_update().get(pk=origin.pk)
     if locked.has_begun:
         raise AlreadyStarted
     origin.mapping, origin.owner, origin.status = mapping, owner, status
-    origin.save(update_fields=["mapping", "owner", "status"])
+    origin.mode, origin.empty_clears = mode, empty_clears
+    origin.save(update_fields=["mapping", "owner", "status", "mode", "empty_clears"])
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""Undo of an import: what it added goes, unless somebody has worked with it since; the rest is listed.
+"""Undo of an import: what it added goes and what it changed is as before, unless somebody has worked with it since;
+the rest is listed.
 
 Rows go from the last to the first, so that a contact which a later row added to an account goes before it.
 """
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from accounts.imports.restoring import is_as_left, restore
 from accounts.models import (
     Account,
     AccountStatus,
@@ -32,8 +34,8 @@ OWN_VERBS = ("account.imported", "contact.imported")
 
 
 def rows_to_undo(origin: Import) -> QuerySet[ImportRow]:
-    added = Q(outcome__in=(ImportRow.Outcome.CREATED, ImportRow.Outcome.TWIN)) | Q(contact__isnull=False)
-    return origin.rows.filter(added, undone="")
+    touched = (ImportRow.Outcome.CREATED, ImportRow.Outcome.TWIN, ImportRow.Outcome.UPDATED)
+    return origin.rows.filter(Q(outcome__in=touched) | Q(contact__isnull=False), undone="")
 
 
 def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
@@ -45,18 +47,22 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
         Prefetch("account", Account.objects.only(*SHOWN)),
         Prefetch("contact", Contact.objects.only(*SHOWN)),
     )
-    added = [row for row in rows if row.outcome != ImportRow.Outcome.KNOWN and row.account]
+    added = [row for row in rows if row.adds_account and row.account]
     needed = (
-        _needed(Contact, {row.contact_id for row in rows if row.contact_id}),
+        _needed(Contact, {row.contact_id for row in rows if row.adds_contact}),
         _needed(Account, {row.account_id for row in added}),
     )
     foreign = _with_foreign_positions(rows, added)
     for row in rows:
         row.undone = _verdict(row, *needed, foreign)
-    going = [row for row in rows if row.undone == Undone.REMOVED]
+    going = [row for row in rows if row.undone in (Undone.REMOVED, Undone.RESTORED)]
+    # In the order in which a form would lock them.
+    for row in sorted(going, key=lambda row: row.account_id or 0):
+        if row.undone == Undone.RESTORED:
+            restore(row, by=by, file_name=origin.file_name)
     _tell(going, by)
     accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]
-    contacts = [row.contact_id for row in going if row.contact_id]
+    contacts = [row.contact_id for row in going if row.adds_contact]
     for verdict in Undone.values:
         same = ImportRow.objects.filter(pk__in=[row.pk for row in rows if row.undone == verdict])
         same.update(undone=verdict)
@@ -65,12 +71,18 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
 
 
 def _verdict(row: ImportRow, needed_contacts: set[int], needed_accounts: set[int], foreign: set[int]) -> str:
-    records = [row.contact] if row.outcome == ImportRow.Outcome.KNOWN else [row.contact, row.account]
-    if any(record is not None and record.version > 1 for record in records):
+    if any(record.version > 1 for record in _added_by(row)) or not is_as_left(row):
         return Undone.CHANGED
-    if row.contact_id in needed_contacts or row.account_id in needed_accounts or row.pk in foreign:
+    needs_contact = row.adds_contact and row.contact_id in needed_contacts
+    needs_account = row.adds_account and row.account_id in needed_accounts
+    if needs_contact or needs_account or row.pk in foreign:
         return Undone.NEEDED
-    return Undone.REMOVED
+    return Undone.RESTORED if row.outcome == ImportRow.Outcome.UPDATED else Undone.REMOVED
+
+
+def _added_by(row: ImportRow) -> list[Account | Contact]:
+    added = [row.contact if row.adds_contact else None, row.account if row.adds_account else None]
+    return [record for record in added if record is not None]
 
 
 def _needed(model: type[Model], ids: set[int]) -> set[int]:
@@ -97,7 +109,7 @@ def _with_foreign_positions(rows: list[ImportRow], added: list[ImportRow]) -> se
     pairs = {(row.account_id, row.contact_id) for row in rows}
     positions = Position.objects.filter(
         Q(account__in={row.account_id for row in added})
-        | Q(contact__in={row.contact_id for row in rows if row.contact_id})
+        | Q(contact__in={row.contact_id for row in rows if row.adds_contact})
     ).values_list("account_id", "contact_id")
     strange = [pair for pair in positions if pair not in pairs]
     accounts, contacts = (
@@ -108,15 +120,15 @@ def _with_foreign_positions(rows: list[ImportRow], added: list[ImportRow]) -> se
     return {
         row.pk
         for row in rows
-        if (row.pk in added_ids and row.account_id in accounts) or row.contact_id in contacts
+        if (row.pk in added_ids and row.account_id in accounts)
+        or (row.adds_contact and row.contact_id in contacts)
     }
 
 
 def _tell(rows: Iterable[ImportRow], by) -> None:
     told = []
     for row in rows:
-        records = [row.contact] if row.outcome == ImportRow.Outcome.KNOWN else [row.contact, row.account]
-        for record in filter(None, records):
+        for record in _added_by(row):
             told.append(
                 {
                     "verb": f"{record._meta.model_name}.deleted",

@@ -22,6 +22,14 @@ from lib.text import clean, fold, typed_number
 
 TEXTS = {
     "no_name": _("There is no name in either language."),
+    "no_number": _("No customer has this number."),
+    "number": _("This is not a number."),
+    "renamed": _("The customer of this number has had another name so far."),
+    "row_above": _("A row above is about the same customer; what differs here was not taken."),
+    "archived": _("This customer is in the archive and was left as it is."),
+    "changed_meanwhile": _(
+        "Somebody has saved this customer since the import was started; it was left as it is."
+    ),
     "unexpected": _("Something unexpected went wrong with this row."),
     "too_long": _("It is too long and was shortened."),
     "name_shortened": _(
@@ -52,7 +60,7 @@ _is_url = URLValidator(["http", "https"])
 # What nearly all of them look like; the validator takes ten times as long.
 _is_plain_url = re.compile(r"https?://(?:[a-z0-9]{1,20}\.){1,4}[a-z]{2,20}/?")
 _host = re.compile(r"\s*([a-zA-Z]+://)?(www\.)?([^/?#:\s]*)", re.IGNORECASE)
-_employees = re.compile(r"[0-9]+")
+_digits = re.compile(r"[0-9]+")
 
 CHOICES: dict[str, Any] = {
     "kind": Account.Kind,
@@ -66,12 +74,13 @@ CHOICES: dict[str, Any] = {
 # What people write beside the labels, which are understood in both languages anyway.
 ALSO = {
     "kind": {
-        "company": "شركة|مؤسسة|منشأة|جهة|organisation|organization|business|corporate|b2b|firm",
-        "person": "فرد|شخص|أفراد|individual|b2c|private",
+        "company": "شركة|مؤسسة|منشأة|جهة|organisation|organization|business|corporate|b2b|firm|true|yes|نعم",
+        "person": "فرد|شخص|أفراد|individual|b2c|private|false|no|لا",
     },
     "status": {
-        "prospect": "محتمل|عميل محتمل|lead|potential|new|جديد",
-        "active": "نشط|حالي|فعال|current|customer|client|عميل",
+        "prospect": "محتمل|عميل محتمل|lead|potential|new|جديد|subscriber|opportunity|"
+        "marketing qualified lead|sales qualified lead",
+        "active": "نشط|حالي|فعال|current|customer|client|عميل|evangelist",
         "dormant": "خامل|متوقف|غير نشط|inactive|sleeping|paused",
         "lost": "مفقود|خسرناه|منتهي|churned|former|closed|سابق",
     },
@@ -180,8 +189,16 @@ def day(text: str) -> date:
         raise Unfit("day") from error
 
 
+def whole_number(text: str) -> int:
+    written = typed_number(text).replace(",", "").replace("٬", "")
+    if not _digits.fullmatch(written) or len(written) > 9:
+        raise Unfit("number")
+    return int(written)
+
+
 def labels(text: str) -> list[str]:
-    words = [clean(word)[:LABEL_LENGTH].strip() for word in re.split(r"[,،;؛|\n]", text)]
+    # Google marks its own groups with a star and parts them with «:::».
+    words = [clean(word).lstrip("* ")[:LABEL_LENGTH].strip() for word in re.split(r"[,،;؛|\n]|:::", text)]
     return list({fold(word): word for word in words if fold(word)}.values())[:MOST_LABELS]
 
 
@@ -217,7 +234,7 @@ def _choices(key: str) -> dict[str, str]:
 def _size(text: str) -> str | None:
     """A number of employees is a size too."""
     written = typed_number(text).replace(",", "").replace("٬", "")
-    if not _employees.fullmatch(written) or len(written) > 9 or int(written) == 0:
+    if not _digits.fullmatch(written) or len(written) > 9 or int(written) == 0:
         return None
     for value in (Account.Size.MICRO, Account.Size.SMALL, Account.Size.MEDIUM, Account.Size.LARGE):
         if int(written) <= int(value.split("-")[1]):

@@ -23,6 +23,8 @@ from workspaces.models import Membership
 from workspaces.roles import Permission
 
 BATCH_ROWS = 1_000
+# Each row that changes a customer goes through the verb of a form: no transaction may take long.
+UPDATE_ROWS = 200
 
 
 class AboutImport(JobKind):
@@ -32,7 +34,7 @@ class AboutImport(JobKind):
 
     def origin(self, job: Job) -> Import:
         imports = Import.objects.select_related(
-            "created_by__user", "created_by__workspace", "table", "upload"
+            "created_by__user", "created_by__workspace", "table", "upload", "job"
         )
         return imports.get(pk=job.arguments["import"])
 
@@ -87,7 +89,8 @@ class Importing(AboutImport):
 
     def _read(self, origin: Import, job: Job) -> tuple[list[tuple[int, list[str]]], int]:
         """The next rows of the file and where the ones after them begin."""
-        size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else BATCH_ROWS
+        rows = UPDATE_ROWS if origin.updates else BATCH_ROWS
+        size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else rows
         try:
             table = origin.table.content.open("rb")
         except (AttributeError, FileNotFoundError) as error:
@@ -157,7 +160,15 @@ class Undoing(AboutImport):
 
 def checker_of(origin: Import) -> Checker:
     workspace = origin.created_by.workspace
-    return Checker(origin.headings, origin.mapping, workspace.country, workspace.currency, members())
+    return Checker(
+        origin.headings,
+        origin.mapping,
+        workspace.country,
+        workspace.currency,
+        members(),
+        updates=origin.updates,
+        empty_clears=origin.updates and origin.empty_clears,
+    )
 
 
 def members() -> dict[str, int]:

@@ -12,8 +12,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.imports.checking import CheckedRow
-from accounts.imports.matching import Candidate, Customers, Outcome, candidate
+from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.numbers import NumberStock
+from accounts.imports.people import People
+from accounts.imports.updating import KnownCustomers, Update, make
 from accounts.models import (
     Account,
     AccountStatus,
@@ -53,6 +55,11 @@ class Plan:
     contact_id: int | None = None
     is_primary: bool = False
     held_contact_id: int | None = None  # who the contact of the row turned out to be
+    may_update: bool = False
+    update: Update | None = None
+    former: dict[str, Any] = field(default_factory=dict)
+    account_version: int | None = None
+    contact_version: int | None = None
 
 
 @dataclass
@@ -64,6 +71,7 @@ class Batch:
     team: set[int] | None  # whose accounts the importer may see; None for everybody's
     now: Any = field(default_factory=timezone.now)
     plans: list[Plan] = field(default_factory=list)
+    people: People = field(init=False)
 
     def write(self, rows: list[CheckedRow]) -> None:
         take_turn()
@@ -71,12 +79,13 @@ class Batch:
         self._plan_contacts()
         self._write_accounts()
         self._write_contacts()
+        self._write_updates()
         self._write_events()
         copy_rows(ImportRow, [self._import_row(plan) for plan in self.plans])
 
     # Who is new, who is known
     def _plan_accounts(self, rows: list[CheckedRow]) -> None:
-        customers = Customers()
+        customers = Customers(self.origin, self.team)
         wanted = {row.number: candidate(row) for row in rows if not row.refused}
         customers.load(wanted.values())
         ids = iter(reserve_ids(Account, len(wanted)))
@@ -86,23 +95,38 @@ class Batch:
                 continue
             outcome, found = customers.match(wanted[row.number])
             plan = Plan(row, outcome)
-            if found is not None and outcome == Outcome.KNOWN:
+            if outcome == Outcome.REFUSED:
+                row.refused = "no_number"
+            elif found is not None and outcome == Outcome.KNOWN:
+                note_renamed(row, wanted[row.number], found)
                 self._plan_known(plan, found)
             else:
                 plan.account_id, plan.twin_id = next(ids), found.pk if found else None
                 customers.add(
                     replace(
-                        wanted[row.number], pk=plan.account_id, owner_id=row.owner_id or self.origin.owner_id
+                        wanted[row.number],
+                        pk=plan.account_id,
+                        owner_id=row.owner_id or self.origin.owner_id,
+                        number=None,
+                        is_of_this_file=True,
                     )
                 )
             self.plans.append(plan)
 
     def _plan_known(self, plan: Plan, found: Candidate) -> None:
-        plan.account_id = found.pk
-        if plan.row.contact and self.team is not None and found.owner_id not in self.team:
-            plan.row.note(
-                "contact_name", "not_yours", plan.row.contact.get("name_en") or plan.row.contact["name_ar"]
-            )
+        plan.account_id, found.is_of_this_file = found.pk, True
+        plan.may_update = self.origin.updates
+        if self.team is not None and found.owner_id not in self.team:
+            self._leave(plan, "not_yours")
+        elif found.is_archived:
+            self._leave(plan, "archived")
+
+    def _leave(self, plan: Plan, code: str) -> None:
+        """Somebody else's customer, or one of the archive, is neither changed nor given a contact."""
+        plan.may_update = False
+        person = plan.row.contact
+        if person:
+            plan.row.note("contact_name", code, person.get("name_en") or person["name_ar"])
             plan.row.contact = {}
 
     @property
@@ -113,33 +137,39 @@ class Batch:
     def _plan_contacts(self) -> None:
         """A contact is added unless the account has one of that name, e-mail address or mobile already."""
         plans = [plan for plan in self.plans if plan.row.contact and plan.account_id]
-        held, has_primary = self._held_contacts([plan for plan in plans if plan.outcome == Outcome.KNOWN])
+        known = [plan for plan in self.plans if plan.outcome == Outcome.KNOWN]
+        wanted = [plan for plan in known if plan.may_update or plan.row.contact]
+        self.people = People(plan.account_id for plan in wanted if plan.account_id)
         ids = iter(reserve_ids(Contact, len(plans)))
         for plan in plans:
-            signs = contact_signs(plan.row.contact)
-            same = [held[plan.account_id][sign] for sign in signs if sign in held[plan.account_id]]
-            if same:
-                plan.held_contact_id = same[0]
+            plan.held_contact_id = self.people.find(plan.account_id, plan.row.contact)
+            if plan.held_contact_id:
                 continue
             plan.contact_id = next(ids)
-            held[plan.account_id].update(dict.fromkeys(signs, plan.contact_id))
-            plan.is_primary = plan.account_id not in has_primary
-            has_primary.add(plan.account_id)
+            self.people.add(plan.account_id, plan.contact_id, plan.row.contact)
+            plan.is_primary = plan.account_id not in self.people.with_main
+            self.people.with_main.add(plan.account_id)
 
-    def _held_contacts(self, plans: list[Plan]) -> tuple[dict[Any, dict[str, int]], set[Any]]:
-        """The contacts of known accounts by what tells them, and the accounts that have a main contact."""
-        held: dict[Any, dict[str, int]] = defaultdict(dict)
-        has_primary: set[Any] = set()
-        ids = {plan.account_id for plan in plans}
-        positions = Position.objects.filter(account__in=ids).select_related("contact") if ids else []
-        for position in positions:
-            person = position.contact
-            names = ("name_ar", "name_en", "email_1", "phone_1_e164")
-            signs = contact_signs({name: getattr(person, name) for name in names})
-            held[position.account_id].update(dict.fromkeys(signs, person.pk))
-            if position.is_primary:
-                has_primary.add(position.account_id)
-        return held, has_primary
+    # Updates
+    def _write_updates(self) -> None:
+        plans = [plan for plan in self.plans if plan.may_update and plan.account_id]
+        if not plans:
+            return
+        customers = KnownCustomers(self.origin, {plan.account_id for plan in plans}, self.people, held=True)
+        customers.accounts_above |= {plan.account_id for plan in self.added}
+        for plan in plans:
+            plan.update = customers.update(plan.row, plan.account_id, plan.held_contact_id)
+        made = [plan for plan in plans if plan.update]
+        for plan in made:
+            plan.outcome = Outcome.UPDATED
+            plan.former = make(plan.update, plan.row, self.origin, self.team)
+        # A person and its contact follow each other, so the versions are read when all is done.
+        accounts = _versions(Account, [plan.account_id for plan in made])
+        contacts = _versions(Contact, [plan.held_contact_id for plan in made if plan.held_contact_id])
+        for plan in made:
+            plan.account_version = accounts[plan.account_id]
+            if plan.update.on_contact:
+                plan.contact_version = contacts[plan.held_contact_id]
 
     # Rows
     def _write_accounts(self) -> None:
@@ -327,7 +357,10 @@ class Batch:
             "row_number": row.number,
             "outcome": plan.outcome,
             "account_id": plan.account_id,
-            "contact_id": plan.contact_id,
+            "contact_id": plan.held_contact_id if plan.contact_version else plan.contact_id,
+            "account_version": plan.account_version,
+            "contact_version": plan.contact_version,
+            "former": plan.former,
             "twin_id": plan.twin_id,
             "reason": row.refused,
             "problems": row.problems,
@@ -335,11 +368,8 @@ class Batch:
         }
 
 
-def contact_signs(person: dict[str, Any]) -> set[str]:
-    """What tells that two contacts of one account are the same person."""
-    names = (fold(person.get("name_ar", "")), fold(person.get("name_en", "")))
-    signs = (person.get("email_1", "").lower(), person.get("phone_1_e164", ""))
-    return set(filter(None, (*names, *signs)))
+def _versions(model, ids: list[int]) -> dict[int, int]:
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "version"))
 
 
 ACCOUNT_TEXTS = (

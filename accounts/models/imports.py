@@ -18,6 +18,10 @@ class ImportQuerySet(models.QuerySet):
 class Import(NumberedModel):
     """Stages: read, matched to columns, run as a Job, perhaps undone by another one."""
 
+    class Mode(models.TextChoices):
+        ADD = "add", _("Add new customers, skip those who are known")
+        UPDATE = "update", _("Add new customers, update those who are known")
+
     file_name = models.CharField(_("file"), max_length=200)
     upload = WorkspaceForeignKey(
         "timeline.KeptFile", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
@@ -45,6 +49,8 @@ class Import(NumberedModel):
     status = models.CharField(
         _("status"), max_length=10, choices=Account.Status, default=Account.Status.PROSPECT
     )
+    mode = models.CharField(_("known customers"), max_length=10, choices=Mode, default=Mode.ADD)
+    empty_clears = models.BooleanField(_("an empty cell empties the field"), default=False)
     reading_job = WorkspaceForeignKey(
         "timeline.Job", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
     )
@@ -69,6 +75,10 @@ class Import(NumberedModel):
         return self.file_name
 
     @property
+    def updates(self):
+        return self.mode == self.Mode.UPDATE
+
+    @property
     def has_begun(self):
         return self.job_id is not None
 
@@ -86,11 +96,13 @@ class ImportRow(WorkspaceModel):
     class Outcome(models.TextChoices):
         CREATED = "created", _("Added")
         TWIN = "twin", _("Added, likely duplicate")
+        UPDATED = "updated", _("Updated")
         KNOWN = "known", _("Known already")
         REFUSED = "refused", _("Refused")
 
     class Undone(models.TextChoices):
         REMOVED = "removed", _("Removed")
+        RESTORED = "restored", _("As it was before")
         CHANGED = "changed", _("Kept: somebody has changed it since")
         NEEDED = "needed", _("Kept: other records belong to it")
 
@@ -98,11 +110,16 @@ class ImportRow(WorkspaceModel):
     origin = WorkspaceForeignKey(Import, on_delete=models.CASCADE, is_indexed=False, related_name="rows")
     row_number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    # The account that the row added, or that it turned out to be.
+    # The account that the row added, or that it turned out to be; the contact that it added or changed.
     account = WorkspaceForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="import_rows")
     contact = WorkspaceForeignKey(
         "accounts.Contact", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="import_rows"
     )
+    # The version that the row gave to a record which was there before; the history has the one below it.
+    account_version = models.PositiveIntegerField(null=True)
+    contact_version = models.PositiveIntegerField(null=True)
+    # What no history keeps: ids of labels that the row hung on or took off, and a title that was another one.
+    former = models.JSONField(default=dict)
     # Whom a likely duplicate resembles.
     twin = WorkspaceForeignKey(
         Account, on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
@@ -139,3 +156,11 @@ class ImportRow(WorkspaceModel):
 
     def __str__(self):
         return f"{self.origin_id}: {self.row_number} {self.outcome}"
+
+    @property
+    def adds_account(self):
+        return self.outcome in (self.Outcome.CREATED, self.Outcome.TWIN)
+
+    @property
+    def adds_contact(self):
+        return self.contact_id is not None and self.contact_version is None

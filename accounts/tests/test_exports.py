@@ -15,7 +15,7 @@ from accounts.imports import steps
 from accounts.models import Account, Contact
 from accounts.services import add_account, add_contact, set_tags, write_consent
 from lib.tenancy.state import workspace
-from lib.text import clean
+from lib.text import clean, fold
 from timeline import jobs
 from timeline.models import Event, Job, KeptFile
 
@@ -188,8 +188,8 @@ signs = st.characters(codec="utf-8", exclude_categories=["Cs"])
 def test_any_text_survives_the_round(in_noor, huda, name, note, kind):
     """Names and notes as Sila stores them; entities apart, which an import reads as the signs they mean."""
     name, note = clean(name.replace("&", " "))[:200], clean(note.replace("&", " "), lines=True)
-    if not name.strip():
-        return
+    if not fold(name):
+        return  # an apostrophe alone names nobody: such a row is refused
     Account.objects.update(website="")  # of the example before
     made = Account.objects.create(
         name_en=name, description=note, website="https://round.example", currency="SAR"

@@ -60,7 +60,7 @@ def imported(by, text=CUSTOMERS, **options) -> Import:
 
 def undone(origin, by):
     steps.undo_import(origin, by=by)
-    finish(origin.undo_job)
+    assert finish(origin.undo_job).state == Job.State.DONE, origin.undo_job.error
     return dict(origin.rows.exclude(undone="").values_list("row_number", "undone"))
 
 
@@ -78,7 +78,7 @@ def test_every_row_ends_exactly_once(in_noor, huda):
         5: Outcome.REFUSED,
         6: Outcome.CREATED,
     }
-    assert origin.job.result == {"created": 2, "twin": 1, "known": 1, "refused": 1}
+    assert origin.job.result == {"created": 2, "twin": 1, "updated": 0, "known": 1, "refused": 1}
     assert sum(origin.counts().values()) == origin.rows_count == 5
 
 
@@ -186,7 +186,7 @@ def test_a_stopped_import_says_how_far_it_came_and_the_next_one_goes_on(
     assert (origin.job.state, origin.job.done, Account.objects.count()) == (Job.State.CANCELLED, 10, 10)
     assert Event.objects.get(verb="import.stopped").detail["created"] == 10
     again = imported(huda, many(35))
-    assert again.counts() == {"created": 25, "twin": 0, "known": 10, "refused": 0}
+    assert again.counts() == {"created": 25, "twin": 0, "updated": 0, "known": 10, "refused": 0}
     assert Account.objects.count() == 35
 
 
@@ -221,7 +221,7 @@ def test_a_row_that_cannot_be_written_is_refused_and_the_others_are_in(
     monkeypatch.setattr(work.Batch, "write", poisoned)
     origin = imported(huda, many(25))
     assert origin.job.state == Job.State.DONE
-    assert origin.counts() == {"created": 24, "twin": 0, "known": 0, "refused": 1}
+    assert origin.counts() == {"created": 24, "twin": 0, "updated": 0, "known": 0, "refused": 1}
     refused = origin.rows.get(outcome=Outcome.REFUSED)
     assert (refused.reason, refused.cells[0]) == ("unexpected", "Company 13")
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.imports import steps
+from accounts.imports.columns import says_who
 from accounts.imports.foresight import foresee
 from accounts.imports.forms import ColumnsForm, ShapeForm, UploadForm, named_limits, trouble_text
 from accounts.imports.reading import lines
@@ -108,13 +109,15 @@ def columns_page(request, origin, form=None, shape=None):
         return reloaded(request)
     form = form or ColumnsForm(origin=origin, samples=samples(origin))
     is_asked = bool(request.htmx) or "check" in request.GET or origin.rows_count <= FORESEEN_AT_ONCE_ROWS
-    has_name = any(key in ("name", "name_ar", "name_en") for key in origin.mapping)
+    has_name = says_who(origin.mapping, updates=origin.updates)
+    earlier = steps.last_like(origin)
     context = {
         "origin": origin,
         "form": form,
         "shape": shape or ShapeForm(origin=origin),
         "trouble": trouble_text(origin),
         "has_name": has_name,
+        "remembered": earlier if earlier and earlier.mapping == origin.mapping else None,
         "foresight": foresee(origin, seconds=FORESIGHT_SECONDS) if is_asked and has_name else None,
     }
     part = "#foresight" if request.htmx and not request.htmx.boosted else ""
@@ -138,9 +141,8 @@ def import_columns(request, number):
     if not form.is_valid():
         return columns_page(request, origin, form=form)
     with transaction.atomic():
-        steps.choose_columns(
-            origin, mapping=form.mapping, owner=form.cleaned_data["owner"], status=form.cleaned_data["status"]
-        )
+        chosen = {name: form.cleaned_data[name] for name in ("owner", "status", "mode", "empty_clears")}
+        steps.choose_columns(origin, mapping=form.mapping, **chosen)
         if "start" in request.POST:
             steps.start_import(origin, by=request.membership)
     if request.htmx:
