@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import require_workspace_id, workspace
+from lib.text import fold
 from timeline.services import record
 from workspaces import mail
 from workspaces.models import Invitation, Membership, User, Workspace
@@ -26,11 +27,11 @@ class AlreadyFounded(Exception):
 
 
 def workspaces_of(user: User) -> list[Workspace]:
-    """The open workspaces this person belongs to, by name."""
+    """The open workspaces this person belongs to, by name as people sort it."""
     with connection.cursor() as cursor:
         cursor.execute("select memberships_of(%s)", [user.pk])
         ids = [row[0] for row in cursor.fetchall()]
-    return list(Workspace.objects.filter(pk__in=ids, closed_at=None).order_by("name"))
+    return sorted(Workspace.objects.filter(pk__in=ids, closed_at=None), key=lambda each: fold(each.name))
 
 
 @transaction.atomic

@@ -83,6 +83,35 @@ class PasswordAgainForm(account_forms.ReauthenticateForm):
         name_fields(self, password=_("Password"))
 
 
+class NewAddressForm(forms.Form):
+    """Another address to sign in with, and the password once more."""
+
+    email = AddressField()
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_email(self):
+        if self.cleaned_data["email"] == self.user.email:
+            raise forms.ValidationError(_("You sign in with this address already."))
+        return self.cleaned_data["email"]
+
+    def clean_password(self):
+        adapter = AccountAdapter(context.request)
+        if not adapter.reauthenticate(self.user, self.cleaned_data["password"]):
+            raise adapter.validation_error("incorrect_password")
+        return self.cleaned_data["password"]
+
+
 class CodeField(forms.CharField):
     """Six digits of an app or a recovery code, typed on whatever keyboard."""
 

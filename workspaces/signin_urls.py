@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from django.utils.cache import patch_cache_control
 
 from lib.http import UNPROCESSABLE
-from workspaces.views import first_owner, invitations
+from workspaces.views import first_owner, invitations, new_address
 
 
 def page(view):
@@ -34,6 +34,8 @@ urlpatterns = [
     path("inactive/", page(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", page(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", page(account.password_change), name="account_change_password"),
+    path("email/", new_address.ask, name="change_address"),
+    path("email/confirm/<str:token>/", new_address.confirm, name="confirm_address"),
     path("password/reset/", page(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", page(account.password_reset_done), name="account_reset_password_done"),
     re_path(

@@ -37,6 +37,8 @@ OUTSIDE = {
     "account_inactive": (ANYONE, "allauth's page for a closed account"),
     "account_reauthenticate": (SIGNED_IN, "asks for the password again"),
     "account_change_password": (SIGNED_IN, "own password"),
+    "change_address": (SIGNED_IN, "another address of one's own"),
+    "confirm_address": (ANYONE, "a link of a mail, by its token"),
     "account_reset_password": (ANYONE, "asks for a mail"),
     "account_reset_password_done": (ANYONE, "says that a mail was sent"),
     "account_reset_password_from_key": (ANYONE, "a link of a mail"),

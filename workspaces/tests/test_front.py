@@ -38,6 +38,16 @@ def test_several_workspaces_are_a_choice(sign_in, salem, bahr):
     assert '/w/bahr/"' in page
 
 
+def test_workspaces_stand_in_the_order_of_people(sign_in, salem, bahr):
+    Workspace.objects.filter(slug="noor").update(name="النور")
+    for slug, name in (("ahmad", "أحمد"), ("basma", "بسمة")):
+        opened = Workspace.objects.create(slug=slug, name=name)
+        with workspace(opened.pk):
+            Membership.objects.create(user=salem.user, role=Role.AGENT)
+    shown = sign_in(salem).get("/").context["workspaces"]
+    assert [each.slug for each in shown] == ["ahmad", "noor", "basma"]
+
+
 def test_a_workspace_that_was_left_or_closed_is_no_choice(sign_in, salem, noor, bahr):
     with workspace(bahr.pk):
         Membership.objects.create(user=salem.user, role=Role.AGENT, ended_at=timezone.now())
