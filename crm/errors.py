@@ -10,12 +10,14 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from workspaces.returning import form_before
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 RETRY_AFTER_SECONDS = "5"
 
 
-def page(request, status, name=""):
-    context = {"reference": getattr(request, "number", "")}
+def page(request, status, name="", **context):
+    context["reference"] = getattr(request, "number", "")
     return HttpResponse(render_to_string(f"errors/{name or status}.html", context), status=status)
 
 
@@ -46,4 +48,5 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return page(request, 403, "403_csrf")
+    """The page is loaded again where it was: what was typed there waits in the browser."""
+    return page(request, 403, "403_csrf", back=form_before(request))

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "workspaces.drafts.DraftsMiddleware",
     "workspaces.middleware.AdminReadsMiddleware",
     "workspaces.middleware.WorkspaceMiddleware",
     "axes.middleware.AxesMiddleware",

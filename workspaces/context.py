@@ -2,6 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
+from workspaces.drafts import draft_key, draft_owner
 from workspaces.navigation import items_for
 from workspaces.roles import Permission
 from workspaces.services import workspaces_of
@@ -11,7 +12,10 @@ def workspace(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    context = {"workspaces_of_user": SimpleLazyObject(lambda: workspaces_of(user))}
+    context = {
+        "workspaces_of_user": SimpleLazyObject(lambda: workspaces_of(user)),
+        "drafts": {"owner": draft_owner(user), "key": draft_key(user)},
+    }
     if hasattr(request, "membership"):
         # can.edit_customers, can.import ...: what templates ask before they offer a verb.
         context["can"] = {each.name.lower(): request.membership.can(each) for each in Permission}

@@ -3,7 +3,7 @@
 import time
 from urllib.parse import urlsplit, urlunsplit
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 SESSION_NAME = "suspended"
@@ -68,7 +68,20 @@ def where_to_return(request):
     """The page to come back to after signing in: never a fragment of one, never an address that only takes POST."""
     if request.htmx:
         return request.htmx.current_url_abs_path or request.path
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else form_before(request)
+
+
+def form_before(request) -> str:
+    """The page whose form was sent, when it is one of the same workspace: what was typed waits there."""
+    try:
+        before = urlsplit(request.headers.get("referer", ""))
+        methods = getattr(resolve(before.path).func, "methods", ())
+    except (ValueError, Resolver404):  # http://[
+        return "/"
+    is_of_here = (
+        before.netloc == request.get_host() and before.path.split("/")[:3] == request.path.split("/")[:3]
+    )
+    return urlunsplit(("", "", before.path, before.query, "")) if is_of_here and "GET" in methods else "/"
 
 
 def where_to_go_on(request):

@@ -36,7 +36,9 @@ def refuse_archived(view):
             found = refusal.record
             text = _("%(name)s is archived. Restore it before you change anything.")
             messages.error(request, text % {"name": isolated(found.name)})
-            return to_record(request, found, **PAGES[type(found)])
+            response = to_record(request, found, **PAGES[type(found)])
+            response.is_refusal = True  # what was typed is kept in the browser
+            return response
 
     return guarded
 

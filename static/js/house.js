@@ -278,5 +278,8 @@
     if (done) event.preventDefault();
   });
 
-  window.sila = { $, all, boxes, codeOf, isOn };
+  // A draft that is thrown away is nothing to ask about.
+  document.addEventListener("sila:discard", () => { isDirty = false; });
+
+  window.sila = { $, all, boxes, isOn, toastError };
 })();
