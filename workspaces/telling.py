@@ -91,5 +91,11 @@ VERBS = {
         label=_("Membership resumed"),
         group="colleagues",
     ),
+    "membership.address_changed": Verb(
+        "at",
+        _("changed the own e-mail address to %(email)s"),
+        label=_("E-mail address changed"),
+        group="colleagues",
+    ),
     "demo.added": Verb("database", _("added demo data"), label=_("Demo data added"), group="settings"),
 }
