@@ -1,4 +1,4 @@
-"""Django admin of customers: platform staff looks, nobody changes."""
+"""Django admin of customers: platform staff looks, archives and restores."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from accounts.models import (
     Tag,
 )
 from lib.admin import WorkspaceTableAdmin, register_history
+from timeline.platform import verb_action
 
 
 def called(model, one, many):
@@ -29,6 +30,12 @@ called(AccountTag, _("tag of an account"), _("tags of accounts"))
 called(ContactInterest, _("interest of a contact"), _("interests of contacts"))
 
 
+ARCHIVING = (
+    verb_action("archive", _("Archive"), lambda record: record.archive(by=None)),
+    verb_action("restore", _("Restore"), lambda record: record.restore(by=None)),
+)
+
+
 @admin.register(Account)
 class AccountAdmin(WorkspaceTableAdmin):
     list_display = ("number", "name_ar", "name_en", "kind", "status", "owner", "created_at", "archived_at")
@@ -38,6 +45,7 @@ class AccountAdmin(WorkspaceTableAdmin):
     search_is_folded = True
     ordering = ("-id",)
     hidden = ("name_fold", "search", "form_token")
+    actions = ARCHIVING
 
 
 @admin.register(Contact)
@@ -48,6 +56,7 @@ class ContactAdmin(WorkspaceTableAdmin):
     search_is_folded = True
     ordering = ("-id",)
     hidden = ("name_fold", "search", "form_token")
+    actions = ARCHIVING
 
 
 @admin.register(Position)

@@ -1,9 +1,20 @@
-"""Django admin of what happened and of long work: platform staff looks, nobody changes."""
+"""Django admin of what happened and of long work: platform staff looks, stops what runs and wakes what waits."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from lib.admin import WorkspaceTableAdmin
+from timeline.jobs import cancel_job, hint
 from timeline.models import Event, Job, KeptFile
+from timeline.platform import verb_action
+
+
+def hint_open(job):
+    """Its worker asks the row for what is left to do, so a hint too many does nothing twice."""
+    if job.is_over:
+        raise ValidationError(_("It is over."))
+    hint(job)
 
 
 @admin.register(Event)
@@ -31,6 +42,10 @@ class JobAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("kind", "error")
     ordering = ("-id",)
+    actions = (
+        verb_action("stop", _("Stop"), cancel_job),
+        verb_action("wake", _("Give to a worker again, if it waits"), hint_open),
+    )
 
 
 @admin.register(KeptFile)

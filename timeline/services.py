@@ -1,6 +1,23 @@
 """Writing down what happened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from timeline.models import Event
+
+# Who of the platform acts in a member's place, or through Django admin; "" for nobody.
+_staff: ContextVar[str] = ContextVar("staff", default="")
+
+
+@contextmanager
+def on_behalf(staff: str) -> Iterator[None]:
+    """Every event in here names this person of the platform beside its actor."""
+    token = _staff.set(staff)
+    try:
+        yield
+    finally:
+        _staff.reset(token)
 
 
 def record(verb, subject, *, by, context=None, is_part=False, **detail) -> Event:
@@ -9,6 +26,8 @@ def record(verb, subject, *, by, context=None, is_part=False, **detail) -> Event
     `context` is the record on whose page it shows too. `is_part`: another event tells this one with many others, as
     in an import. `detail` holds plain JSON values, never secrets.
     """
+    if staff := _staff.get():
+        detail = {"staff": staff, **detail}
     return Event.objects.create(
         verb=verb,
         actor=by,

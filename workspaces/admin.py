@@ -1,22 +1,39 @@
 """Django admin of people and workspaces. Writes to a workspace's own tables go through verbs in its transaction."""
 
+from functools import partial
+
 from allauth.account.models import EmailAddress
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.forms.models import model_to_dict
+from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lib.admin import ReadOnlyAdmin, StaffAdmin, WorkspaceTableAdmin, register_history
 from lib.formfields import CleanCharField, EmailField
 from lib.tenancy.state import as_the_app
+from timeline.platform import staff_name, verb_action
+from timeline.services import on_behalf
 from workspaces import mail, signin
 from workspaces.forms import LANGUAGES, WorkspaceForm
-from workspaces.models import Invitation, Membership, NumberSeries, SystemMail, User, Workspace
-from workspaces.services import change_workspace_from_outside, found_workspace_for
+from workspaces.models import (
+    Invitation,
+    Membership,
+    NumberSeries,
+    Session,
+    SignIn,
+    SupportVisit,
+    SystemMail,
+    User,
+    Workspace,
+)
+from workspaces.services import change_workspace_from_outside, found_workspace_for, invite_again
+from workspaces.views import visits
 
 
 def tell(request, count, sentence):
@@ -47,7 +64,7 @@ class UserAdmin(StaffAdmin):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "created_at")
-    actions = ("send_password_link", "let_in_again", "switch_off_two_step")
+    actions = ("send_password_link", "let_in_again", "sign_out", "switch_off_two_step")
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -76,6 +93,17 @@ class UserAdmin(StaffAdmin):
             request,
             len(people),
             ngettext("%(count)s person may try again.", "%(count)s people may try again.", len(people)),
+        )
+
+    @admin.action(description=_("Sign out everywhere"))
+    def sign_out(self, request, queryset):
+        people = list(queryset.exclude(pk=request.user.pk))
+        for user in people:
+            user.end_sessions()
+        tell(
+            request,
+            len(people),
+            ngettext("Signed %(count)s person out.", "Signed %(count)s people out.", len(people)),
         )
 
     @admin.action(description=_("Switch off two-step sign-in (lost phone)"))
@@ -119,6 +147,24 @@ class WorkspaceAdmin(StaffAdmin):
     search_fields = ("name", "slug")
     ordering = ("name",)
 
+    actions = ("close", "reopen")
+
+    @admin.action(description=_("Close"))
+    def close(self, request, queryset):
+        self._set_closed(request, queryset.filter(closed_at=None), timezone.now())
+
+    @admin.action(description=_("Open again"))
+    def reopen(self, request, queryset):
+        self._set_closed(request, queryset.exclude(closed_at=None), None)
+
+    def _set_closed(self, request, queryset, at):
+        keys = list(queryset.values_list("pk", flat=True))
+        with as_the_app(), on_behalf(staff_name(request)):
+            for pk in keys:
+                change_workspace_from_outside(pk, {"closed_at": at})
+        sentence = ngettext("Done for %(count)s record.", "Done for %(count)s records.", len(keys))
+        tell(request, len(keys), sentence)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = ChangedWorkspaceForm if change else NewWorkspaceForm
         return super().get_form(request, obj, change=change, **kwargs)
@@ -134,7 +180,7 @@ class WorkspaceAdmin(StaffAdmin):
     def save_model(self, request, obj, form, change):
         """The verbs write on the app's connection; the page's own transaction is the platform's."""
         given = dict(form.cleaned_data)
-        with as_the_app():
+        with as_the_app(), on_behalf(staff_name(request)):
             if change:
                 change_workspace_from_outside(obj.pk, {name: given[name] for name in form.changed_data})
             else:
@@ -187,8 +233,70 @@ class LogEntryAdmin(ReadOnlyAdmin):
     search_fields = ("object_repr", "user__email")
 
 
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    """Where people are signed in. Its key would sign in whoever reads it: no page shows a row, no box chooses one.
+
+    The action on people signs them out.
+    """
+
+    list_display = ("user", "user_agent", "address", "began_at", "seen_at")
+    list_display_links = None
+    list_select_related = ("user",)
+    search_fields = ("user__email", "address")
+    ordering = ("-seen_at",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(user=None)
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnlyAdmin):
+    list_display = ("user", "at", "way", "user_agent", "address", "is_new_device")
+    list_filter = ("way", "is_new_device")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "address")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    hidden = ("device_hash",)
+
+
+@admin.register(AccessFailureLog)
+class AccessFailureAdmin(ReadOnlyAdmin):
+    list_display = ("username", "attempt_time", "ip_address", "locked_out")
+    list_filter = ("locked_out",)
+    search_fields = ("username", "ip_address")
+    ordering = ("-id",)
+
+
+@admin.register(SupportVisit)
+class SupportVisitAdmin(WorkspaceTableAdmin):
+    list_display = ("staff_name", "reason", "member", "began_at", "expires_at", "ended_at")
+    list_filter = ("may_write", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "member__user")
+    search_fields = ("staff_email", "reason")
+    ordering = ("-id",)
+    actions = (verb_action("end", _("End the visit"), lambda visit: visit.end()),)
+
+
 @admin.register(Membership)
 class MembershipAdmin(WorkspaceTableAdmin):
+    change_form_template = "admin/workspaces/membership/change_form.html"
+    actions = (
+        verb_action("end", _("End the membership"), lambda member: member.end(by=None)),
+        verb_action("resume", _("Make a member again"), lambda member: member.resume(by=None)),
+    )
+
+    def get_urls(self):
+        visit = self.admin_site.admin_view(partial(visits.begin, self))
+        return [
+            path("<path:object_id>/visit/", visit, name="workspaces_membership_visit"),
+            *super().get_urls(),
+        ]
+
     list_display = ("user", "role", "reports_to", "started_at", "ended_at")
     list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("workspace", "user", "reports_to__user")
@@ -202,6 +310,11 @@ class InvitationAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "invited_by__user")
     search_fields = ("email",)
     hidden = ("token_hash",)
+    actions = (
+        verb_action("send_again", _("Send again, with a new link"), invite_again),
+        verb_action("revoke", _("Take back"), lambda invitation: invitation.revoke(by=None)),
+        verb_action("restore", _("Make valid again"), lambda invitation: invitation.restore(by=None)),
+    )
 
 
 @admin.register(NumberSeries)

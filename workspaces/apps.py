@@ -26,6 +26,7 @@ class WorkspacesConfig(AppConfig):
             NavigationItem("workspaces:general", _("General"), "settings", manage),
             NavigationItem("workspaces:members", _("Colleagues"), "users", Permission.MANAGE_MEMBERS),
             NavigationItem("workspaces:security", _("Security"), "shield-lock", manage),
+            NavigationItem("workspaces:support", _("Visits of the platform"), "eye", manage),
             NavigationItem("workspaces:profile", _("My profile"), "user", view),
             NavigationItem("workspaces:devices", _("My devices"), "device-desktop", view),
         ]

@@ -10,13 +10,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from lib import formats
 from lib.tenancy.state import platform_reads, workspace
-from timeline.services import record
-from workspaces import policy
+from timeline.services import on_behalf, record
+from workspaces import policy, support
 from workspaces.models import Membership, Workspace
 from workspaces.models.session import LONGEST_USER_AGENT
 from workspaces.returning import sent_to, where_to_go_on, where_to_return
@@ -158,14 +159,27 @@ class WorkspaceMiddleware:
         record("membership.entered", here, by=here, **kept)
 
     def _answer(self, request, opened):
+        request.workspace, request.is_let_in = opened, False
+        visit = support.current_visit(request)
+        if visit is not None:
+            return self._visited(request, visit)
         membership = Membership.objects.active().filter(user=request.user).first()
+        if membership is None and support.has_just_left(request):
+            return sent_to(request, redirect("workspaces:front_door"))
         if membership is None:
             raise Http404
-        request.is_let_in = False
         membership.user, membership.workspace = request.user, opened
-        request.workspace, request.membership = opened, membership
+        request.membership = membership
         elsewhere = policy.keep_out(request, membership, lambda: where_to_go_on(request))
         if elsewhere is not None:
             return sent_to(request, elsewhere)
         request.is_let_in = True
         return self.get_response(request)
+
+    def _visited(self, request, visit):
+        """Platform staff in a member's place; every event names both."""
+        membership = visit.member
+        membership.visit, membership.workspace = visit, request.workspace
+        request.membership = membership
+        with on_behalf(visit.staff_name):
+            return self.get_response(request)

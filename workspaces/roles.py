@@ -39,6 +39,25 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
 }
 
+# What platform staff may do on a visit, in a member's place: never more than the member. What is not named here
+# they never do: take customers out, delete, sign in as somebody. Colleagues and settings they only look at.
+VISITOR_READS = frozenset(
+    {
+        Permission.VIEW_WORKSPACE,
+        Permission.VIEW_CUSTOMERS,
+        Permission.MANAGE_MEMBERS,
+        Permission.MANAGE_SETTINGS,
+    }
+)
+VISITOR_WRITES = frozenset(
+    {
+        Permission.VIEW_WORKSPACE,
+        Permission.VIEW_CUSTOMERS,
+        Permission.EDIT_CUSTOMERS,
+        Permission.IMPORT,
+    }
+)
+
 # Who may give which role: nobody lifts anyone, himself included, above his own.
 RANK = [Role.VIEWER, Role.AGENT, Role.ACCOUNT_MANAGER, Role.MANAGER, Role.ADMIN, Role.OWNER]
 

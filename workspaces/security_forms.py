@@ -59,7 +59,19 @@ class SecurityForm(forms.ModelForm):
 
     class Meta:
         model = Workspace
-        fields = ["two_step", "two_step_grace_days", "session_idle_minutes", "session_hours"]
-        labels = {"two_step": _("Two-step sign-in")}
-        help_texts = {"two_step": _("After the password a code of an app, or a passkey.")}
-        widgets = {"two_step": forms.RadioSelect}
+        fields = [
+            "two_step",
+            "two_step_grace_days",
+            "session_idle_minutes",
+            "session_hours",
+            "support_access",
+        ]
+        labels = {"two_step": _("Two-step sign-in"), "support_access": _("Visits of the platform")}
+        help_texts = {
+            "two_step": _("After the password a code of an app, or a passkey."),
+            "support_access": _(
+                "Who runs Sila can come in to help, in a member's place, for an hour at most. You see who, when and"
+                " why. Nobody takes customers out or changes colleagues and settings on a visit."
+            ),
+        }
+        widgets = {"two_step": forms.RadioSelect, "support_access": forms.RadioSelect}

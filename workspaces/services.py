@@ -128,6 +128,13 @@ def invite(
     return invitation
 
 
+def invite_again(invitation: Invitation, *, by: Membership | None = None) -> Invitation:
+    """Send the mail once more, with a new link for another 72 hours; the old one ends."""
+    if invitation.accepted_at:
+        raise NotAllowed(_("This invitation was accepted."))
+    return invite(email=invitation.email, role=invitation.role, reports_to=invitation.reports_to, by=by)
+
+
 def _post_invitation(invitation: Invitation, token: str) -> None:
     opened = Workspace.objects.get(pk=require_workspace_id())
     known = User.objects.filter(email=invitation.email).first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workspaces.views import front, members, security, settings
+from workspaces.views import front, members, security, settings, support
 
 app_name = "workspaces"
 
@@ -25,5 +25,12 @@ urlpatterns = [
     path("w/<slug:slug>/settings/profile/", settings.profile, name="profile"),
     path("w/<slug:slug>/settings/security/", security.security, name="security"),
     path("w/<slug:slug>/settings/devices/", security.devices, name="devices"),
+    path("w/<slug:slug>/settings/support/", support.support_visits, name="support"),
+    path(
+        "w/<slug:slug>/settings/support/<int:number>/end/",
+        support.support_visit_end,
+        name="support_visit_end",
+    ),
+    path("support/leave/", support.leave, name="leave"),
     path("w/<slug:slug>/continue/", security.go_on, name="continue"),
 ]

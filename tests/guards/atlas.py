@@ -19,7 +19,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 # Names in addresses whose model is called otherwise.
-MODELS = {"members": "workspaces.Membership", "export": "timeline.Job"}
+MODELS = {"members": "workspaces.Membership", "export": "timeline.Job", "support": "workspaces.SupportVisit"}
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {"accounts:import_": True, "accounts:export_file": False, "desk:job": True}
 
@@ -31,6 +31,7 @@ OUTSIDE = {
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
     "workspaces:front_door": (SIGNED_IN, "the choice of workspaces"),
+    "workspaces:leave": (ANYONE, "the end of a visit of platform staff; nothing for anybody else"),
     "admin:*": (STAFF, "Django admin, with its own sign-in"),
     "account_login": (ANYONE, "sign-in"),
     "account_logout": (ANYONE, "asks before it signs out"),

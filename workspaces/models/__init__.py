@@ -3,8 +3,19 @@ from workspaces.models.membership import Membership
 from workspaces.models.number_series import NumberSeries
 from workspaces.models.session import Session
 from workspaces.models.sign_in import SignIn
+from workspaces.models.support_visit import SupportVisit
 from workspaces.models.system_mail import SystemMail
 from workspaces.models.user import User
 from workspaces.models.workspace import Workspace
 
-__all__ = ["Invitation", "Membership", "NumberSeries", "Session", "SignIn", "SystemMail", "User", "Workspace"]
+__all__ = [
+    "Invitation",
+    "Membership",
+    "NumberSeries",
+    "Session",
+    "SignIn",
+    "SupportVisit",
+    "SystemMail",
+    "User",
+    "Workspace",
+]

@@ -38,6 +38,11 @@ class Workspace(models.Model):
         ADMINS = "admins", _("Owners and admins must")
         ALL = "all", _("Everybody must")
 
+    class SupportAccess(models.TextChoices):
+        NONE = "none", _("Nobody of the platform comes in")
+        READ = "read", _("Platform staff may look, with a reason")
+        WRITE = "write", _("Platform staff may look and work, with a reason")
+
     # An AutoField, so that every workspace_id is an integer: the policies and GIN indexes are made for it.
     id = models.AutoField(primary_key=True)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
@@ -61,6 +66,9 @@ class Workspace(models.Model):
         _("ask again when idle for"), null=True, blank=True
     )
     session_hours = models.PositiveSmallIntegerField(_("ask again after"), null=True, blank=True)
+    support_access = models.CharField(
+        _("visits of the platform"), max_length=10, choices=SupportAccess, default=SupportAccess.READ
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

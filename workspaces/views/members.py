@@ -15,7 +15,7 @@ from workspaces.forms import InvitationForm, PlaceForm
 from workspaces.models import Invitation, Membership
 from workspaces.models.membership import NotAllowed
 from workspaces.roles import Permission, Role, may_give
-from workspaces.services import invite
+from workspaces.services import invite, invite_again
 from workspaces.views.settings import settings_page
 
 SHOWN_ENTRIES = 20
@@ -144,10 +144,9 @@ def invitation_revoke(request, number):
 
 @workspace_page(COLLEAGUES, methods=("POST",))
 def invitation_again(request, number):
-    """Send the mail once more, with a new link for another 72 hours; the old one ends."""
     found = find_invitation(number)
     try:
-        invite(email=found.email, role=found.role, reports_to=found.reports_to, by=request.membership)
+        invite_again(found, by=request.membership)
     except NotAllowed as refusal:
         return refused(request, refusal)
     messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": found.email})

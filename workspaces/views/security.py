@@ -34,7 +34,7 @@ def security(request):
     return settings_page(request, "workspaces/security.html", form, has_app=has_app(request.user))
 
 
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)
 def devices(request):
     """Where this person is signed in and was. POST signs out there: the device that `session` names, or all others."""
     if request.method == "POST":

@@ -41,7 +41,7 @@ def general(request):
     return settings_page(request, "workspaces/general.html", form)
 
 
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)
 def profile(request):
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(posted(request), instance=person)
