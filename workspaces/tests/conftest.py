@@ -1,8 +1,9 @@
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
-from conftest import PASSWORD
+from conftest import PASSWORD, make_user
 from workspaces.models import SystemMail
 
 
@@ -35,3 +36,22 @@ def link_in(mail: SystemMail) -> str:
 
 def is_signed_in(client) -> bool:
     return client.get("/auth/password/change/").status_code == 200
+
+
+@pytest.fixture
+def root(db):
+    from workspaces.tests.test_two_step import SECRET
+
+    user = make_user("root@sila.example", "Root", is_staff=True, language="en")
+    TOTP.activate(user, SECRET)
+    return user
+
+
+@pytest.fixture
+def staff(browser, root, sign_in_by_page):
+    """A browser of platform staff, with the second step given."""
+    from workspaces.tests.test_two_step import code
+
+    sign_in_by_page(browser, root.email)
+    browser.post("/auth/mfa/authenticate/", {"code": code()})
+    return browser

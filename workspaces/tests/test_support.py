@@ -21,11 +21,6 @@ ACCOUNTS, SUPPORT = "/w/noor/accounts/", "/w/noor/settings/support/"
 REASON = "Asked by Huda: the list of accounts is empty"
 
 
-@pytest.fixture
-def root(db):
-    return make_user("root@sila.example", "Root", is_staff=True, language="en")
-
-
 def begin(root, member, **given):
     with workspace(member.workspace_id), transaction.atomic():
         member.refresh_from_db()
