@@ -100,7 +100,7 @@ def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[
     name, kind_name = subjects.name(event), _kind_name(event)
     words = {**_words(event, verb), "subject": isolated(name or kind_name)}
     return Line(
-        actor=str(event.actor.user) if event.actor else "",
+        actor=actor_of(event),
         sentence=str(template) % _Known(words),
         icon=verb.icon,
         at=event.at,
@@ -125,6 +125,20 @@ def _words(event: Event, verb: Verb) -> dict[str, Any]:
 def _kind_name(event: Event) -> str:
     model = model_of(event.subject_kind)
     return str(model._meta.verbose_name) if model else _("Record")
+
+
+def actor_of(event) -> str:
+    """Who did it: a member, platform staff in a member's place or from Django admin; nothing for Sila itself."""
+    person, staff = str(event.actor.user) if event.actor else "", event.detail.get("staff")
+    if not isinstance(staff, str):
+        return person
+    names = {"member": formats.isolated(person), "staff": formats.isolated(staff)}
+    whole = (
+        _("%(staff)s of the platform, in the place of %(member)s")
+        if person
+        else _("%(staff)s of the platform")
+    )
+    return whole % names
 
 
 class _Known(dict):

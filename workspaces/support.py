@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import workspace
-from timeline.services import record
+from timeline.services import on_behalf, record
 from workspaces.models import Membership, SupportVisit, User, Workspace
 from workspaces.models.support_visit import VisitRefused
 from workspaces.two_step import has_second_step
@@ -44,7 +44,8 @@ def begin_visit(membership: Membership, *, staff: User, reason: str, minutes: in
         began_at=now,
         expires_at=now + timedelta(minutes=min(minutes, max(LENGTHS))),
     )
-    record("support.began", visit, by=None, staff=visit.staff_name, member=str(membership), reason=reason)
+    with on_behalf(visit.staff_name):
+        record("support.began", visit, by=None, member=str(membership), reason=reason)
     return visit
 
 
@@ -102,4 +103,5 @@ def end_visit(request) -> None:
     if kept:
         with workspace(kept["workspace"]), transaction.atomic():
             for visit in SupportVisit.objects.filter(pk=kept["visit"]):
-                visit.end()
+                with on_behalf(visit.staff_name):
+                    visit.end()

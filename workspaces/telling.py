@@ -7,7 +7,7 @@ from lib.places import country_name, language_name
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 from workspaces.forms import weekday_choices
-from workspaces.models import Invitation, Membership, Workspace
+from workspaces.models import Invitation, Membership, SupportVisit, Workspace
 from workspaces.roles import Role
 
 GROUPS = {"colleagues": _("Colleagues and roles"), "settings": _("Settings")}
@@ -29,6 +29,7 @@ KINDS = {
         hidden=("user",),
     ),
     "workspaces.invitation": Kind(rows=lambda member: Invitation.objects.all()),
+    "workspaces.supportvisit": Kind(rows=lambda member: SupportVisit.objects.all()),
     "workspaces.workspace": Kind(
         rows=lambda member: Workspace.objects.filter(pk=member.workspace_id),
         also=("closed_at",),
@@ -96,6 +97,24 @@ VERBS = {
         _("changed the own e-mail address to %(email)s"),
         label=_("E-mail address changed"),
         group="colleagues",
+    ),
+    "membership.entered": Verb(
+        "door-enter",
+        _("signed in to the workspace"),
+        label=_("Signed in to the workspace"),
+        group="colleagues",
+    ),
+    "support.began": Verb(
+        "eye",
+        _("came in, in the place of %(member)s: %(reason)s"),
+        label=_("Visit of the platform"),
+        group="settings",
+    ),
+    "support.ended": Verb(
+        "logout",
+        _("ended the visit of %(visitor)s"),
+        label=_("Visit of the platform ended"),
+        group="settings",
     ),
     "demo.added": Verb("database", _("added demo data"), label=_("Demo data added"), group="settings"),
 }

@@ -83,4 +83,4 @@ class SupportVisit(NumberedModel):
         now = timezone.now()
         if SupportVisit.objects.current(at=now).filter(pk=self.pk).update(ended_at=now):
             self.ended_at = now
-            record("support.ended", self, by=by, staff=self.staff_name)
+            record("support.ended", self, by=by, visitor=self.staff_name)

@@ -14,6 +14,7 @@ from lib.tenancy.state import workspace
 from timeline.models import Event
 from workspaces.models import SupportVisit, User, Workspace
 from workspaces.support import SESSION_NAME, VisitRefused, begin_visit
+from workspaces.tests.test_sessions import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,13 @@ def test_the_workspace_sees_who_when_and_why(sign_in, root, huda, salem):
     assert (began.detail["staff"], began.detail["reason"], began.subject_id) == ("Root", REASON, visit.pk)
 
 
+def test_the_audit_log_names_visitor_and_member(at_work, sign_in, huda):
+    at_work.post("/w/noor/accounts/new/", new_account())
+    page = plain(sign_in(huda).get("/w/noor/settings/audit/").content.decode())
+    assert "Root of the platform, in the place of سالم" in page
+    assert REASON in page
+
+
 def test_an_admin_shows_the_visitor_to_the_door(sign_in, on_visit, huda):
     with workspace(huda.workspace_id):
         visit = SupportVisit.objects.get()
@@ -187,6 +195,7 @@ def test_an_admin_shows_the_visitor_to_the_door(sign_in, on_visit, huda):
     assert on_visit.get(ACCOUNTS).status_code == 302
     [ended] = events(huda.workspace, "support.ended")
     assert ended.actor_id == huda.pk
+    assert ended.detail == {"visitor": "Root"}
 
 
 def test_a_door_that_closes_ends_the_visit(on_visit, noor):
