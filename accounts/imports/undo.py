@@ -56,10 +56,12 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
     for row in rows:
         row.undone = _verdict(row, *needed, foreign)
     going = [row for row in rows if row.undone in (Undone.REMOVED, Undone.RESTORED)]
-    # In the order in which a form would lock them.
-    for row in sorted(going, key=lambda row: row.account_id or 0):
-        if row.undone == Undone.RESTORED:
-            restore(row, by=by, file_name=origin.file_name)
+    restored = [row for row in going if row.undone == Undone.RESTORED]
+    # All accounts, then all contacts, before the first change of a parent: forms lock in this order.
+    Account.objects.filter(pk__in={row.account_id for row in restored if row.account_id}).held()
+    Contact.objects.filter(pk__in={row.contact_id for row in restored if row.contact_id}).held()
+    for row in restored:
+        restore(row, by=by, file_name=origin.file_name)
     _tell(going, by)
     accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]
     contacts = [row.contact_id for row in going if row.adds_contact]
