@@ -1,4 +1,4 @@
-"""Drafts of forms live in the browser (static/js/drafts.js); here is the key that locks them, and word of what was saved."""
+"""Drafts of forms live in the browser (static/js/drafts.js): the key that locks them, and word of what was saved."""
 
 import base64
 import re
