@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 
 from benchmarks.imports import Imported, measure_import
 from benchmarks.measuring import Browser, Page, measure
+from benchmarks.saving import measure_saves
 from benchmarks.workspace import ACCOUNTS, CONTACTS_EACH, throw_away_workspace
 
 ROUNDS = 60
@@ -34,6 +35,7 @@ def main(argv: list[str]) -> None:
         browser = Browser(user)
         measure(browser, pages, options.rounds)
         browser.sign_out()
+        saves = measure_saves(opened)
         imported = measure_import(opened)
     print(machine())
     print(f"{ACCOUNTS:,} accounts and {ACCOUNTS * CONTACTS_EACH:,} contacts, made in {made_in:.1f} s;"
@@ -42,6 +44,7 @@ def main(argv: list[str]) -> None:
     print("\n".join(table(pages)))
     print()
     print(told(imported, pages[0]))
+    print(saves)
 
 
 def require_migrated() -> None:
@@ -69,6 +72,7 @@ def pages_of(opened) -> list[Page]:
         Page("contacts", f"{base}/contacts/"),
         Page("contact", f"{base}/contacts/{middle}/"),
         Page("today", f"{base}/"),
+        Page("audit log", f"{base}/settings/audit/"),
     ]
 
 

@@ -134,8 +134,7 @@ def remove() -> None:
     opened = Workspace.objects.filter(slug=SLUG).first()
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         if opened is not None:
-            # No history of what is removed; keys are checked in the end, so the order does not matter.
-            cursor.execute("set local pgtrigger.ignore = '{}'")
+            # Keys are checked in the end, so the order does not matter; what history tells of it goes last.
             for table in workspace_tables(cursor):
                 statement = sql.SQL("delete from {} where workspace_id = %s").format(sql.Identifier(table))
                 cursor.execute(statement, [opened.pk])

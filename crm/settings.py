@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "send_system_mail": {"task": "workspaces.tasks.send_system_mail", "schedule": 5.0},
     "forget_old_system_mail": {"task": "workspaces.tasks.forget_old_system_mail", "schedule": 3600.0},
     "forget_old_sign_ins": {"task": "workspaces.tasks.forget_old_sign_ins", "schedule": 3600.0},
+    "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }

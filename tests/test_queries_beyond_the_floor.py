@@ -1,4 +1,4 @@
-"""How many queries each page may take beyond the floor's: a list 6, a record 12, whatever stands on them."""
+"""How many queries each page may take beyond the floor's: a list 6, a record 12, the audit log as a record."""
 
 from random import Random
 
@@ -22,6 +22,7 @@ PAGES = {
     "search/?q=الخليج": LIST,
     "accounts/30/": RECORD,
     "contacts/30/": RECORD,
+    "settings/audit/": RECORD,
 }
 
 

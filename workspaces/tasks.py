@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workspaces import mail, signin
+from workspaces import attempts, mail, signin
 
 
 @shared_task
@@ -18,3 +18,8 @@ def forget_old_system_mail():
 @shared_task
 def forget_old_sign_ins():
     signin.forget_old_sign_ins()
+
+
+@shared_task
+def tell_failed_sign_ins():
+    attempts.tell_failed_sign_ins()

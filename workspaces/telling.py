@@ -3,14 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
+from lib.formats import isolated
 from lib.places import country_name, language_name
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
+from workspaces.devices import device_name
 from workspaces.forms import weekday_choices
 from workspaces.models import Invitation, Membership, SupportVisit, Workspace
 from workspaces.roles import Role
 
-GROUPS = {"colleagues": _("Colleagues and roles"), "settings": _("Settings")}
+GROUPS = {
+    "colleagues": _("Colleagues and roles"),
+    "sign_ins": _("Sign-ins"),
+    "settings": _("Settings"),
+}
 
 
 def weekdays(days):
@@ -20,6 +26,11 @@ def weekdays(days):
 
 def role(detail):
     return {"role": dict(Role.choices).get(detail.get("role"), "")}
+
+
+def device(detail):
+    address, agent = (str(detail.get(name) or "") for name in ("address", "user_agent"))
+    return {"where": formats.listed(filter(None, [device_name(agent), address and isolated(address)]))}
 
 
 KINDS = {
@@ -99,10 +110,21 @@ VERBS = {
         group="colleagues",
     ),
     "membership.entered": Verb(
-        "door-enter",
-        _("signed in to the workspace"),
-        label=_("Signed in to the workspace"),
-        group="colleagues",
+        "key", _("signed in: %(where)s"), label=_("Signed in"), group="sign_ins", words=device
+    ),
+    "membership.sign_in_failed": Verb(
+        "alert-circle",
+        _("refused a sign-in of %(subject)s: %(where)s"),
+        label=_("Sign-in refused"),
+        group="sign_ins",
+        words=device,
+    ),
+    "membership.locked_out": Verb(
+        "lock",
+        _("locked the sign-in of %(subject)s after too many tries: %(where)s"),
+        label=_("Sign-in locked"),
+        group="sign_ins",
+        words=device,
     ),
     "support.began": Verb(
         "eye",

@@ -1,6 +1,5 @@
 """The demo's customers in the database, as the verbs would have left them over two years."""
 
-import pgtrigger
 from django.db.models import Model
 
 from accounts.demo.companies import Customer
@@ -80,8 +79,7 @@ class Seeding:
             if customer.parent:
                 account.parent = by_customer[id(customer.parent)]
                 branches.append(account)
-        with pgtrigger.ignore():
-            Account.objects.bulk_update(branches, ["parent"])
+        Account.objects.bulk_update(branches, ["parent"])
 
     def account(self, customer: Customer) -> Account:
         return Account(
@@ -178,11 +176,10 @@ def versioned(draft: Customer | Person) -> dict:
 
 
 def keep_moments(rows: list[Model], drafts: list) -> None:
-    """Inserting sets both moments to now. That they are put right is nothing that history has to tell."""
+    """Inserting sets both moments to now: they are put right."""
     for row, draft in zip(rows, drafts, strict=True):
         row.created_at, row.updated_at = draft.created_at, max([draft.created_at, *draft.changed_at])
-    with pgtrigger.ignore():
-        type(rows[0]).objects.bulk_update(rows, ["created_at", "updated_at"], BATCH // 2)
+    type(rows[0]).objects.bulk_update(rows, ["created_at", "updated_at"], BATCH // 2)
 
 
 def choose_main_contacts(positions: list[Position]) -> None:

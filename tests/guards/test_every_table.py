@@ -2,11 +2,13 @@
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import ProgrammingError, connection, models, transaction
 
+from accounts.models import Account
+from conftest import owner_sql
 from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
-from lib.tenancy.state import NoWorkspace
+from lib.tenancy.state import NoWorkspace, workspace
 from tests.guards import catalogue
 
 pytestmark = [pytest.mark.net, pytest.mark.django_db]
@@ -133,6 +135,38 @@ def test_append_only_models_are_the_named_ones():
 
 def test_every_history_is_append_only():
     assert {model._meta.db_table for model in workspace_models() if is_history(model)} <= APPEND_ONLY
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+@pytest.mark.parametrize(
+    "statement",
+    ["update {} set workspace_id = workspace_id", "delete from {}", "truncate {}"],
+)
+def test_the_app_can_neither_change_nor_delete_what_was_written(table, statement, noor):
+    assert "permission denied" in refusal_of(statement.format(table), noor)
+
+
+def test_no_trigger_of_history_can_be_switched_off_by_the_app(noor):
+    assert "must be owner" in refusal_of("alter table accounts_account disable trigger user", noor)
+
+
+def test_no_setting_of_a_session_switches_history_off(noor):
+    names = [name for (name,) in owner_sql("select tgname from pg_trigger where not tgisinternal")]
+    with workspace(noor.pk), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(names) + "}"])
+        account = Account.objects.create(name_en="Afaq", city="Jeddah")
+        Account.objects.filter(pk=account.pk).update(city="Makkah")
+        assert [row.city for row in Account.history_model.objects.all()] == ["Jeddah"]
+
+
+def refusal_of(statement, opened) -> str:
+    with workspace(opened.pk), transaction.atomic(), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(statement)
+        except ProgrammingError as refusal:
+            return str(refusal)
+    return ""
 
 
 def test_functions_that_run_as_the_owner_are_the_named_ones():

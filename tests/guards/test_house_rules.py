@@ -166,6 +166,7 @@ RULES = [
             "timeline/tasks.py": OWNERS_SQL,
             "lib/tenancy/copying.py": "COPY, then INSERT under row security",
             "lib/tenancy/inspection.py": "reads PostgreSQL's catalogue alone",
+            "workspaces/management/commands/migrate.py": "history cannot be switched off",
             "workspaces/management/commands/create_roles.py": "makes the roles, as somebody who may",
             "accounts/branches.py": "a line of parents in one query, under row security",
             "accounts/deletion.py": "consents go with their contact; constraints are asked at once",
