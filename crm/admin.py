@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lib.admin import StaffAdmin
-from workspaces.two_step import ask_second_step, has_app, has_second_step
+from workspaces.two_step import ask_second_step, has_factor, has_second_step
 
 
 class PlatformAdmin(AdminSite):
@@ -26,7 +26,7 @@ class PlatformAdmin(AdminSite):
 
     def has_permission(self, request):
         user = request.user
-        return user.is_active and user.is_staff and has_second_step(request) and has_app(user)
+        return user.is_active and user.is_staff and has_second_step(request) and has_factor(user)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

@@ -314,8 +314,16 @@ MFA_FORMS = {
     "authenticate": "workspaces.signin_forms.SecondStepForm",
     "reauthenticate": "workspaces.signin_forms.SecondStepAgainForm",
     "activate_totp": "workspaces.signin_forms.TwoStepForm",
+    "add_webauthn": "workspaces.passkey_forms.NewPasskeyForm",
+    "edit_webauthn": "workspaces.passkey_forms.PasskeyNameForm",
+    "authenticate_webauthn": "workspaces.passkey_forms.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "workspaces.passkey_forms.PasskeyAgainForm",
+    "login_webauthn": "workspaces.passkey_forms.PasskeySignInForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# There is nothing to guess; a whole office has one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Sila"
 # A phone's clock may be half a minute off.

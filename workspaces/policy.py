@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Role
-from workspaces.two_step import ask_second_step, has_app, has_second_step
+from workspaces.two_step import ask_second_step, factor_page, has_factor, has_second_step
 
 HEADS = {Role.OWNER, Role.ADMIN}
 
@@ -56,7 +56,7 @@ def is_session_over(request, opened: Workspace) -> bool:
 
 def ask_again(request, back_to):
     """To the page that asks for the code, or where there is no second step for the password; then back."""
-    page = "mfa_reauthenticate" if has_app(request.user) else "account_reauthenticate"
+    page = factor_page(request.user) if has_factor(request.user) else "account_reauthenticate"
     return redirect_to_login(back_to, reverse(page))
 
 
@@ -67,7 +67,7 @@ def keep_out(request, membership: Membership, back_to):
     """
     if needs_second_step(membership) and not has_second_step(request):
         until = grace_ends_at(membership)
-        if until <= timezone.now() or has_app(request.user):
+        if until <= timezone.now() or has_factor(request.user):
             return ask_second_step(request, back_to())
         request.two_step_until = until
     if is_session_over(request, membership.workspace):

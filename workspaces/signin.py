@@ -24,15 +24,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workspaces import mail, sign_ins
+from workspaces.devices import device_name
 from workspaces.models import User
 from workspaces.sessions import SessionStore
-from workspaces.two_step import forget_second_step, remember_second_step, spend_code
+from workspaces.two_step import forget_second_step, has_factor, remember_second_step, spend_code
 
 # What allauth has to say, in the tone of Sila; what is not here stays unsaid.
 TOLD = {
     "account/messages/password_changed.txt": _("Your password was changed."),
     "mfa/messages/totp_activated.txt": _("Two-step sign-in is on."),
     "mfa/messages/totp_deactivated.txt": _("Two-step sign-in is off."),
+    "mfa/messages/webauthn_added.txt": _("Your passkey is kept."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "There are new recovery codes. Keep them in a safe place."
     ),
@@ -42,8 +45,11 @@ NOTICES = {
     "account/email/password_reset": _("The password of your sign-in to Sila was changed"),
     "mfa/email/totp_activated": _("Two-step sign-in to Sila was switched on"),
     "mfa/email/totp_deactivated": _("Two-step sign-in to Sila was switched off"),
+    "mfa/email/webauthn_added": _("A passkey was added to your sign-in to Sila"),
+    "mfa/email/webauthn_removed": _("A passkey was removed from your sign-in to Sila"),
     "mfa/email/recovery_codes_generated": _("New recovery codes for your sign-in to Sila were made"),
 }
+SWITCHES_OFF = {"mfa/email/totp_deactivated", "mfa/email/webauthn_removed"}
 # After these only the session in which it was done goes on.
 ENDS_SESSIONS = set(NOTICES) - {"mfa/email/recovery_codes_generated"}
 
@@ -100,7 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):
             app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
             spend_code(app, context.request.first_code)
             remember_second_step(context.request)
-        if template_prefix == "mfa/email/totp_deactivated":
+        if template_prefix == "mfa/email/webauthn_added":
+            remember_second_step(context.request, Authenticator.Type.WEBAUTHN)
+        if template_prefix in SWITCHES_OFF and not has_factor(user):
             forget_second_step(context.request)
         if template_prefix in ENDS_SESSIONS:
             end_other_sessions(context.request, user)
@@ -114,6 +122,13 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _("Switch on two-step sign-in first."),
         "unverified_email": _("Two-step sign-in cannot be switched on for this address."),
     }
+
+    def generate_authenticator_name(self, user, type):
+        """The browser a passkey was made with: where people look for it first."""
+        return device_name(context.request.session.client[1])
+
+    def get_public_key_credential_rp_entity(self):
+        return {**super().get_public_key_credential_rp_entity(), "name": "Sila"}
 
     def can_delete_authenticator(self, authenticator):
         """Platform staff sees every workspace, so it never goes without the second step."""

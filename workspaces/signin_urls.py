@@ -1,4 +1,4 @@
-"""What of allauth is on: sign-in, password, two-step sign-in. No sign-up, no other addresses, no social accounts."""
+"""What of allauth is on: sign-in, password, second step, passkeys. No sign-up, no social accounts."""
 
 from functools import wraps
 
@@ -6,11 +6,12 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.utils.cache import patch_cache_control
 
 from lib.http import UNPROCESSABLE
-from workspaces.views import first_owner, invitations, new_address
+from workspaces.views import first_owner, invitations, new_address, passkeys
 
 
 def page(view):
@@ -19,8 +20,10 @@ def page(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
+        given = getattr(response, "context_data", None) or {}
+        forms = [given[name] for name in ("form", "webauthn_form") if given.get(name) is not None]
+        is_refused = any(form.errors for form in forms)
+        if request.method == "POST" and response.status_code == 200 and is_refused:
             response.status_code = UNPROCESSABLE
         patch_cache_control(response, no_store=True, private=True)
         return response
@@ -64,6 +67,12 @@ urlpatterns = [
         page(recovery_codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
+    path("passkeys/", passkeys.to_index, name="mfa_list_webauthn"),
+    path("passkeys/new/", page(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/sign-in/", page(passkeys.SignInByPasskey.as_view()), name="mfa_login_webauthn"),
+    path("passkeys/again/", page(passkeys.PasskeyAgain.as_view()), name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/name/", page(passkeys.NamePasskey.as_view()), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", page(passkeys.RemovePasskey.as_view()), name="mfa_remove_webauthn"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("first/<str:token>/", first_owner.first_owner, name="first_owner"),
 ]

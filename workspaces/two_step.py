@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 METHOD = "mfa"
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def has_second_step(request) -> bool:
@@ -21,8 +22,16 @@ def has_second_step(request) -> bool:
     return any(record.get("method") == METHOD for record in get_authentication_records(request, request.user))
 
 
-def has_app(user) -> bool:
-    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+def has_factor(user, *, among=None) -> bool:
+    """Whether this person has set a second step up: an app or a passkey."""
+    rows = Authenticator.objects.filter(user_id=user.pk) if among is None else among
+    return rows.filter(type__in=FACTORS).exists()
+
+
+def factor_page(user) -> str:
+    """The page that asks this person for the second step, by what they have."""
+    has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
 
 
 def spend_code(authenticator, code: str) -> bool:
@@ -47,14 +56,14 @@ def _step_of(secret: str, code: str) -> int:
 
 
 def ask_second_step(request, back_to):
-    """To the code, or for who has no app yet to the page that sets one up; then back."""
-    page = "mfa_reauthenticate" if has_app(request.user) else "mfa_activate_totp"
+    """To the code, or for who has no second step yet to the page that sets one up; then back."""
+    page = factor_page(request.user) if has_factor(request.user) else "mfa_activate_totp"
     return redirect_to_login(back_to, reverse(page))
 
 
-def remember_second_step(request):
-    """Who has just set an app up with one of its codes need not give the next one at once."""
-    record_authentication(request, request.user, METHOD, type=Authenticator.Type.TOTP.value)
+def remember_second_step(request, kind=Authenticator.Type.TOTP):
+    """Who has just set an app or a passkey up with it need not give the next one at once."""
+    record_authentication(request, request.user, METHOD, type=kind.value)
 
 
 def forget_second_step(request):

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from accounts import services
+from conftest import prove
 from lib.tenancy.state import workspace
 from tests.journeys.visitor import ARABIC, ENGLISH, EVERY_SEAT, PHONE, TWO_SEATS, WIDE, Complaints, Visitor
 from timeline.jobs import run_slice
@@ -124,6 +125,7 @@ def session_cookie(person, url):
     client = Client()
     user = getattr(person, "user", person)
     client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    prove(client, user)
     return {"name": "session", "value": client.cookies["session"].value, "url": url}
 
 

@@ -17,7 +17,6 @@ from workspaces.services import change_security
 from workspaces.sessions import end_session, sessions_of
 from workspaces.sign_ins import history_of
 from workspaces.signin import end_other_sessions, folded
-from workspaces.two_step import has_app
 from workspaces.views.settings import settings_page
 
 
@@ -31,7 +30,7 @@ def security(request):
             change_security(opened, by=request.membership, changed=form.changed_data)
         messages.success(request, _("The settings were saved."))
         return to_page(request, "workspaces:security")
-    return settings_page(request, "workspaces/security.html", form, has_app=has_app(request.user))
+    return settings_page(request, "workspaces/security.html", form)
 
 
 @workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)

@@ -12,7 +12,7 @@ from workspaces.models import User, Workspace
 from workspaces.roles import Permission
 from workspaces.services import change_workspace
 from workspaces.settings_menu import tabs_for
-from workspaces.two_step import has_app
+from workspaces.two_step import has_factor
 
 
 def settings_page(request, template, form=None, **context):
@@ -50,4 +50,4 @@ def profile(request):
         with override(person.language):
             messages.success(request, _("Your profile was saved."))
         return to_page(request, "workspaces:profile")
-    return settings_page(request, "workspaces/profile.html", form, has_app=has_app(request.user))
+    return settings_page(request, "workspaces/profile.html", form, has_factor=has_factor(request.user))
