@@ -107,6 +107,7 @@ def test_days_are_those_of_the_workspace(sign_in, in_office, afaq):
     assert lines(client, "?since=1/9/1446&until=2/9/1446&verb=account.archived") == archived
     assert lines(client, "?until=2025-03-01") == []
     assert lines(client, "?since=0001-01-01&until=9999-12-31")
+    assert "This filter is left out." in shown(client, "?since=never")
     assert (
         client.get(f"{PAGE}?since=never&until=2025-99-99&person=77&verb=x&sort=y&after=z").status_code == 200
     )
