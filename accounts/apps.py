@@ -11,11 +11,13 @@ class AccountsConfig(AppConfig):
         from accounts.exports import EXPORTING
         from accounts.fields import account_listing, contact_listing
         from accounts.imports.work import KINDS
+        from accounts.notices import NOTICES
         from accounts.telling import GROUPS, VERBS
         from accounts.telling import KINDS as RECORDS
         from lib.lists import listings
         from timeline.jobs import job_kinds
         from timeline.kinds import kinds
+        from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
@@ -27,6 +29,8 @@ class AccountsConfig(AppConfig):
             groups.register(name, label, order=order)
         for label, kind in RECORDS.items():
             kinds.register(label, kind)
+        for name, notice in NOTICES.items():
+            notification_kinds.register(name, notice, order=10)
         for name, kind in {**KINDS, "accounts.export": EXPORTING}.items():
             job_kinds.register(name, kind)
         new = {

@@ -31,6 +31,7 @@ def add_account(*, by, fields, tags=(), status=Account.Status.PROSPECT, form_tok
         contact.save()
         Position.objects.create(account=account, contact=contact, is_primary=True)
     record("account.created", account, by=by)
+    account.tell_others(by=by, is_new_owner=True)
     return account
 
 
@@ -70,6 +71,7 @@ def change_account(
     for person in persons:
         _take_over(person, _person(account), by=by)
     record(verb, account, by=by, fields=sorted(changed), **labels, **told)
+    account.tell_others(by=by, is_new_owner=before.owner_id != account.owner_id)
     return account
 
 

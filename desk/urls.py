@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, audit, contact, jobs, palette, search, story, today
+from desk.views import account, audit, contact, jobs, notifications, palette, search, story, today
 
 app_name = "desk"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/<uuid:token>/", notifications.notification, name="notification"),
+    path("settings/notifications/", notifications.settings, name="notification_settings"),
     path("palette/", palette.palette, name="palette"),
     path("settings/audit/", audit.audit_log, name="audit"),
     path("settings/audit/export/", audit.audit_export, name="audit_export"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.admin import WorkspaceTableAdmin
 from timeline.jobs import cancel_job, hint
-from timeline.models import Event, Job, KeptFile
+from timeline.models import Event, Job, KeptFile, Notification, NotificationChoice
 from timeline.platform import verb_action
 
 
@@ -57,3 +57,20 @@ class KeptFileAdmin(WorkspaceTableAdmin):
     search_fields = ("name",)
     ordering = ("-id",)
     hidden = ("content",)
+
+
+@admin.register(Notification)
+class NotificationAdmin(WorkspaceTableAdmin):
+    list_display = ("at", "kind", "recipient", "actor", "read_at", "mail_at")
+    list_filter = ("kind",)
+    list_select_related = ("workspace", "recipient__user", "actor__user")
+    search_fields = ("kind",)
+    ordering = ("-id",)
+
+
+@admin.register(NotificationChoice)
+class NotificationChoiceAdmin(WorkspaceTableAdmin):
+    list_display = ("membership", "kind", "way")
+    list_select_related = ("workspace", "membership__user")
+    search_fields = ("kind",)
+    ordering = ("-id",)

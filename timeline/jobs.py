@@ -16,6 +16,7 @@ from lib.registry import Registry
 from lib.tenancy.state import require_workspace_id
 from lib.tenancy.tasks import publish
 from timeline.models import Job, LeaseLost
+from timeline.notifying import gathered, notify
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ class JobKind:
     result_label: Any = _("Show what came of it")
     has_page_while_running = False  # its own page shows the progress too
     is_private = False  # the result is only for who asked for it
+    is_told = True  # who started it gets a notification when it has ended
 
     def prepare(self, job: Job) -> Any:
         """What a batch needs and commits on its own, such as a block of numbers; `batch` is given it."""
@@ -70,6 +72,14 @@ def start_job(kind: str, *, by, total=0, **arguments) -> Job:
     return job
 
 
+def tell_maker(job: Job) -> None:
+    """Who started long work learns how it ended; who stopped it himself knows."""
+    kind = job_kinds.get(job.kind, JobKind())
+    told = {Job.State.DONE: "job.done", Job.State.FAILED: "job.failed"}.get(Job.State(job.state))
+    if told and kind.is_told:
+        notify(told, [job.created_by], subject=job)
+
+
 def hint(job: Job) -> None:
     from timeline.tasks import run_job
 
@@ -85,6 +95,7 @@ def cancel_job(job: Job) -> None:
     if waiting.update(state=Job.State.CANCELLED, finished_at=now, cancel_requested_at=now):
         job.refresh_from_db()
         job_kinds.get(job.kind).ended(job)
+        tell_maker(job)
         job.save(update_fields=["result"])
     elif running.update(cancel_requested_at=now):
         hint(job)
@@ -139,11 +150,13 @@ class _Slice:
                 job.state = Job.State.CANCELLED
                 has_more = False
             else:
-                has_more = batch()
+                with gathered():
+                    has_more = batch()
                 job.state = Job.State.RUNNING if has_more else Job.State.DONE
                 job.error = ""
             if not has_more:
                 self.kind.ended(job)
+                tell_maker(job)
             self.longest = max(self.longest, time.monotonic() - begun)
             is_over_time = time.monotonic() - self.began + self.longest > SLICE_SECONDS
             job.keep(has_lease_ended=is_over_time)
@@ -183,6 +196,7 @@ class _Slice:
         self.job = self._reread()
         self.job.state, self.job.error = state, error[:500]
         last_word(self.job)
+        tell_maker(self.job)
         self.job.keep()
 
     def _reread(self) -> Job:

@@ -8,9 +8,11 @@ class WorkspacesConfig(AppConfig):
 
     def ready(self):
         from timeline.kinds import kinds
+        from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces import checks, telling  # noqa: F401 - checks registers itself
         from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.notices import NOTICES
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
 
@@ -38,3 +40,5 @@ class WorkspacesConfig(AppConfig):
             groups.register(name, label, order=order)
         for label, kind in telling.KINDS.items():
             kinds.register(label, kind)
+        for name, notice in NOTICES.items():
+            notification_kinds.register(name, notice, order=30)

@@ -1,7 +1,10 @@
 """What the base template needs on every page."""
 
+from functools import cache
+
 from django.utils.functional import SimpleLazyObject
 
+from timeline.models import Notification
 from workspaces.drafts import draft_key, draft_owner
 from workspaces.navigation import items_for
 from workspaces.roles import Permission
@@ -19,5 +22,11 @@ def workspace(request):
     if hasattr(request, "membership"):
         # can.edit_customers, can.import ...: what templates ask before they offer a verb.
         context["can"] = {each.name.lower(): request.membership.can(each) for each in Permission}
+        context["unread_notifications"] = cache(lambda: unread_of(request.membership))
         context["navigation"] = SimpleLazyObject(lambda: items_for(request))
     return context
+
+
+def unread_of(membership) -> int:
+    """The number on the bell; over an index of what is unread alone."""
+    return Notification.objects.unread().filter(recipient=membership).capped_count()

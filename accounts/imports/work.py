@@ -48,6 +48,7 @@ class AboutImport(JobKind):
 class Reading(AboutImport):
     label = _("Reading a file")
     icon = "file-import"
+    is_told = False  # whoever brought the file looks at it
 
     def batch(self, job, prepared):
         steps.read_upload(self.origin(job))

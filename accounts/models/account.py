@@ -12,6 +12,7 @@ from accounts.querysets import AccountQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
+from timeline.notifying import notify
 from timeline.services import record
 
 
@@ -152,6 +153,11 @@ class Account(NamedModel, Record):
         self.status = status
         self.save_version()
         record("account.status_changed", self, by=by, old=old, new=status)
+        self.tell_others(by=by)
+
+    def tell_others(self, *, by, is_new_owner=False):
+        kind = "account.assigned" if is_new_owner else "account.changed"
+        notify(kind, [self.owner], subject=self, by=by)
 
 
 class AccountStatus(WorkspaceModel):

@@ -65,6 +65,9 @@ class Record(NumberedModel):
         self.wait_for_others()
         self.check_in_use()
 
+    def tell_others(self, *, by):
+        """Tell whoever looks after this record that a colleague has changed it."""
+
     @transaction.atomic
     def archive(self, *, by):
         """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore()."""
@@ -74,6 +77,7 @@ class Record(NumberedModel):
         self.archived_at = timezone.now()
         self.save_version()
         record(f"{self._meta.model_name}.archived", self, by=by)
+        self.tell_others(by=by)
 
     @transaction.atomic
     def restore(self, *, by):
@@ -83,3 +87,4 @@ class Record(NumberedModel):
         self.archived_at = None
         self.save_version()
         record(f"{self._meta.model_name}.restored", self, by=by)
+        self.tell_others(by=by)

@@ -21,7 +21,12 @@ PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 # Names in addresses whose model is called otherwise.
 MODELS = {"members": "workspaces.Membership", "export": "timeline.Job", "support": "workspaces.SupportVisit"}
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
-PRIVATE = {"accounts:import_": True, "accounts:export_file": False, "desk:job": True}
+PRIVATE = {
+    "accounts:import_": True,
+    "accounts:export_file": False,
+    "desk:job": True,
+    "desk:notification": False,
+}
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
 # Addresses outside a workspace: who may open them, and what they are.

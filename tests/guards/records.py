@@ -9,7 +9,8 @@ from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
 from timeline.jobs import run_slice
-from timeline.models import Job
+from timeline.models import Job, Notification
+from timeline.notifying import notify
 from workspaces.roles import Role
 
 
@@ -65,4 +66,12 @@ def maker(part):
     return part.members[Role.ACCOUNT_MANAGER]
 
 
-BUILDERS = {"accounts.Import": imports, "timeline.Job": jobs}
+def notifications(part) -> list:
+    """One that is unread, about a customer, to the same member whose the other private records are."""
+    notify(
+        "account.changed", [maker(part)], subject=part.row("accounts.Account"), by=part.members[Role.OWNER]
+    )
+    return list(Notification.objects.filter(recipient=maker(part)).order_by("-id")[:1])
+
+
+BUILDERS = {"timeline.Notification": notifications, "accounts.Import": imports, "timeline.Job": jobs}

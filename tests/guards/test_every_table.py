@@ -52,6 +52,8 @@ BEFORE_A_WORKSPACE = {
     "memberships_of(bigint)": "which workspaces a person is in",
     "invitation_by(text)": "which workspace an invitation is to",
     "due_workspaces_jobs(integer)": "which workspaces have work to go on with",
+    "due_workspaces_notifications(integer)": "which workspaces have mails of notifications to write",
+    "due_workspaces_old_notifications(integer)": "which workspaces have old notifications to forget",
     "due_workspaces_files(integer)": "which workspaces have files to forget",
 }
 IN_A_WORKSPACE = {

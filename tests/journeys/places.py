@@ -152,6 +152,9 @@ def in_the_back_office():
     yield Place("/w/noor/settings/members/invite/")
     yield Place("/w/noor/settings/members/invite/", act=save_nothing)
     yield Place("/w/noor/settings/members/2/")
+    yield Place("/w/noor/notifications/")
+    yield Place("/w/noor/notifications/?unread=on")
+    yield Place("/w/noor/settings/notifications/")
     yield Place("/w/noor/settings/profile/")
 
 

@@ -2,5 +2,16 @@ from timeline.models.event import Event
 from timeline.models.file import KeptFile
 from timeline.models.history import HistoryModel, tracked
 from timeline.models.job import Job, LeaseLost
+from timeline.models.notification import Notification, NotificationChoice, Way
 
-__all__ = ["Event", "HistoryModel", "Job", "KeptFile", "LeaseLost", "tracked"]
+__all__ = [
+    "Event",
+    "HistoryModel",
+    "Job",
+    "KeptFile",
+    "LeaseLost",
+    "Notification",
+    "NotificationChoice",
+    "Way",
+    "tracked",
+]

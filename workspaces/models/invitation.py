@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
+from timeline.notifying import notify
 from timeline.services import record
 from workspaces.models.membership import ABOVE_OWN_ROLE, Membership, NotAllowed
 from workspaces.roles import Role, may_give
@@ -168,4 +169,5 @@ class Invitation(NumberedModel):
         elif not membership.is_active:
             membership.rejoin(**place)
         record("membership.joined", membership, by=membership, role=membership.role)
+        notify("invitation.accepted", [fresh.invited_by], subject=membership, by=membership)
         return membership

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
+from timeline.notifying import notify
 from timeline.services import record
 from workspaces.models.workspace import Workspace
 from workspaces.roles import ROLES, Permission, Role, may_give
@@ -117,6 +118,8 @@ class Membership(NumberedModel):
         self.role, self.reports_to = role, reports_to
         self.save(update_fields=["role", "reports_to"])
         record("membership.changed", self, by=by, role=role, before=before)
+        if role != before:
+            notify("membership.role_changed", [self], by=by, role=role)
 
     @transaction.atomic
     def end(self, *, by):

@@ -1,0 +1,34 @@
+"""What the worker does for notifications. Losing any of these messages loses nothing: beat looks again."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models.functions import Now
+
+from desk.notices import mail_next
+from lib.tenancy.state import workspace
+from timeline.models import Notification
+from timeline.tasks import due_workspaces
+
+MOST_MAILS = 100
+KEPT = timedelta(days=90)
+MOST_FORGOTTEN = 5_000
+
+
+@shared_task
+def mail_notifications():
+    """Write the mails that are due; the installation's own mail sends them."""
+    for workspace_id in due_workspaces("due_workspaces_notifications"):
+        with workspace(workspace_id):
+            for _mail in range(MOST_MAILS):
+                if not mail_next():
+                    break
+
+
+@shared_task
+def forget_old_notifications():
+    for workspace_id in due_workspaces("due_workspaces_old_notifications"):
+        with workspace(workspace_id), transaction.atomic():
+            old = Notification.objects.filter(at__lt=Now() - KEPT).order_by("at").values("pk")
+            Notification.objects.filter(pk__in=old[:MOST_FORGOTTEN]).delete()

@@ -1,0 +1,27 @@
+"""What members are told about their place and their colleagues."""
+
+from django.utils.translation import gettext_lazy as _
+
+from timeline.models import Way
+from timeline.notifying import NotificationKind
+from workspaces.roles import Role
+
+
+def role(detail):
+    return {"role": dict(Role.choices).get(detail.get("role"), "")}
+
+
+NOTICES = {
+    "membership.role_changed": NotificationKind(
+        label=_("My role was changed"),
+        icon="shield-check",
+        one=_("%(actor)s changed your role; it is now: %(role)s."),
+        way=Way.MAIL,
+        words=role,
+    ),
+    "invitation.accepted": NotificationKind(
+        label=_("Somebody I invited has joined"),
+        icon="user-plus",
+        one=_("%(subject)s has joined, as you invited."),
+    ),
+}
