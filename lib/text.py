@@ -174,11 +174,16 @@ def clean(text: str, *, lines: bool = False) -> str:
     are cut at 8; white space is one space, trimmed. With `lines` the ends of lines stay (at most one empty
     line in a row). Joiners inside words stay (Persian and emoji need them); text that shows nothing is empty.
     """
+    if text.isprintable() and "  " not in text:  # nearly every cell of a file; nothing below would touch it
+        text = text.strip(" ")
+        return text if text.isascii() else _shown(text)
     text = _bidi_and_invisible.sub("", text)
     rows = [" ".join(row.split()).strip(_edges) for row in _line_end.split(text)]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(rows).strip("\n")) if lines else " ".join(filter(None, rows))
-    if text.isascii():
-        return text
+    return text if text.isascii() else _shown(text)
+
+
+def _shown(text: str) -> str:
     if not any(map(_shows, text)):
         return ""
     return _with_few_marks(text) if _tower.search(text) else text
@@ -199,6 +204,8 @@ def decode_entities(text: str) -> str:
 
     Only complete entities: «AT&T» and «a&copy=1» stay as they are.
     """
+    if "&" not in text:
+        return text
     for _round in range(3):
         decoded = _entity.sub(lambda entity: html.unescape(entity[0]), text)
         if decoded == text:

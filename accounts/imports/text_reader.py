@@ -27,6 +27,7 @@ ENCODINGS = {
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_RECORDS = 50
 SAMPLE_BYTES = 256 * 1024
+BLOCK_BYTES = 1 << 20
 _high_runs = re.compile(rb"[\x80-\xff]+")
 _separator_line = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -48,25 +49,40 @@ def guess_shape(file: BinaryIO, *, encoding: str = "", delimiter: str = "") -> T
 
 
 def guess_encoding(file: BinaryIO) -> str:
+    """Block by block: a file of 25 MB takes no memory to speak of."""
     file.seek(0)
-    content = file.read(limits.MOST_BYTES)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    head = file.read(SAMPLE_BYTES)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if content.startswith(codecs.BOM_UTF8):
+    if head.startswith(codecs.BOM_UTF8) or _is_utf8(file):
         return "utf-8"
+    # A byte or two that went wrong do not make it another encoding: then the row is named instead.
+    beyond_ascii = broken = 0
+    for block, text in _decoded(file, errors="replace"):
+        beyond_ascii += len(block) - len(text.encode("ascii", errors="ignore"))
+        broken += text.count("\ufffd")
+    return "utf-8" if beyond_ascii - 3 * broken > 40 * broken else _guess_single_byte(head)
+
+
+def _is_utf8(file: BinaryIO) -> bool:
     try:
-        content.decode("utf-8")
+        for _block, _text in _decoded(file, errors="strict"):
+            pass
     except UnicodeDecodeError:
-        # A byte or two that went wrong do not make it another encoding: then the row is named instead.
-        text = content.decode("utf-8", errors="replace")
-        broken = text.count("\ufffd")
-        right = len(content) - len(text.encode("ascii", errors="ignore")) - 3 * broken
-        return "utf-8" if right > 40 * broken else _guess_single_byte(content)
-    return "utf-8"
+        return False
+    return True
+
+
+def _decoded(file: BinaryIO, *, errors: str) -> Iterator[tuple[bytes, str]]:
+    decoder = codecs.getincrementaldecoder("utf-8")(errors)
+    file.seek(0)
+    while block := file.read(BLOCK_BYTES):
+        yield block, decoder.decode(block)
+    yield b"", decoder.decode(b"", final=True)
 
 
 def _guess_single_byte(content: bytes) -> str:
-    runs = [len(run) for run in _high_runs.findall(content[:SAMPLE_BYTES])]
+    runs = [len(run) for run in _high_runs.findall(content)]
     together = sum(length for length in runs if length > 1)
     return "cp1256" if together * 2 >= sum(runs) else "cp1252"
 
@@ -78,7 +94,7 @@ def _check_encoding(file: BinaryIO, encoding: str) -> None:
     file.seek(0)
     rows = 1
     try:
-        while block := file.read(1 << 20):
+        while block := file.read(BLOCK_BYTES):
             rows += decoder.decode(block).count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:

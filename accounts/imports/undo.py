@@ -25,6 +25,8 @@ from lib.tenancy.copying import copy_rows
 from timeline.models import Event, HistoryModel
 
 BATCH_ROWS = 300
+# Former values are put back by the verbs of a form, one customer after the other.
+RESTORED_ROWS = 100
 Undone = ImportRow.Undone
 
 # What an import itself hangs on its records; whatever else points at them was made by somebody since.
@@ -41,7 +43,11 @@ def rows_to_undo(origin: Import) -> QuerySet[ImportRow]:
 def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
     """Undo the next rows above row number `below` in the open transaction; the numbers of those looked at."""
     waiting = rows_to_undo(origin) if below is None else rows_to_undo(origin).filter(row_number__lt=below)
-    rows = list(waiting.order_by("-row_number")[:BATCH_ROWS])
+    rows = list(waiting.order_by("-row_number")[: RESTORED_ROWS if origin.updates else BATCH_ROWS])
+    # All accounts, then all contacts, before anything is looked at or changed: forms lock in this order, and
+    # nobody saves what is about to be judged.
+    Account.objects.filter(pk__in={row.account_id for row in rows if row.account_id}).held()
+    Contact.objects.filter(pk__in={row.contact_id for row in rows if row.contact_id}).held()
     prefetch_related_objects(
         rows,
         Prefetch("account", Account.objects.only(*SHOWN)),
@@ -56,12 +62,9 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
     for row in rows:
         row.undone = _verdict(row, *needed, foreign)
     going = [row for row in rows if row.undone in (Undone.REMOVED, Undone.RESTORED)]
-    restored = [row for row in going if row.undone == Undone.RESTORED]
-    # All accounts, then all contacts, before the first change of a parent: forms lock in this order.
-    Account.objects.filter(pk__in={row.account_id for row in restored if row.account_id}).held()
-    Contact.objects.filter(pk__in={row.contact_id for row in restored if row.contact_id}).held()
-    for row in restored:
-        restore(row, by=by, file_name=origin.file_name)
+    for row in going:
+        if row.undone == Undone.RESTORED:
+            restore(row, by=by, file_name=origin.file_name)
     _tell(going, by)
     accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]
     contacts = [row.contact_id for row in going if row.adds_contact]
