@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact, Import
+from lib import formats
 from lib.places import country_name, language_name
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
@@ -42,6 +43,12 @@ KINDS = {
 
 def file_format(detail):
     return {"format": {"csv": "CSV", "xlsx": "Excel"}.get(detail.get("format"), "")}
+
+
+def import_counts(detail):
+    counts = {name: count for name, count in detail.items() if isinstance(count, int)}
+    added = counts.get("created", 0) + counts.get("twin", 0)
+    return {"added": formats.number(added), "updated": formats.number(counts.get("updated", 0))}
 
 
 def status_change(detail):
@@ -176,21 +183,27 @@ VERBS = {
     ),
     "import.finished": Verb(
         "file-import",
-        _("imported %(file)s: %(created)s added, %(known)s known already, %(refused)s refused"),
+        _(
+            "imported %(file)s: %(added)s added, %(updated)s updated, %(known)s known already,"
+            " %(refused)s refused"
+        ),
         label=_("Import finished"),
         group="files",
+        words=import_counts,
     ),
     "import.stopped": Verb(
         "file-import",
-        _("stopped the import of %(file)s: %(created)s added until then"),
+        _("stopped the import of %(file)s: %(added)s added, %(updated)s updated until then"),
         label=_("Import stopped"),
         group="files",
+        words=import_counts,
     ),
     "import.failed": Verb(
         "alert-triangle",
-        _("could not finish the import of %(file)s: %(created)s added until then"),
+        _("could not finish the import of %(file)s: %(added)s added, %(updated)s updated until then"),
         label=_("Import failed"),
         group="files",
+        words=import_counts,
     ),
     "import.undone": Verb(
         "arrow-back-up", _("undid the import of %(file)s"), label=_("Import undone"), group="files"

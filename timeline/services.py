@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from timeline.models import Event
 
 # Who of the platform acts in a member's place, or through Django admin; "" for nobody.
 _staff: ContextVar[str] = ContextVar("staff", default="")
+# The event that tells everything that is written down now; None for events that stand for themselves.
+_whole: ContextVar[dict[str, Any] | None] = ContextVar("whole", default=None)
 
 
 @contextmanager
@@ -22,6 +25,16 @@ def on_behalf(staff: str) -> Iterator[None]:
         _staff.reset(token)
 
 
+@contextmanager
+def part_of(**detail: Any) -> Iterator[None]:
+    """Every event in here is part of one that tells it all; `detail` names that one."""
+    token = _whole.set(detail)
+    try:
+        yield
+    finally:
+        _whole.reset(token)
+
+
 def record(verb, subject, *, by, context=None, is_part=False, at=None, **detail) -> Event:
     """Note that `by` (a membership, or None for Sila itself) did `verb` to `subject`, in the verb's transaction.
 
@@ -30,6 +43,7 @@ def record(verb, subject, *, by, context=None, is_part=False, at=None, **detail)
     """
     if staff := _staff.get():
         detail = {"staff": staff, **detail}
+    whole = _whole.get()
     return Event.objects.create(
         verb=verb,
         actor=by,
@@ -37,7 +51,7 @@ def record(verb, subject, *, by, context=None, is_part=False, at=None, **detail)
         subject_id=subject.pk,
         context_kind=context._meta.label_lower if context else "",
         context_id=context.pk if context else None,
-        is_part=is_part,
-        detail=detail,
+        is_part=is_part or whole is not None,
+        detail={**detail, **(whole or {})},
         at=at or timezone.now(),
     )

@@ -23,6 +23,7 @@ from accounts.models import (
 )
 from lib.tenancy.copying import copy_rows
 from timeline.models import Event, HistoryModel
+from timeline.services import part_of
 
 BATCH_ROWS = 300
 # Former values are put back by the verbs of a form, one customer after the other.
@@ -62,8 +63,8 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
     for row in rows:
         row.undone = _verdict(row, *needed, foreign)
     going = [row for row in rows if row.undone in (Undone.REMOVED, Undone.RESTORED)]
-    for row in going:
-        if row.undone == Undone.RESTORED:
+    with part_of(**{"import": origin.number}):
+        for row in (row for row in going if row.undone == Undone.RESTORED):
             restore(row, by=by, file_name=origin.file_name)
     _tell(going, by)
     accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]

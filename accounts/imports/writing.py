@@ -34,6 +34,7 @@ from accounts.models.contact import Channel
 from lib.tenancy.copying import copy_rows, reserve_ids
 from lib.text import fold
 from timeline.models import Event
+from timeline.services import part_of
 
 # Two imports at once would not see each other's customers: their batches take turns.
 TURNS = 7_301
@@ -79,7 +80,8 @@ class Batch:
         self._plan_contacts()
         self._write_accounts()
         self._write_contacts()
-        self._write_updates()
+        with part_of(**{"import": self.origin.number}):
+            self._write_updates()
         self._write_events()
         copy_rows(ImportRow, [self._import_row(plan) for plan in self.plans])
 

@@ -214,6 +214,20 @@ def test_undo_restores_what_was_changed_and_removes_what_was_added(noor_trading,
     assert Event.objects.filter(verb="account.taken_back").exists()
 
 
+def test_the_audit_log_tells_an_import_and_its_undo_in_a_line_each(noor_trading, huda):
+    before = Event.objects.audited().count()
+    origin = updated(
+        huda,
+        "Name,Website,City,Status,Contact,Contact email,Job title\n"
+        "Noor Trading,noor.example,جدة,active,سالم,salem@noor.example,رئيس\n"
+        "Afaq,afaq.example,,,,,\n",
+    )
+    undone(origin, huda)
+    told = Event.objects.audited().order_by("id")[before:]
+    assert [event.verb for event in told] == ["import.started", "import.finished", "import.undone"]
+    assert Event.objects.about(noor_trading).filter(verb="account.updated", is_part=True).exists()
+
+
 def test_undo_leaves_and_lists_what_somebody_changed_since(noor_trading, huda):
     origin = updated(
         huda,

@@ -122,6 +122,14 @@ def test_an_import_is_one_line_until_somebody_asks_for_a_record(sign_in, in_offi
     assert len(lines(client, "?q=afaq")) == 4
 
 
+def test_an_import_is_told_with_its_counts(sign_in, in_office, salem, afaq):
+    counts = {"created": 4980, "twin": 20, "updated": 7, "known": 12, "refused": 8}
+    with transaction.atomic():
+        record("import.finished", afaq, by=salem, file="a.csv", **counts)
+    expected = "imported a.csv: 5,000 added, 7 updated, 12 known already, 8 refused"
+    assert lines(sign_in(in_office))[0][1].replace("\u2068", "").replace("\u2069", "") == expected
+
+
 def test_pages_go_on_by_key_in_as_many_queries_as_before(sign_in, in_office, salem, afaq):
     client = sign_in(in_office)
 
