@@ -45,3 +45,9 @@ def device_name(user_agent: str) -> str:
 
 def is_phone(user_agent: str) -> bool:
     return _first(SYSTEMS, user_agent) in PHONES
+
+
+def short_name(user_agent: str) -> str:
+    """“Chrome · Windows”: a name that reads the same in every language and direction."""
+    known = [_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)]
+    return " · ".join(filter(None, known)) or _("Unknown device")

@@ -3,6 +3,7 @@
 import time
 from urllib.parse import urlsplit, urlunsplit
 
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,6 +19,9 @@ def keep(request) -> str | None:
     if request.method != "POST" or request.content_type not in {FORM, "multipart/form-data"}:
         return None
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_CHARACTERS or request.FILES:
+        return None
+    # The middleware may ask before Django has looked at the token, and what is kept is sent with a good one.
+    if CsrfViewMiddleware(lambda request: None).process_view(request, None, (), {}) is not None:
         return None
     return _keep(request, {name: values for name, values in request.POST.lists() if name not in NOT_KEPT})
 

@@ -24,7 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workspaces import mail, sign_ins
-from workspaces.devices import device_name
+from workspaces.devices import short_name
 from workspaces.models import User
 from workspaces.sessions import SessionStore
 from workspaces.two_step import forget_second_step, has_factor, remember_second_step, spend_code
@@ -125,7 +125,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user, type):
         """The browser a passkey was made with: where people look for it first."""
-        return device_name(context.request.session.client[1])
+        return short_name(context.request.session.client[1])
 
     def get_public_key_credential_rp_entity(self):
         return {**super().get_public_key_credential_rp_entity(), "name": "Sila"}

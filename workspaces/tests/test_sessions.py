@@ -213,6 +213,15 @@ def test_what_waits_is_not_sent_to_another_workspace_nor_after_a_while(sign_in, 
         assert client.get("/w/noor/continue/")["location"] == "/w/noor/"
 
 
+def test_what_another_site_sends_is_not_kept(sign_in, short_noor, salem):
+    client = sign_in(salem)
+    client.handler.enforce_csrf_checks = True
+    with later(minutes=20):
+        answer = client.post("/w/noor/accounts/new/", {"name_ar": "شركة"})
+        assert answer["location"].startswith("/auth/reauthenticate/")
+        assert "suspended" not in client.session
+
+
 # Asking again for what is sensitive
 
 
