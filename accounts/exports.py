@@ -211,6 +211,7 @@ class Exporting(JobKind):
     icon = "download"
     result_label = gettext_lazy("Download the file")
     is_private = True
+    may_run_again = True
 
     def title(self, job):
         return f"{self.label}: {EXPORTED[job.arguments['what']].label}"

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
+    "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/again/", jobs.job_again, name="job_again"),
     path("jobs/<int:number>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("notifications/", notifications.notification_list, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read"),

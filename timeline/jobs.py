@@ -24,6 +24,13 @@ SLICE_SECONDS = 15
 MOST_ATTEMPTS = 3
 KILLED = "the worker ended in the middle of this batch"
 
+# What job.error holds where a person can do something about it.
+REASONS = {
+    "not_allowed": _("The role of who started it no longer allows this."),
+    "file_gone": _("The file was no longer kept. Bring it again."),
+    KILLED: _("It was cut off three times at the same place."),
+}
+
 job_kinds = Registry("kinds of jobs")
 
 
@@ -39,6 +46,7 @@ class JobKind:
     result_label: Any = _("Show what came of it")
     has_page_while_running = False  # its own page shows the progress too
     is_private = False  # the result is only for who asked for it
+    may_run_again = False  # failed or stopped, it can be begun anew and leaves nothing doubled
     is_told = True  # who started it gets a notification when it has ended
 
     def prepare(self, job: Job) -> Any:
@@ -62,6 +70,10 @@ class JobKind:
     def title(self, job: Job) -> Any:
         return self.label
 
+    def reason(self, job: Job) -> Any:
+        """Why it failed, for who started it; empty where only those who run Sila can tell."""
+        return REASONS.get(job.error, "")
+
 
 def start_job(kind: str, *, by, total=0, **arguments) -> Job:
     """Queue a job in the transaction of whatever asks for it."""
@@ -70,6 +82,27 @@ def start_job(kind: str, *, by, total=0, **arguments) -> Job:
     job = Job.objects.create(kind=kind, created_by=by, total=total, arguments=arguments)
     hint(job)
     return job
+
+
+class NotAgain(Exception):
+    """This job is not over, is not whose it would be, or cannot be begun anew."""
+
+
+def may_run_again(job: Job, by) -> bool:
+    kind = job_kinds.get(job.kind)
+    ended_badly = job.state in {Job.State.FAILED, Job.State.CANCELLED}
+    return bool(kind and kind.may_run_again and ended_badly and job.created_by_id == by.pk)
+
+
+@transaction.atomic
+def run_again(job: Job, *, by) -> Job:
+    """The same work anew, as a job of its own; pressed twice while it waits or runs, it is one."""
+    if not may_run_again(job, by):
+        raise NotAgain
+    # The row of the first one is held, so that two presses at once see each other.
+    Job.objects.select_for_update(no_key=True).get(pk=job.pk)
+    same = Job.objects.open().filter(kind=job.kind, created_by=by, arguments=job.arguments).first()
+    return same or start_job(job.kind, by=by, total=job.total, **job.arguments)
 
 
 def tell_maker(job: Job) -> None:

@@ -1,7 +1,9 @@
 """What the worker does for long work. Losing any of these messages loses nothing: beat looks again."""
 
+from datetime import timedelta
+
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 from lib.tenancy.state import workspace
@@ -10,6 +12,8 @@ from timeline.jobs import hint, run_slice
 from timeline.models import Job, KeptFile
 
 MOST_WORKSPACES = 200
+JOBS_KEPT = timedelta(days=30)
+MOST_JOBS = 500
 MOST_IN_ONE_WORKSPACE = 50
 
 
@@ -33,6 +37,21 @@ def forget_expired_files():
     for workspace_id in due_workspaces("due_workspaces_files"):
         with workspace(workspace_id), transaction.atomic():
             KeptFile.objects.expired().order_by("pk")[:MOST_IN_ONE_WORKSPACE].forget()
+
+
+@shared_task
+def forget_old_jobs():
+    """Jobs that ended long ago go, but not those a record still tells its story by."""
+    for workspace_id in due_workspaces("due_workspaces_old_jobs"):
+        with workspace(workspace_id), transaction.atomic():
+            old = Job.objects.exclude(state__in=Job.OPEN).filter(created_at__lt=Now() - JOBS_KEPT)
+            for relation in Job._meta.get_fields(include_hidden=True):
+                if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
+                    needed = relation.related_model.objects.exclude(**{relation.field.name: None})
+                    old = old.exclude(pk__in=needed.values(relation.field.name))
+            Job.objects.filter(
+                pk__in=list(old.order_by("pk").values_list("pk", flat=True)[:MOST_JOBS])
+            ).delete()
 
 
 def due_workspaces(function) -> list[int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.tenancy.state import workspace
-from timeline.jobs import JobKind, job_kinds, run_slice, start_job
+from timeline.jobs import GivenUp, JobKind, job_kinds, run_slice, start_job
 from timeline.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,53 @@ def test_the_list_asks_few_queries(sign_in, salem, job, django_assert_max_num_qu
     client = sign_in(salem)
     with django_assert_max_num_queries(12):
         client.get("/w/noor/jobs/?state=queued")
+
+
+class Failing(JobKind):
+    label = "Failing"
+    may_run_again = True
+
+    def batch(self, job, prepared):
+        raise GivenUp(job.arguments["why"])
+
+
+job_kinds.register("test.failing", Failing())
+
+
+@pytest.fixture
+def failed(salem):
+    with workspace(salem.workspace_id):
+        job = start_job("test.failing", by=salem, total=3, why="not_allowed")
+        run_slice(job.pk)
+        return job
+
+
+def test_failed_work_says_why_and_is_run_again_once(sign_in, salem, failed):
+    client = sign_in(salem)
+    page = f"/w/noor/jobs/{failed.number}/"
+    assert "no longer allows this" in client.get(page, headers={"accept-language": "en"}).content.decode()
+    targets = {client.post(f"{page}again/")["location"] for _press in range(2)}
+    with workspace(salem.workspace_id):
+        fresh = Job.objects.open().get()
+        assert (fresh.arguments, fresh.created_by_id) == ({"why": "not_allowed"}, salem.pk)
+    assert targets == {f"/w/noor/jobs/{fresh.number}/"}
+
+
+def test_work_that_is_not_over_not_ones_own_or_not_safe_is_not_run_again(
+    sign_in, salem, huda, karim, failed, job
+):
+    address = f"/w/noor/jobs/{failed.number}/again/"
+    assert sign_in(karim).post(address).status_code == 404
+    assert sign_in(salem).get(address).status_code == 405
+    sign_in(huda).post(address)
+    sign_in(salem).post(f"/w/noor/jobs/{job.number}/again/")
+    with workspace(salem.workspace_id):
+        assert Job.objects.count() == 2
+    assert f'action="{address}"' not in sign_in(huda).get(f"/w/noor/jobs/{failed.number}/").content.decode()
+
+
+def test_who_leads_sees_all_and_can_narrow_to_own(sign_in, salem, huda, job):
+    client = sign_in(huda)
+    assert "Counting sheep" in client.get("/w/noor/jobs/").content.decode()
+    assert "Counting sheep" not in client.get("/w/noor/jobs/?mine=on").content.decode()
+    assert "?mine=on" not in sign_in(salem).get("/w/noor/jobs/").content.decode()

@@ -2,13 +2,15 @@
 
 import django_filters as filters
 from django.contrib import messages
+from django.forms import CheckboxInput
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.notices import jobs_seen_by, title_of
 from lib.http import page_or_part, to_page, workspace_url
 from lib.lists import ListPage, Sort
-from timeline.jobs import JobKind, cancel_job, job_kinds
+from timeline.jobs import JobKind, NotAgain, cancel_job, job_kinds, may_run_again, run_again
 from timeline.models import Job
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -32,34 +34,27 @@ STATES = {
 
 class JobFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Job.State, label=gettext_lazy("State"))
+    mine = filters.BooleanFilter(method="only_mine", widget=CheckboxInput, label=gettext_lazy("Mine only"))
 
     class Meta:
         model = Job
         fields = ["state"]
 
-
-def visible_jobs(request):
-    jobs = Job.objects.select_related("created_by__user")
-    if request.membership.can(Permission.MANAGE_SETTINGS):
-        return jobs
-    return jobs.filter(created_by=request.membership)
+    def only_mine(self, queryset, name, value):
+        return queryset.filter(created_by=self.request.membership) if value else queryset
 
 
 def find_job(request, number) -> Job:
-    return get_object_or_404(visible_jobs(request), number=number)
-
-
-def title(job) -> str:
-    kind = job_kinds.get(job.kind)
-    return str(kind.title(job)) if kind else job.kind
+    return get_object_or_404(jobs_seen_by(request.membership), number=number)
 
 
 @workspace_page(Permission.VIEW_WORKSPACE)
 def job_list(request):
-    filtered = JobFilter(request.GET, queryset=visible_jobs(request), request=request)
+    filtered = JobFilter(request.GET, queryset=jobs_seen_by(request.membership), request=request)
     page = ListPage(filters=filtered, sorts=SORTS, query=request.GET, default_sort="-created")
-    shown = [{"job": each, "title": title(each)} for each in page.rows]
-    context = {"page": page, "columns": COLUMNS, "shown": shown}
+    shown = [{"job": each, "title": title_of(each)} for each in page.rows]
+    leads = request.membership.can(Permission.MANAGE_SETTINGS)
+    context = {"page": page, "columns": COLUMNS, "shown": shown, "leads": leads}
     return page_or_part(request, "timeline/job_list.html", "list", context)
 
 
@@ -71,13 +66,15 @@ def job(request, number):
     target = kind.page(found) if is_ours else None
     context = {
         "job": found,
-        "title": title(found),
+        "title": title_of(found),
         "work": kind.label,
         "state": "waiting" if found.is_stopping else STATES[Job.State(found.state)],
         "state_label": _("Stopping") if found.is_stopping else found.get_state_display(),
         "result_url": workspace_url(request, target[0], **target[1]) if target else "",
         "result_label": kind.result_label,
         "result_icon": kind.icon,
+        "reason": kind.reason(found) if found.state == Job.State.FAILED else "",
+        "may_run_again": may_run_again(found, request.membership),
     }
     response = page_or_part(request, "timeline/job.html", "progress", context)
     if request.htmx and found.is_over:
@@ -95,3 +92,15 @@ def job_cancel(request, number):
     if target:
         return to_page(request, target[0], **target[1])
     return to_page(request, "desk:job", number=number)
+
+
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",))
+def job_again(request, number):
+    """Begin failed or stopped work anew, as a job of its own."""
+    found = find_job(request, number)
+    try:
+        fresh = run_again(found, by=request.membership)
+    except NotAgain:
+        messages.error(request, _("This work cannot be run again from here."))
+        return to_page(request, "desk:job", number=number)
+    return to_page(request, "desk:job", number=fresh.number)

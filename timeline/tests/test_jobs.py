@@ -11,7 +11,7 @@ from timeline import jobs
 from timeline.jobs import GivenUp, JobKind, cancel_job, job_kinds, run_slice, start_job
 from timeline.models import Event, Job
 from timeline.services import record
-from timeline.tasks import due_workspaces, resume_stalled_jobs
+from timeline.tasks import due_workspaces, forget_old_jobs, resume_stalled_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +218,16 @@ def test_asking_for_due_workspaces_answers_with_ids_and_stays_small(noor):
         cursor.execute("select * from due_workspaces_jobs(0)")
         assert [column.name for column in cursor.description] == ["due_workspaces_jobs"]
         assert cursor.fetchall() == []
+
+
+def test_jobs_are_forgotten_after_thirty_days_but_not_those_of_an_import(in_noor, huda):
+    from accounts.models import Import
+
+    old, kept, open_one, fresh = (counting(huda) for _each in range(4))
+    for job in (old, kept, fresh):
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+    Job.objects.exclude(pk=fresh.pk).update(created_at=Now() - timedelta(days=31))
+    Import.objects.create(file_name="a.csv", created_by=huda, job=kept, reading_job=old)
+    assert in_noor.pk in due_workspaces("due_workspaces_old_jobs")
+    forget_old_jobs()
+    assert set(Job.objects.values_list("pk", flat=True)) == {kept.pk, open_one.pk, fresh.pk}
