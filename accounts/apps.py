@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from accounts.exports import EXPORTING
         from accounts.fields import account_listing, contact_listing
         from accounts.imports.work import KINDS
+        from accounts.lookups import LIST_TITLES, LOOKUPS, MERGING, Merging
         from accounts.notices import NOTICES
         from accounts.telling import GROUPS, VERBS
         from accounts.telling import KINDS as RECORDS
@@ -22,6 +23,7 @@ class AccountsConfig(AppConfig):
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -31,7 +33,7 @@ class AccountsConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=10)
-        for name, kind in {**KINDS, "accounts.export": EXPORTING}.items():
+        for name, kind in {**KINDS, "accounts.export": EXPORTING, MERGING: Merging()}.items():
             job_kinds.register(name, kind)
         new = {
             "accounts:new": (_("New account"), "building-plus", Permission.EDIT_CUSTOMERS),
@@ -50,3 +52,9 @@ class AccountsConfig(AppConfig):
         navigation.register(
             "contacts", NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see), order=30
         )
+        icons = {"industries": "briefcase", "regions": "map-pin"}
+        for order, name in enumerate(LOOKUPS, 15):
+            page = NavigationItem(
+                f"accounts:{name}", LIST_TITLES[name], icons[name], Permission.MANAGE_SETTINGS
+            )
+            settings_menu.register(page.url_name, page, order=order)

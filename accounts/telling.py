@@ -15,6 +15,7 @@ GROUPS = {
     "consents": _("Consents"),
     "beginnings": _("Added and deleted"),
     "files": _("Imports and exports"),
+    "lists": _("Industries and regions"),
 }
 
 PLACES = {"country": country_name, "language": language_name}
@@ -177,6 +178,36 @@ VERBS = {
         _("wrote down that a consent was withdrawn"),
         label=_("Consent withdrawn"),
         group="consents",
+    ),
+    "industry.added": Verb(
+        "plus", _("put the industry %(name)s on the list"), label=_("Industry added"), group="lists"
+    ),
+    "industry.renamed": Verb(
+        "pencil", _("renamed the industry %(old)s to %(name)s"), label=_("Industry renamed"), group="lists"
+    ),
+    "industry.merged": Verb(
+        "arrow-merge",
+        _("merged the industry %(name)s into %(into)s"),
+        label=_("Industry merged"),
+        group="lists",
+    ),
+    "industry.deleted": Verb(
+        "trash", _("took the industry %(name)s off the list"), label=_("Industry deleted"), group="lists"
+    ),
+    "region.added": Verb(
+        "plus", _("put the region %(name)s on the list"), label=_("Region added"), group="lists"
+    ),
+    "region.renamed": Verb(
+        "pencil", _("renamed the region %(old)s to %(name)s"), label=_("Region renamed"), group="lists"
+    ),
+    "region.merged": Verb(
+        "arrow-merge",
+        _("merged the region %(name)s into %(into)s"),
+        label=_("Region merged"),
+        group="lists",
+    ),
+    "region.deleted": Verb(
+        "trash", _("took the region %(name)s off the list"), label=_("Region deleted"), group="lists"
     ),
     "import.started": Verb(
         "file-import", _("started the import of %(file)s"), label=_("Import started"), group="files"

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from accounts.views import accounts, contacts, exports, imports
+from accounts.lookups import LOOKUPS
+from accounts.views import accounts, contacts, exports, imports, lookups
 
 app_name = "accounts"
 
@@ -36,3 +37,12 @@ urlpatterns = [
     ),
     path("contacts/<int:number>/consent/", contacts.contact_consent, name="contact_consent"),
 ]
+
+for kind in LOOKUPS:
+    one, told = f"settings/{kind}/<path:name_fold>/", {"kind": kind}
+    urlpatterns += [
+        path(f"settings/{kind}/", lookups.lookup_list, told, name=kind),
+        path(f"{one}merge/", lookups.lookup_merge, told, name=f"{kind}_merge"),
+        path(f"{one}delete/", lookups.lookup_delete, told, name=f"{kind}_delete"),
+        path(one, lookups.lookup, told, name=f"{kind}_one"),
+    ]

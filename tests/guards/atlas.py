@@ -127,7 +127,7 @@ class Address:
         return self.path(part.workspace.slug, **self.parts_of(records_of or part))
 
 
-KEYS = {"number", "pk", "id", "token", "uuid"}
+KEYS = {"number", "pk", "id", "token", "uuid", "name_fold"}
 
 
 def value_of(word, name, part):

@@ -53,6 +53,7 @@ def arguments(world):
         "workspace": world.noor.workspace,
         "request": request,
         "expected": "anything",
+        "found": world.noor.row("accounts.Industry"),
         "contact": world.noor.row("accounts.Contact"),
         "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
         "samples": [],
