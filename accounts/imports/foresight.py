@@ -154,7 +154,7 @@ class _Looking:
         for row, outcome, found in matched:
             update = None
             if known and found and outcome == Outcome.KNOWN and self._may_change(found):
-                contact = known.people.find(found.pk, row.contact) if row.contact else None
+                contact = known.people.find(found.pk, wanted[row.number].people)
                 update = known.update(row, found.pk, contact)
             changes = update.changes if update else []
             name = found.shown_name if found and outcome == Outcome.KNOWN and self._may_see(found) else ""

@@ -19,14 +19,15 @@ class People:
         ids = set(accounts)
         for position in Position.objects.filter(account__in=ids).select_related("contact") if ids else []:
             person = position.contact
-            self.add(position.account_id, person.pk, {name: getattr(person, name) for name in SIGNS})
+            signs = contact_signs({name: getattr(person, name) for name in SIGNS})
+            self.add(position.account_id, person.pk, signs)
             self.positions[position.account_id, person.pk] = position
             if position.is_primary:
                 self.with_main.add(position.account_id)
 
-    def find(self, account: int, person: dict) -> int | None:
+    def find(self, account: int, signs: Iterable[str]) -> int | None:
         held = self.by_sign[account]
-        return next((held[sign] for sign in contact_signs(person) if sign in held), None)
+        return next((held[sign] for sign in signs if sign in held), None)
 
-    def add(self, account: int, contact: int, person: dict) -> None:
-        self.by_sign[account].update(dict.fromkeys(contact_signs(person), contact))
+    def add(self, account: int, contact: int, signs: Iterable[str]) -> None:
+        self.by_sign[account].update(dict.fromkeys(signs, contact))

@@ -51,6 +51,7 @@ class Plan:
 
     row: CheckedRow
     outcome: str
+    signs: frozenset[str] = frozenset()  # what tells the contact of the row
     account_id: int | None = None
     twin_id: int | None = None
     contact_id: int | None = None
@@ -96,7 +97,7 @@ class Batch:
                 self.plans.append(Plan(row, Outcome.REFUSED))
                 continue
             outcome, found = customers.match(wanted[row.number])
-            plan = Plan(row, outcome)
+            plan = Plan(row, outcome, signs=wanted[row.number].people)
             if outcome == Outcome.REFUSED:
                 row.refused = "no_number"
             elif found is not None and outcome == Outcome.KNOWN:
@@ -144,11 +145,11 @@ class Batch:
         self.people = People(plan.account_id for plan in wanted if plan.account_id)
         ids = iter(reserve_ids(Contact, len(plans)))
         for plan in plans:
-            plan.held_contact_id = self.people.find(plan.account_id, plan.row.contact)
+            plan.held_contact_id = self.people.find(plan.account_id, plan.signs)
             if plan.held_contact_id:
                 continue
             plan.contact_id = next(ids)
-            self.people.add(plan.account_id, plan.contact_id, plan.row.contact)
+            self.people.add(plan.account_id, plan.contact_id, plan.signs)
             plan.is_primary = plan.account_id not in self.people.with_main
             self.people.with_main.add(plan.account_id)
 
