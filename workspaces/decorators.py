@@ -39,6 +39,7 @@ def workspace_page(permission: Permission, *, methods=("GET",), proof=(), is_per
         guarded = require_http_methods(list(answered))(page)
         guarded.permission = permission
         guarded.methods = answered
+        guarded.is_personal = is_personal
         return guarded
 
     return decorate

@@ -51,7 +51,7 @@ def notification_list(request):
     return page_or_part(request, "notifications/list.html", "list", context)
 
 
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",))
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",), is_personal=True)
 def notification(request, token):
     """Read one: POST marks it and goes to what it is about, while that is there and may be seen."""
     found = get_object_or_404(mine(request).select_related("actor__user"), token=token)
@@ -62,7 +62,7 @@ def notification(request, token):
     return to_page(request, "desk:notifications")
 
 
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",))
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("POST",), is_personal=True)
 def read_all(request):
     """POST marks everything as read; with `undo` what this press had marked is unread again."""
     if "undo" in request.GET:
@@ -111,7 +111,7 @@ class WaysForm(forms.Form):
             )
 
 
-@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"))
+@workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)
 def settings(request):
     form = WaysForm(posted(request), membership=request.membership)
     if request.method == "POST" and form.is_valid():

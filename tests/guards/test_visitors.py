@@ -16,7 +16,13 @@ from workspaces.support import SESSION_NAME, begin_visit
 pytestmark = [pytest.mark.net, pytest.mark.usefixtures("plain_pages")]
 
 # What belongs to the member as a person: closed to visitors altogether.
-PERSONAL = {"workspaces:profile", "workspaces:devices"}
+PERSONAL = {
+    "workspaces:profile",
+    "workspaces:devices",
+    "desk:notification",
+    "desk:notifications_read",
+    "desk:notification_settings",
+}
 
 
 @pytest.fixture
@@ -66,6 +72,10 @@ def test_a_visitor_has_only_what_the_roles_give(address, may_write, world, visit
         assert world.bahr.mark not in body_of(response)
     assert wrong == []
     assert checksum.differences(before, checksum.checksums(world)) == []
+
+
+def test_what_is_personal_is_named():
+    assert {each.name for each in atlas.workspace_addresses() if each.view.is_personal} == PERSONAL
 
 
 @pytest.mark.parametrize("address", atlas.readable_addresses(), ids=by_name)

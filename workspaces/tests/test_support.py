@@ -108,6 +108,17 @@ def test_what_is_the_members_own_is_closed_even_to_looks(on_visit, at_work, addr
     assert at_work.get(address).status_code == 403
 
 
+def test_a_visitor_is_offered_no_page_that_is_closed(sign_in, root, huda):
+    page = visitor(sign_in, root, begin(root, huda)).get(SUPPORT).content.decode()
+    assert "/w/noor/settings/members/" in page
+    assert "/w/noor/settings/profile/" not in page
+
+
+def test_the_settings_lead_a_visitor_to_no_closed_page(on_visit):
+    answer = on_visit.get("/w/noor/settings/", follow=True)
+    assert answer.status_code == 200
+
+
 def test_where_it_is_allowed_a_visitor_works_and_every_event_names_both(at_work, noor):
     answer = at_work.post("/w/noor/accounts/new/", new_account())
     assert answer.status_code in {302, 303}

@@ -23,8 +23,11 @@ def settings_page(request, template, form=None, **context):
 
 @workspace_page(Permission.VIEW_WORKSPACE)
 def settings_home(request):
-    """The first page of the settings that this member may open."""
+    """The first page of the settings that is open: for admins the workspace's, for others their own."""
     may_manage = request.membership.can(Permission.MANAGE_SETTINGS)
+    if not may_manage and request.membership.visit is not None:
+        tabs = tabs_for(request)
+        return redirect(tabs[0]["url"] if tabs else workspace_url(request, "desk:today"))
     return redirect(workspace_url(request, "workspaces:general" if may_manage else "workspaces:profile"))
 
 
