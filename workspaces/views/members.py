@@ -6,8 +6,10 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from lib.formats import isolated
 from lib.http import posted, to_page, workspace_url
 from lib.text import fold
+from lib.undo import say_done, say_too_late
 from timeline.models import Event
 from workspaces.decorators import workspace_page
 from workspaces.devices import device_name
@@ -53,8 +55,11 @@ def member_list(request):
 
 @workspace_page(COLLEAGUES, methods=("GET", "POST"), proof=("POST",))
 def member(request, number):
-    """One colleague's place: the role and the superior."""
+    """One colleague's place: the role and the superior; POST with `undo` gives the former place back."""
     found = find_member(number)
+    if request.method == "POST" and "undo" in request.GET:
+        return place_undo(request, found)
+    before = place_of(found)
     place = {"role": found.role, "reports_to": found.reports_to and found.reports_to.number}
     form = PlaceForm(posted(request), initial=place, by=request.membership, member=found)
     if request.method == "POST" and form.is_valid():
@@ -63,11 +68,42 @@ def member(request, number):
         except NotAllowed as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The place of %(name)s was saved.") % {"name": found})
+            text = _("The place of %(name)s was saved.") % {"name": isolated(found)}
+            url = (
+                workspace_url(request, "workspaces:member", number=number)
+                if before != place_of(found)
+                else ""
+            )
+            say_done(request, text, undo_url=url, **{"undo": before, "from": place_of(found)})
             return to_page(request, "workspaces:members")
     may_be_changed = may_change(request, found.role)
     context = {"member": found, "may_be_changed": may_be_changed, "entries": entries_of(found)}
     return settings_page(request, "workspaces/member.html", form, **context)
+
+
+def place_of(member) -> str:
+    """Role and superior as the address of an undo names them."""
+    return f"{member.role}-{member.reports_to.number if member.reports_to else 0}"
+
+
+def place_undo(request, found):
+    role, _dash, boss = request.GET["undo"].rpartition("-")
+    is_known = role in Role.values and boss.isascii() and boss.isdigit() and len(boss) < 10
+    if not is_known or place_of(found) != request.GET.get("from"):
+        say_too_late(request)
+        return to_page(request, "workspaces:members")
+    try:
+        superior = Membership.objects.filter(number=int(boss)).first()
+        found.change(by=request.membership, role=role, reports_to=superior)
+    except NotAllowed as refusal:
+        return refused(request, refusal)
+    say_done(request, _("%(name)s has the former place again.") % {"name": isolated(found)})
+    return to_page(request, "workspaces:members")
+
+
+def is_undo(request) -> bool:
+    """Pressed on a toast, or on a button of the page."""
+    return "undo" in request.GET or bool(request.POST.get("undo"))
 
 
 def entries_of(member):
@@ -90,13 +126,13 @@ def member_end(request, number):
     found = find_member(number)
     undo_url = workspace_url(request, "workspaces:member_end", number=number)
     try:
-        if request.POST.get("undo"):
+        if is_undo(request):
             found.resume(by=request.membership)
-            messages.success(request, _("%(name)s is a member again.") % {"name": found})
+            say_done(request, _("%(name)s is a member again.") % {"name": isolated(found)})
         else:
             found.end(by=request.membership)
-            text = _("%(name)s is no longer a member.") % {"name": found}
-            messages.success(request, text, extra_tags=f"undo:{undo_url}")
+            text = _("%(name)s is no longer a member.") % {"name": isolated(found)}
+            say_done(request, text, undo_url=undo_url)
     except NotAllowed as refusal:
         return refused(request, refusal)
     if found.pk == request.membership.pk and not found.is_active:
@@ -114,12 +150,13 @@ def member_invite(request):
     form = InvitationForm(posted(request), by=request.membership)
     if request.method == "POST" and form.is_valid():
         try:
-            invite(by=request.membership, **form.cleaned_data)
+            invited = invite(by=request.membership, **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, refusal)
         else:
             sent = _("An invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
-            messages.success(request, sent)
+            url = workspace_url(request, "workspaces:invitation_revoke", number=invited.number)
+            say_done(request, sent, undo_url=url, again=1)
             return to_page(request, "workspaces:members")
     return settings_page(request, "workspaces/invite.html", form)
 
@@ -130,13 +167,13 @@ def invitation_revoke(request, number):
     found = find_invitation(number)
     undo_url = workspace_url(request, "workspaces:invitation_revoke", number=number)
     try:
-        if request.POST.get("undo"):
+        if is_undo(request):
             found.restore(by=request.membership)
-            messages.success(request, _("The invitation of %(email)s works again.") % {"email": found.email})
+            say_done(request, _("The invitation of %(email)s works again.") % {"email": found.email})
         else:
             found.revoke(by=request.membership)
             text = _("The invitation of %(email)s was taken back.") % {"email": found.email}
-            messages.success(request, text, extra_tags=f"undo:{undo_url}")
+            say_done(request, text, undo_url=undo_url)
     except NotAllowed as refusal:
         return refused(request, refusal)
     return to_page(request, "workspaces:members")
