@@ -7,9 +7,13 @@ from accounts.models import (
     Account,
     AccountStatus,
     AccountTag,
+    AccountValue,
     Consent,
     Contact,
     ContactInterest,
+    ContactValue,
+    CustomChoice,
+    CustomField,
     Import,
     ImportRow,
     Industry,
@@ -44,7 +48,7 @@ class AccountAdmin(WorkspaceTableAdmin):
     search_fields = ("search__contains",)
     search_is_folded = True
     ordering = ("-id",)
-    hidden = ("name_fold", "search", "form_token")
+    hidden = ("name_fold", "search", "custom_search", "form_token")
     actions = ARCHIVING
 
 
@@ -55,7 +59,7 @@ class ContactAdmin(WorkspaceTableAdmin):
     search_fields = ("search__contains",)
     search_is_folded = True
     ordering = ("-id",)
-    hidden = ("name_fold", "search", "form_token")
+    hidden = ("name_fold", "search", "custom_search", "form_token")
     actions = ARCHIVING
 
 
@@ -128,6 +132,44 @@ class TagAdmin(LookupAdmin):
     list_filter = ("kind",)
 
 
+@admin.register(CustomField)
+class CustomFieldAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "label_ar",
+        "label_en",
+        "of",
+        "kind",
+        "is_required",
+        "is_searchable",
+        "archived_at",
+    )
+    list_filter = ("of", "kind", ("archived_at", admin.EmptyFieldListFilter))
+    search_fields = ("label_ar", "label_en")
+    hidden = ("form_token",)
+
+
+@admin.register(CustomChoice)
+class CustomChoiceAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "label_ar", "label_en", "field", "retired_at")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("workspace", "field")
+    search_fields = ("label_ar", "label_en")
+
+
+@admin.register(AccountValue, ContactValue)
+class ValueAdmin(WorkspaceTableAdmin):
+    list_display = ("record", "field", "text", "amount", "day", "is_yes", "choice")
+    list_select_related = ("workspace", "record", "field", "choice")
+    search_fields = ("text_fold__startswith",)
+    search_is_folded = True
+    hidden = ("text_fold",)
+
+
+for model in (CustomField, CustomChoice):
+    register_history(model, list_display=("pgh_created_at", "pgh_label", "label_ar", "label_en"))
+for model in (AccountValue, ContactValue):
+    register_history(model, list_display=("pgh_created_at", "pgh_label", "text", "amount", "day", "is_yes"))
 for model in (Account, Contact):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en"))
 # Not the contact and the account: they may be gone, and each would be a question of its own.

@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from accounts.custom.finding import REFRESHING_SEARCH
         from accounts.demo.seed import seed_customers
         from accounts.exports import EXPORTING
         from accounts.fields import account_listing, contact_listing
@@ -40,6 +41,11 @@ class AccountsConfig(AppConfig):
             "accounts:contact_new": (_("New contact"), "user-plus", Permission.EDIT_CUSTOMERS),
             "accounts:import": (_("Import customers"), "file-import", Permission.IMPORT),
         }
+        job_kinds.register("accounts.refresh_search", REFRESHING_SEARCH)
+        fields = NavigationItem(
+            "accounts:custom_fields", _("Custom fields"), "layout-list", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register("accounts:custom_fields", fields, order=15)
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)
         for listing in (account_listing, contact_listing):

@@ -18,12 +18,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.custom.definitions import Of
+from accounts.custom.listing import custom_columns
 from accounts.fields import account_listing, contact_listing
 from accounts.fields.contacts import interests_of, positions_of
 from accounts.fields.values import People, has_opted_out
 from accounts.imports.columns import BY_KEY, CONTACT_COLUMNS, Column, exported_columns
 from accounts.models import Consent, Position
 from lib.lists import Field, Listing, RowComparison, Sort
+from lib.lists.page import asked_sort
 from lib.spreadsheets import write_table
 from lib.text import search_words
 from timeline.jobs import GivenUp, JobKind, start_job
@@ -90,8 +93,16 @@ class Accounts(Exported):
 
     def columns(self, membership):
         own = {heading(field) for field in self.written(membership)}
-        columns = [column for column in exported_columns() if column.is_contact or column.key in own]
-        return [BY_KEY["account_number"], *columns, BY_KEY["opt_out"]]
+        columns = [column for column in exported_columns() if not column.is_contact and column.key in own]
+        contact = [column for column in exported_columns() if column.is_contact]
+        return [
+            BY_KEY["account_number"],
+            *columns,
+            *custom_columns(membership, Of.ACCOUNT),
+            *contact,
+            *custom_columns(membership, Of.CONTACT),
+            BY_KEY["opt_out"],
+        ]
 
     def with_parts(self, queryset, membership):
         mains = Position.objects.filter(is_primary=True).select_related("contact")
@@ -113,7 +124,7 @@ class Contacts(Exported):
         own = {f"contact_{heading(field)}" for field in self.written(membership)} | {"contact_title"}
         columns = [column for column in CONTACT_COLUMNS if column.is_exported and column.key in own]
         account = [BY_KEY[key] for key in ("account_number", *CONTACT_ACCOUNT_KEYS)]
-        return [*account, *columns, BY_KEY["opt_out"]]
+        return [*account, *columns, *custom_columns(membership, Of.CONTACT), BY_KEY["opt_out"]]
 
     def with_parts(self, queryset, membership):
         return queryset.prefetch_related(*positions_of(membership), *contact_parts("", membership))
@@ -135,6 +146,7 @@ def contact_parts(prefix: str, membership) -> list[Prefetch]:
     marketing = Consent.objects.filter(purpose=Consent.Purpose.MARKETING).order_by("id")
     return [
         *(each_under(prefix, part) for part in interests_of(membership)),
+        Prefetch(f"{prefix}custom_values"),
         Prefetch(f"{prefix}consents", marketing, to_attr="marketing"),
     ]
 
@@ -165,7 +177,7 @@ def rows_of(exported: Exported, records: Iterable[Any], membership) -> Iterator[
 
 def ordered(found: QuerySet, sort: Sort) -> QuerySet:
     sign = "-" if sort.is_descending else ""
-    return found.order_by(f"{sign}{sort.column}", f"{sign}pk")
+    return sort.prepared(found).order_by(f"{sign}{sort.column}", f"{sign}pk")
 
 
 def file_name(exported: Exported, kind: str) -> str:
@@ -199,8 +211,7 @@ def start_export(exported: Exported, *, kind: str, sort: Sort, total: int, by, q
         "query": query.urlencode(),
         "format": kind,
         "language": translation.get_language() or "ar",
-        "column": sort.column,
-        "is_descending": sort.is_descending,
+        "sort": sort.key,
     }
     running = Job.objects.open().filter(kind="accounts.export", created_by=by, arguments=arguments).first()
     return running or start_job("accounts.export", by=by, total=total, **arguments)
@@ -235,11 +246,13 @@ class Exporting(JobKind):
     def _read(self, job, by) -> tuple[list[list[Any]], list[Any] | None]:
         asked = job.arguments
         exported = EXPORTED[asked["what"]]
-        sort = Sort("", "", asked["column"], asked["is_descending"])
-        found = exported.found(by, QueryDict(asked["query"]), scans=True)
+        listing, query = exported.listing, QueryDict(asked["query"])
+        sort = asked_sort(listing.sorts_for(by), query, listing.default_sort)
+        found = exported.found(by, query, scans=True)
         if job.cursor.get("last"):
             value, pk = job.cursor["last"]
-            value = found.model._meta.get_field(sort.column).to_python(value)
+            value = sort.held_by(found.model).to_python(value)
+            found = sort.prepared(found)
             found = found.filter(RowComparison(sort.column, value, pk, "<" if sort.is_descending else ">"))
         with translation.override(asked["language"]):
             page = list(exported.with_parts(ordered(found, sort), by)[:BATCH_ROWS])
@@ -247,7 +260,7 @@ class Exporting(JobKind):
         if len(page) < BATCH_ROWS:
             return rows, None
         value = getattr(page[-1], sort.column)
-        return rows, [value if isinstance(value, str | int) else value.isoformat(), page[-1].pk]
+        return rows, [value if isinstance(value, str | int | float) else value.isoformat(), page[-1].pk]
 
     def batch(self, job, prepared):
         if prepared is None:

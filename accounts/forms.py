@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.branches import STANDS_BELOW, is_at_or_below
+from accounts.custom.formfields import CustomFieldsForm
 from accounts.models import Account, Contact, Industry, Region, Tag
 from lib import formats
 from lib.formfields import (
@@ -177,7 +178,7 @@ def chosen(data):
     return data
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(CustomFieldsForm):
     """A form over a record: it carries the version it read, and the token that makes a double click harmless."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -191,6 +192,7 @@ class RecordForm(forms.ModelForm):
         super().__init__(data and chosen(data), *args, **kwargs)
         self.membership = membership
         self.fields["version"].initial = self.instance.version
+        self.add_custom_fields()
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField | CountryField):
                 continue  # they say themselves what nothing means, and it takes long to ask them

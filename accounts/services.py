@@ -3,29 +3,24 @@
 from django.db import IntegrityError, transaction
 
 from accounts.branches import check_parent, one_change_of_parents
-from accounts.models import (
-    Account,
-    AccountStatus,
-    AccountTag,
-    Consent,
-    Contact,
-    ContactInterest,
-    Position,
-    Tag,
-)
-from lib.text import fold
+from accounts.custom.values import set_values
+from accounts.labelling import set_interests, set_tags
+from accounts.models import Account, AccountStatus, Consent, Contact, Position
 from timeline.services import record
 
 SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
 
 
 @transaction.atomic
-def add_account(*, by, fields, tags=(), status=Account.Status.PROSPECT, form_token=None) -> Account:
+def add_account(
+    *, by, fields, tags=(), status=Account.Status.PROSPECT, form_token=None, custom=None
+) -> Account:
     """Add a customer. A person comes with the one contact that is this person."""
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
     account.save()
     AccountStatus.objects.create(account=account, status=status, by=by)
     set_tags(account, tags)
+    set_values(account, custom or {})
     if account.kind == Account.Kind.PERSON:
         contact = Contact(created_by=by, **_person(account))
         contact.save()
@@ -52,7 +47,7 @@ def add_once(add, model, *, form_token, **fields):
 
 @transaction.atomic
 def change_account(
-    account, *, by, read_version, changed, tags=None, verb="account.changed", **told
+    account, *, by, read_version, changed, tags=None, custom=None, verb="account.changed", **told
 ) -> Account:
     """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile.
 
@@ -68,6 +63,7 @@ def change_account(
         check_parent(account)
     account.save_version(read_version=read_version)
     labels = set_tags(account, tags) if tags is not None else {}
+    labels |= set_values(account, custom or {})
     for person in persons:
         _take_over(person, _person(account), by=by)
     record(verb, account, by=by, fields=sorted(changed), **labels, **told)
@@ -98,33 +94,12 @@ def _take_over(follower, fields, *, by):
         record(f"{follower._meta.model_name}.changed", follower, by=by, fields=sorted(changed))
 
 
-def set_tags(account, names):
-    return _set_labels(AccountTag, {"account": account}, names, Tag.Kind.TAG, "tags")
-
-
-def set_interests(contact, names):
-    return _set_labels(ContactInterest, {"contact": contact}, names, Tag.Kind.INTEREST, "interests")
-
-
-def _set_labels(model, subject, names, kind, told_as):
-    """Hang exactly these words on a record; which ones came and went, as the event tells them."""
-    # In one order, so that two forms that bring the same new words do not wait for each other.
-    tags = {name: Tag.objects.named(name, kind=kind) for name in sorted(names, key=fold)}
-    wanted = {tags[name].pk: tags[name] for name in names if tags[name]}
-    held = {each.tag_id: each for each in model.objects.filter(**subject).select_related("tag")}
-    gone = [each for tag, each in held.items() if tag not in wanted]
-    come = [model(tag=tag, **subject) for pk, tag in wanted.items() if pk not in held]
-    model.objects.filter(pk__in=[each.pk for each in gone]).delete()
-    model.objects.bulk_create(come)
-    sides = {"added": come, "removed": gone}
-    return {side: {told_as: [each.tag.name for each in some]} for side, some in sides.items() if some}
-
-
 @transaction.atomic
-def add_contact(*, by, fields, interests=(), account=None, title="", form_token=None) -> Contact:
+def add_contact(*, by, fields, interests=(), account=None, title="", form_token=None, custom=None) -> Contact:
     contact = Contact(**fields, created_by=by, form_token=form_token)
     contact.save()
     set_interests(contact, interests)
+    set_values(contact, custom or {})
     if account is not None:
         place_contact(contact, account, by=by, title=title)
     record("contact.created", contact, by=by, context=account)
@@ -133,7 +108,7 @@ def add_contact(*, by, fields, interests=(), account=None, title="", form_token=
 
 @transaction.atomic
 def change_contact(
-    contact, *, by, read_version, changed, interests=None, verb="contact.changed", **told
+    contact, *, by, read_version, changed, interests=None, custom=None, verb="contact.changed", **told
 ) -> Contact:
     """As change_account()."""
     if not changed:
@@ -143,6 +118,7 @@ def change_contact(
     _hold_to_change(contact)
     contact.save_version(read_version=read_version)
     labels = set_interests(contact, interests) if interests is not None else {}
+    labels |= set_values(contact, custom or {})
     fields = {name: getattr(contact, name) for name in SHARED_WITH_PERSON}
     reached = {"phone": contact.phone_1, "phone_e164": contact.phone_1_e164, "email": contact.email_1}
     for person in persons:

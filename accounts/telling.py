@@ -1,7 +1,11 @@
 """How what happens to customers is told: on their pages, and to those who lead the workspace."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
+from accounts.custom.values import told_changes
 from accounts.models import Account, Contact, Import
 from lib import formats
 from lib.places import country_name, language_name
@@ -29,6 +33,7 @@ KINDS = {
         ltr=("phone", "website"),
         written=PLACES,
         labels={"tags": (_("Tags added"), _("Tags removed"))},
+        further=partial(told_changes, of=Of.ACCOUNT),
     ),
     "accounts.contact": Kind(
         rows=Contact.objects.visible_to,
@@ -36,7 +41,10 @@ KINDS = {
         ltr=("phone_1", "phone_2", "phone_3"),
         written=PLACES,
         labels={"interests": (_("Interests added"), _("Interests removed"))},
+        further=partial(told_changes, of=Of.CONTACT),
     ),
+    "accounts.customfield": Kind(page="accounts:custom_field"),
+    "accounts.customchoice": Kind(hidden=("field",)),
     "accounts.position": Kind(hidden=("contact", "account")),
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }
@@ -208,6 +216,49 @@ VERBS = {
     ),
     "region.deleted": Verb(
         "trash", _("took the region %(name)s off the list"), label=_("Region deleted"), group="lists"
+    ),
+    "customfield.created": Verb(
+        "layout-list",
+        _("added the custom field %(subject)s"),
+        label=_("Custom field added"),
+        group="settings",
+    ),
+    "customfield.changed": Verb(
+        "layout-list",
+        _("changed the custom field %(subject)s"),
+        label=_("Custom field changed"),
+        group="settings",
+        history=SUBJECT,
+    ),
+    "customfield.moved": Verb(
+        "layout-list", _("moved the custom field %(subject)s in its list"), group="settings"
+    ),
+    "customfield.archived": Verb(
+        "archive",
+        _("archived the custom field %(subject)s"),
+        label=_("Custom field archived"),
+        group="settings",
+    ),
+    "customfield.restored": Verb(
+        "archive-off",
+        _("took the custom field %(subject)s out of the archive"),
+        label=_("Custom field taken out of the archive"),
+        group="settings",
+    ),
+    "customfield.choices_added": Verb(
+        "layout-list", _("added choices to the custom field %(subject)s: %(choices)s"), group="settings"
+    ),
+    "customchoice.changed": Verb(
+        "layout-list",
+        _("changed the choice %(subject)s of a custom field"),
+        group="settings",
+        history=SUBJECT,
+    ),
+    "customchoice.retired": Verb(
+        "layout-list", _("no longer offers the choice %(subject)s of a custom field"), group="settings"
+    ),
+    "customchoice.offered": Verb(
+        "layout-list", _("offers the choice %(subject)s of a custom field again"), group="settings"
     ),
     "import.started": Verb(
         "file-import", _("started the import of %(file)s"), label=_("Import started"), group="files"

@@ -4,6 +4,8 @@ from django.apps import apps
 from django.db import transaction
 
 from accounts import services
+from accounts.custom.definitions import of_kind
+from accounts.custom.values import values_before
 from accounts.models import Account, Contact, Position
 from lib.undo import TooLate
 from timeline.models import Event
@@ -33,7 +35,8 @@ def undo_edit(edited, version, *, by):
     for field in before._meta.fields:
         if not field.name.startswith("pgh_") and field.name not in NOT_EDITED:
             setattr(edited, field.attname, getattr(before, field.attname))
-    how = {"by": by, "read_version": version, "changed": event.detail["fields"]}
+    custom = values_before(event, by, of_kind(type(edited)))
+    how = {"by": by, "read_version": version, "changed": event.detail["fields"], "custom": custom}
     if isinstance(edited, Account):
         services.change_account(edited, tags=_labels_before(event, "tags", edited.taggings), **how)
     else:

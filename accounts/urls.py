@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.lookups import LOOKUPS
-from accounts.views import accounts, contacts, exports, imports, lookups
+from accounts.views import accounts, contacts, custom_fields, exports, imports, lookups
 
 app_name = "accounts"
 
@@ -36,6 +36,26 @@ urlpatterns = [
         name="contact_position_end",
     ),
     path("contacts/<int:number>/consent/", contacts.contact_consent, name="contact_consent"),
+    path("settings/fields/", custom_fields.custom_fields, name="custom_fields"),
+    path("settings/fields/new/", custom_fields.custom_field_new, name="custom_field_new"),
+    path("settings/fields/<int:number>/", custom_fields.custom_field, name="custom_field"),
+    path("settings/fields/<int:number>/place/", custom_fields.custom_field_place, name="custom_field_place"),
+    path(
+        "settings/fields/<int:number>/archive/",
+        custom_fields.custom_field_archive,
+        name="custom_field_archive",
+    ),
+    path("settings/fields/<int:number>/choices/", custom_fields.custom_choices, name="custom_choices"),
+    path(
+        "settings/fields/<int:number>/choices/<int:choice>/",
+        custom_fields.custom_choice,
+        name="custom_choice",
+    ),
+    path(
+        "settings/fields/<int:number>/choices/<int:choice>/retirement/",
+        custom_fields.custom_choice_retirement,
+        name="custom_choice_retirement",
+    ),
 ]
 
 for kind in LOOKUPS:

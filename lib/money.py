@@ -102,10 +102,7 @@ def parse_amount(text: str, currency: str, *, may_be_negative: bool = False) -> 
     """
     places = exponent(currency)
     written = _without_currency(typed_number(text), currency)
-    match = _amount.fullmatch(written)
-    if not match:
-        raise NotAnAmount
-    whole, decimals = _split(match["number"])
+    is_negative, whole, decimals = split_number(written)
     if len(decimals) > places and (len(decimals) == 3 or decimals[places:].strip("0")):
         raise TooManyDecimals(_decimals_advice(currency, places))
     if len(whole) > 20:
@@ -113,11 +110,20 @@ def parse_amount(text: str, currency: str, *, may_be_negative: bool = False) -> 
     minor = int(whole + decimals[:places].ljust(places, "0"))
     if minor > LARGEST:
         raise AmountTooLarge
-    if match["sign"] or match["sign_after"]:
+    if is_negative:
         if minor and not may_be_negative:
             raise NegativeAmount
         minor = -minor
     return minor
+
+
+def split_number(written: str) -> tuple[bool, str, str]:
+    """Whether it is negative, and its digits before and after the decimal sign; NotAnAmount for all else."""
+    match = _amount.fullmatch(written)
+    if not match:
+        raise NotAnAmount
+    whole, decimals = _split(match["number"])
+    return bool(match["sign"] or match["sign_after"]), whole, decimals
 
 
 def plain(minor: int, currency: str) -> str:

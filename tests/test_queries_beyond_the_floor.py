@@ -5,10 +5,15 @@ from random import Random
 import pytest
 from django.test import Client
 
+from accounts.custom.reading import definitions_for
+from accounts.custom.settings import add_field
+from accounts.custom.values import set_values
+from accounts.models import Account, Contact
 from benchmarks.measuring import count_queries
 from benchmarks.workspace import add_customers
 from conftest import make_member
 from lib.tenancy.state import workspace
+from workspaces.models import Membership
 from workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +23,7 @@ PAGES = {
     "accounts/": LIST,
     "accounts/?q=الخليج&sort=-created": LIST,
     "accounts/?status=active&tier=A": LIST,
+    "accounts/?custom_2=5&sort=-custom_2": LIST,
     "contacts/": LIST,
     "search/?q=الخليج": LIST,
     "accounts/30/": RECORD,
@@ -26,12 +32,25 @@ PAGES = {
 }
 
 
+def make_custom_fields(owner):
+    """Several on both kinds of record, and values on the records whose pages are asked for."""
+    for of, model in (("account", Account), ("contact", Contact)):
+        labels = [{"label_ar": f"حقل {number}", "label_en": ""} for number in range(4)]
+        for kind, label in zip(("text", "whole", "day", "choice"), labels, strict=True):
+            rules = {"is_required": False, "is_searchable": kind == "text"}
+            add_field(by=owner, form_token=None, of=of, kind=kind, choices=labels[:2], **label, **rules)
+        text, whole, *_others = definitions_for(Membership.objects.get(pk=owner.pk), of)
+        for each in model.objects.filter(number__lte=40):
+            set_values(each, {text: "1010", whole: each.number})
+
+
 @pytest.fixture
 def browser(noor, settings):
     settings.ROOT_URLCONF = "benchmarks.floor"
     owner = make_member(noor, Role.OWNER, "nasser@noor.example", "ناصر")
     with workspace(noor.pk):
         add_customers(Random(1), range(CUSTOMERS))
+        make_custom_fields(owner)
     client = Client()
     client.force_login(owner.user, "allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -27,6 +27,8 @@ class Kind:
     written: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # Words that are hung on a record -> what is said when some came and when some went.
     labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    # Of (detail, member): label, former and new value of what is no column of the record, as events keep it.
+    further: Callable[[dict, Any], list[tuple[str, str, str]]] | None = None
 
 
 kinds = Registry("kinds of records")

@@ -14,7 +14,7 @@ from lib.formats import isolated
 from timeline.changes import field_changes, told_fields
 from timeline.kinds import PLAIN, kinds, model_of, seen_rows
 from timeline.models import Event
-from timeline.values import Change, label_changes, written_changes
+from timeline.values import Change, further_changes, label_changes, written_changes
 from timeline.verbs import Verb, verbs
 
 
@@ -46,6 +46,9 @@ def told(events: Sequence[Event], *, member, about: Model | None = None) -> list
     subjects = _subjects(events, member, about)
     seen = [event for event in events if subjects.row(event) is not None]
     changes = written_changes(field_changes(seen, subjects.rows), member)
+    for event in seen:
+        further = further_changes(event.subject_kind, event.detail, member)
+        changes[event.pk] = [*changes.get(event.pk, []), *further]
     return [_line(event, about, subjects, changes.get(event.pk, [])) for event in events]
 
 

@@ -69,6 +69,13 @@ def label_changes(label: str, detail: dict) -> list[Change]:
     return found
 
 
+def further_changes(label: str, detail: dict, member) -> list[Change]:
+    """What an edit changed beside the columns of the record."""
+    tell = kinds.get(label, PLAIN).further
+    told = tell(detail, member) if tell else []
+    return [Change(name, Value(before), Value(after)) for name, before, after in told]
+
+
 def _words(side: Any, name: str) -> list[str]:
     words = side.get(name) if isinstance(side, dict) else None
     return [str(word) for word in words] if isinstance(words, list) else []

@@ -3,6 +3,7 @@
 from django.db.models import Model
 
 from accounts.demo.companies import Customer
+from accounts.demo.custom import seed_custom_fields
 from accounts.demo.draw import Draw
 from accounts.demo.english import BAHR
 from accounts.demo.history import events_of_contact, events_of_customer
@@ -36,6 +37,7 @@ def seed_customers(stage: Stage) -> None:
     draw = Draw(stage.random("customers"), market, stage.today, stage.zone, stage.workspace.weekend)
     customers, loose = draw_portfolio(draw)
     Seeding(stage, draw).add(customers, loose)
+    seed_custom_fields(stage)
 
 
 class Seeding:

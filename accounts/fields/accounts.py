@@ -4,6 +4,8 @@ import django_filters as filters
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
+from accounts.custom.listing import custom_list_fields
 from accounts.fields.values import column, display, labels, revenue
 from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter
 from accounts.models import Account, AccountTag
@@ -224,6 +226,7 @@ account_listing = Listing(
     permission=Permission.VIEW_CUSTOMERS,
     default_sort="name",
     queryset=lambda membership: Account.objects.visible_to(membership),
+    made=custom_list_fields(Of.ACCOUNT),
 )
 
 for place, each in enumerate(FIELDS):

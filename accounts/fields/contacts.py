@@ -5,6 +5,8 @@ from django.db.models import Prefetch
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
+from accounts.custom.listing import custom_list_fields
 from accounts.fields.values import column, display, labels
 from accounts.filters import ContactListFilter, KnownFilter
 from accounts.models import Contact, ContactInterest, Position
@@ -176,6 +178,7 @@ contact_listing = Listing(
     permission=Permission.VIEW_CUSTOMERS,
     default_sort="name",
     queryset=lambda membership: Contact.objects.visible_to(membership),
+    made=custom_list_fields(Of.CONTACT),
 )
 
 for place, each in enumerate(FIELDS):

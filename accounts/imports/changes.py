@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.custom.definitions import of_kind
+from accounts.custom.values import held_value
 from accounts.imports import values
 from accounts.imports.checking import CheckedRow
+from accounts.imports.custom import Known, new_values
 from accounts.imports.matching import names_in
 from accounts.imports.values import Unfit
 from accounts.models import Account, Contact, Position
@@ -38,7 +41,7 @@ class Change:
     fields: dict[str, Any]
 
 
-def account_changes(row: CheckedRow, account: Account, tags: Iterable[str]) -> list[Change]:
+def account_changes(row: CheckedRow, account: Account, tags: Iterable[str], known: Known) -> list[Change]:
     """`account` with its owner, parent, industry and region; `tags` as they hang on it."""
     found = [*_names(row, account), *_texts(row, row.account, account, TEXTS, "")]
     found += _phones(row, row.account, account, ("phone",), "")
@@ -49,11 +52,11 @@ def account_changes(row: CheckedRow, account: Account, tags: Iterable[str]) -> l
         found.append(Change("owner", _text(account.owner), "", {"owner_id": None}))
     for key in ("industry", "region", "parent"):
         found += _linked(row, account, key)
-    return found + _labels(row, "tags", row.tags, tags)
+    return found + _labels(row, "tags", row.tags, tags) + _custom(row, account, known)
 
 
 def contact_changes(
-    row: CheckedRow, contact: Contact, position: Position | None, interests: Iterable[str]
+    row: CheckedRow, contact: Contact, position: Position | None, interests: Iterable[str], known: Known
 ) -> list[Change]:
     found = _missing_names(row, contact)
     found += _texts(row, row.contact, contact, CONTACT_TEXTS, "contact_")
@@ -61,7 +64,8 @@ def contact_changes(
     key = "contact_title"
     if position is not None and (key in row.given or key in row.emptied) and position.title != row.title:
         found.append(Change(key, position.title, row.title, {"title": row.title}))
-    return found + _labels(row, "contact_interests", row.interests, interests)
+    labels = _labels(row, "contact_interests", row.interests, interests)
+    return found + labels + _custom(row, contact, known)
 
 
 def _names(row: CheckedRow, account: Account) -> list[Change]:
@@ -154,6 +158,16 @@ def _labels(row: CheckedRow, key: str, said: list[str], held: Iterable[str]) -> 
     known = set(map(fold, held))
     new = [label for label in said if fold(label) not in known]
     return [Change(key, "", "، ".join(new), {key: [*held, *new]})] if new else []
+
+
+def _custom(row: CheckedRow, record, known: Known) -> list[Change]:
+    """One change for each custom field, told under its label."""
+    of = of_kind(type(record))
+    mine = {key: each for key, each in known.items() if each.of == of}
+    return [
+        Change(each.label, each.shown(held_value(record, each)), each.shown(value), {each.key: value})
+        for each, value in new_values(row, record, mine).items()
+    ]
 
 
 def _text(found: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.imports import values
+from accounts.imports import custom, values
 from accounts.imports.columns import BY_KEY, NAMES, PERSON_NAME_PARTS, PHONES
 from accounts.imports.values import Unfit
 from accounts.models import Account
@@ -52,6 +52,7 @@ class CheckedRow:
     consent: str = ""  # given, withdrawn or nothing
     consent_wording: str = ""
     refused: str = ""  # a code of values.TEXTS
+    custom: dict[str, Any] = field(default_factory=dict)  # values of custom fields by the key of their column
     problems: list[list[str]] = field(default_factory=list)  # [column, code, what was written]
     account_number: int | None = None  # the customer's own, as an export of ours says it
     given: frozenset[str] = frozenset()  # columns with a text
@@ -77,6 +78,7 @@ class Checker:
     members: Mapping[str, int] = field(default_factory=dict)
     updates: bool = False  # a customer who is found by number needs no name
     empty_clears: bool = False
+    custom_fields: custom.Known = field(default_factory=dict)
 
     def check(self, number: int, cells: list[str]) -> CheckedRow:
         row = CheckedRow(number, cells)
@@ -105,6 +107,7 @@ class Checker:
                 row.note("owner", "member", texts["owner"])
         self._phones_and_money(row, texts)
         self._contact(row, texts)
+        custom.take(row, self.custom_fields, texts)
         self._consent(row, texts)
         return row
 
@@ -388,4 +391,5 @@ def problem_text(code: str) -> str:
 
 
 def column_label(key: str) -> str:
-    return str(BY_KEY[key].label) if key in BY_KEY else ""
+    """What people call a column; a custom one is told by its label."""
+    return str(BY_KEY[key].label) if key in BY_KEY else key

@@ -6,7 +6,7 @@ punctuation do not count.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -242,9 +242,15 @@ def column_of(heading: str) -> str:
     return known
 
 
-def match_headings(headings: list[str]) -> list[str]:
-    """A column for each heading, or nothing; of two headings with one meaning the first has it."""
-    keys = _of_people(headings, _in_two_languages(headings))
+def match_headings(headings: list[str], custom: Mapping[str, str] | None = None) -> list[str]:
+    """A column for each heading, or nothing; of two headings with one meaning the first has it.
+
+    `custom` has the keys of custom fields by their folded headings.
+    """
+    own = [(custom or {}).get(fold(clean(heading)), "") for heading in headings]
+    headings = ["" if key else heading for key, heading in zip(own, headings, strict=True)]
+    built_in = _of_people(headings, _in_two_languages(headings))
+    keys = [mine or key for mine, key in zip(own, built_in, strict=True)]
     taken: set[str] = set()
     matched = []
     for key in keys:

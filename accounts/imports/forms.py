@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
 from accounts.forms import MemberField
 from accounts.imports import limits, sniffing, text_reader
-from accounts.imports.columns import ACCOUNT_COLUMNS, BY_KEY, CONSENT_COLUMNS, CONTACT_COLUMNS, says_who
+from accounts.imports.columns import ACCOUNT_COLUMNS, CONSENT_COLUMNS, CONTACT_COLUMNS, says_who
+from accounts.imports.custom import columns_for
 from accounts.imports.trouble import Unreadable, told
 from accounts.models import Account, Import
 from lib.formfields import FormTokenField
@@ -83,7 +85,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, initial=chosen, **kwargs)
         self.origin = origin
         self.samples = samples
-        choices = column_choices()
+        choices = column_choices(origin.created_by)
+        self.labels = dict(pair for _group, options in choices[1:] for pair in options)
         for place, heading in enumerate(origin.headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 choices=choices,
@@ -114,23 +117,21 @@ class ColumnsForm(forms.Form):
         cleaned = super().clean()
         chosen = [cleaned.get(f"column_{place}") for place in range(len(self.origin.headings))]
         for key in {key for key in chosen if key and chosen.count(key) > 1}:
-            self.add_error(
-                None, _("Two columns cannot both be “%(column)s”.") % {"column": BY_KEY[key].label}
-            )
+            self.add_error(None, _("Two columns cannot both be “%(column)s”.") % {"column": self.labels[key]})
         cleaned["mode"] = cleaned.get("mode") or Import.Mode.ADD
         if not says_who(chosen, updates=cleaned["mode"] == Import.Mode.UPDATE):
             self.add_error(None, _("Say which column holds the name of the customer."))
         return cleaned
 
 
-def column_choices():
+def column_choices(member):
     def options(columns):
         return [(column.key, column.label) for column in columns]
 
     return [
         ("", _("Do not import")),
-        (_("Customer"), options(ACCOUNT_COLUMNS)),
-        (_("Contact"), options(CONTACT_COLUMNS)),
+        (_("Customer"), options([*ACCOUNT_COLUMNS, *columns_for(member, Of.ACCOUNT)])),
+        (_("Contact"), options([*CONTACT_COLUMNS, *columns_for(member, Of.CONTACT)])),
         (_("Consent"), options(CONSENT_COLUMNS)),
     ]
 

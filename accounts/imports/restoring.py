@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 
 from accounts import branches
+from accounts.custom.definitions import Definition, of_kind
+from accounts.custom.reading import by_number, definitions_for
 from accounts.models import Account, Contact, ImportRow, Position
 from accounts.services import change_account, change_contact, place_contact
 
@@ -29,7 +31,7 @@ def restore(row: ImportRow, *, by, file_name: str) -> None:
     told = {"file": file_name, "row": str(row.row_number)}
     if row.account_version is not None:
         account = Account.objects.get(pk=row.account_id)
-        _restore_account(account, former_state(account, row.former), row.former.get("tags"), by, told)
+        _restore_account(account, former_state(account, row.former), row, by, told)
     if row.contact_version is not None:
         contact = Contact.objects.get(pk=row.contact_id)
         _restore_contact(contact, former_state(contact, row.former), row, by, told)
@@ -44,29 +46,30 @@ def former_state(record, former: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name in names}
 
 
-def _restore_account(account: Account, before: dict[str, Any], tags: list[str] | None, by, told) -> None:
+def _restore_account(account: Account, before: dict[str, Any], row: ImportRow, by, told) -> None:
     status = before.pop("status", account.status)
-    changed = _take(account, before)
+    changed, tags, custom = _take(account, before), row.former.get("tags"), _custom(account, row, by)
     if "parent_id" in changed and account.parent_id:
         branches.one_change_of_parents(account.workspace_id)
         if branches.is_at_or_below(account.parent, account):
             account.parent_id = None
-    if changed or tags is not None:
-        names = [*changed, *(["tags"] if tags is not None else [])]
+    if changed or tags is not None or custom:
+        names = [*changed, *(["tags"] if tags is not None else []), *(each.key for each in custom)]
         change_account(
             account, by=by, read_version=account.version, changed=_fields(names), tags=tags,
-            verb="account.taken_back", **told,
+            custom=custom, verb="account.taken_back", **told,
         )  # fmt: skip
     account.set_status(status, by=by)
 
 
 def _restore_contact(contact: Contact, before: dict[str, Any], row: ImportRow, by, told) -> None:
     changed, interests = _take(contact, before), row.former.get("interests")
-    if changed or interests is not None:
-        names = [*changed, *(["interests"] if interests is not None else [])]
+    custom = _custom(contact, row, by)
+    if changed or interests is not None or custom:
+        names = [*changed, *(["interests"] if interests is not None else []), *(each.key for each in custom)]
         change_contact(
             contact, by=by, read_version=contact.version, changed=_fields(names), interests=interests,
-            verb="contact.taken_back", **told,
+            custom=custom, verb="contact.taken_back", **told,
         )  # fmt: skip
     if "title" in row.former:
         position = Position.objects.filter(contact=contact, account=row.account_id).first()
@@ -75,6 +78,14 @@ def _restore_contact(contact: Contact, before: dict[str, Any], row: ImportRow, b
                 contact, row.account, by=by, title=row.former["title"],
                 decision_role=position.decision_role, is_primary=position.is_primary,
             )  # fmt: skip
+
+
+def _custom(record, row: ImportRow, by) -> dict[Definition, Any]:
+    """What stood in the custom fields that the import changed, as far as they are still in use."""
+    of = of_kind(type(record))
+    known = by_number(definitions_for(by, of))
+    kept = row.former.get(f"{of}_custom", {})
+    return {known[number]: known[number].untold(value) for number, value in kept.items() if number in known}
 
 
 def _take(record, before: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.imports import sniffing
 from accounts.imports.checking import fits
 from accounts.imports.columns import BY_KEY, match_headings
+from accounts.imports.custom import known_columns, known_headings
 from accounts.imports.reading import Table, lines, read_table
 from accounts.imports.trouble import Unreadable
 from accounts.imports.undo import rows_to_undo
@@ -91,12 +92,13 @@ def _take_table(origin: Import, found: Table, table: BinaryIO) -> None:
 def guessed_mapping(origin: Import, table: BinaryIO) -> list[str]:
     """As a file with these headings was imported last; else headings by their names, and a column whose values
     say something else is left to a person."""
+    custom = known_columns(origin.created_by)
     earlier = last_like(origin)
     if earlier is not None:
-        return [key if key in BY_KEY else "" for key in earlier.mapping]
+        return [key if key in BY_KEY or key in custom else "" for key in earlier.mapping]
     table.seek(0)
     sample = [cells for _row, cells in islice(lines(table), 1, SAMPLE_ROWS + 1)]
-    mapping = match_headings(origin.headings)
+    mapping = match_headings(origin.headings, known_headings(custom))
     for place, key in enumerate(mapping):
         values = [cells[place] for cells in sample if len(cells) > place and cells[place].strip()]
         if key and not fits(key, values):

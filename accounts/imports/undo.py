@@ -14,9 +14,11 @@ from accounts.models import (
     Account,
     AccountStatus,
     AccountTag,
+    AccountValue,
     Consent,
     Contact,
     ContactInterest,
+    ContactValue,
     Import,
     ImportRow,
     Position,
@@ -31,7 +33,7 @@ RESTORED_ROWS = 100
 Undone = ImportRow.Undone
 
 # What an import itself hangs on its records; whatever else points at them was made by somebody since.
-OWN = {AccountStatus, AccountTag, Consent, ContactInterest, ImportRow, Position}
+OWN = {AccountStatus, AccountTag, AccountValue, Consent, ContactInterest, ContactValue, ImportRow, Position}
 SHOWN = ("workspace", "number", "version", "name_ar", "name_en")
 OWN_VERBS = ("account.imported", "contact.imported")
 
@@ -155,12 +157,14 @@ def _remove(*, accounts: list[int], contacts: list[int]) -> None:
     ImportRow.objects.filter(twin__in=accounts).update(twin=None)
     _delete(Position.objects.filter(Q(contact__in=contacts) | Q(account__in=accounts)))
     _delete(ContactInterest.objects.filter(contact__in=contacts))
+    _delete(ContactValue.objects.filter(record__in=contacts))
     if contacts:
         with connection.cursor() as cursor:
             # The app may not delete consents: the owner's function does, for this workspace's contacts alone.
             cursor.execute("SELECT forget_consents(%s)", [contacts])
     _delete(Contact.objects.filter(pk__in=contacts))
     _delete(AccountTag.objects.filter(account__in=accounts))
+    _delete(AccountValue.objects.filter(record__in=accounts))
     _delete(AccountStatus.objects.filter(account__in=accounts))
     _delete(Account.objects.filter(pk__in=accounts))
 

@@ -10,8 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts import branches
+from accounts.custom.definitions import Definition, of_kind
+from accounts.custom.reading import definitions_for
+from accounts.custom.values import held_value
 from accounts.imports.changes import Change, account_changes, contact_changes
 from accounts.imports.checking import CheckedRow
+from accounts.imports.custom import known_columns
 from accounts.imports.people import People
 from accounts.models import (
     Account,
@@ -49,11 +53,16 @@ class KnownCustomers:
     def __init__(self, origin: Import, ids: Iterable[int], people: People, *, held: bool):
         self.origin, self.people = origin, people
         self.began_at: datetime | None = origin.job.created_at if origin.job else None
+        self.known = known_columns(origin.created_by)
         ids = {pk for pk in ids if pk > 0}
-        accounts = Account.objects.filter(pk__in=ids).select_related(
-            "owner__user", "industry", "region", "parent"
+        accounts = (
+            Account.objects.filter(pk__in=ids)
+            .select_related("owner__user", "industry", "region", "parent")
+            .prefetch_related("custom_values")
         )
-        contacts = Contact.objects.filter(pk__in={pk for account, pk in people.positions if account in ids})
+        contacts = Contact.objects.filter(
+            pk__in={pk for account, pk in people.positions if account in ids}
+        ).prefetch_related("custom_values")
         self.accounts = {each.pk: each for each in (accounts.held() if held else accounts)}
         self.contacts = {each.pk: each for each in (contacts.held() if held else contacts)}
         self.tags = _labels_of(AccountTag, "account_id", self.accounts)
@@ -68,11 +77,11 @@ class KnownCustomers:
         if account is None:
             return None
         found = Update(account, contact)
-        found.on_account = account_changes(row, account, self.tags.get(account_id, []))
+        found.on_account = account_changes(row, account, self.tags.get(account_id, []), self.known)
         if contact is not None:
             found.position = self.people.positions.get((account_id, contact.pk))
             interests = self.interests.get(contact.pk, [])
-            found.on_contact = contact_changes(row, contact, found.position, interests)
+            found.on_contact = contact_changes(row, contact, found.position, interests, self.known)
         if found.on_account and self._is_closed(row, account, self.accounts_above):
             found.on_account = []
         if contact is not None and found.on_contact and self._is_closed(row, contact, self.contacts_above):
@@ -126,17 +135,20 @@ def _change_account(update, row, by, team, told, former) -> None:
             fields[key] = model.objects.named(fields[key]) if fields[key] else None
     if fields.get("parent") and (parent := _parent(account, fields.pop("parent"), row, team)):
         fields["parent"] = parent
+    custom = _custom(account, fields, by, former)
     for name, value in fields.items():
         setattr(account, name, value)
     if tags is not None:
         former["tags"] = [str(each) for each in account.taggings.select_related("tag").order_by("pk")]
     changed = [name.removesuffix("_id") for name in fields] + (["tags"] if tags is not None else [])
+    changed += [each.key for each in custom]
     change_account(
         account,
         by=by,
         read_version=account.version,
         changed=changed,
         tags=tags,
+        custom=custom,
         verb="account.updated",
         **told,
     )
@@ -171,20 +183,31 @@ def _change_contact(update: Update, by, told: dict[str, Any], former: dict[str, 
             decision_role=update.position.decision_role,
             is_primary=update.position.is_primary,
         )
+    custom = _custom(contact, fields, by, former)
     for name, value in fields.items():
         setattr(contact, name, value)
     if interests is not None:
         former["interests"] = [str(each) for each in contact.interests.select_related("tag").order_by("pk")]
-    changed = [*fields, *(["interests"] if interests is not None else [])]
+    changed = [*fields, *(["interests"] if interests is not None else []), *(each.key for each in custom)]
     change_contact(
         contact,
         by=by,
         read_version=contact.version,
         changed=changed,
         interests=interests,
+        custom=custom,
         verb="contact.updated",
         **told,
     )
+
+
+def _custom(record, fields: dict[str, Any], by, former: dict[str, Any]) -> dict[Definition, Any]:
+    """The custom values among these fields, taken out of them; what stood there is kept for the undo."""
+    of = of_kind(type(record))
+    custom = {each: fields.pop(each.key) for each in definitions_for(by, of) if each.key in fields}
+    if custom:
+        former[f"{of}_custom"] = {str(each.number): each.told(held_value(record, each)) for each in custom}
+    return custom
 
 
 def _fields(changes: list[Change]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import steps
 from accounts.imports.checking import CheckedRow, Checker
+from accounts.imports.custom import known_columns
 from accounts.imports.numbers import NumberStock
 from accounts.imports.reading import lines
 from accounts.imports.undo import undo_rows
@@ -169,6 +170,7 @@ def checker_of(origin: Import) -> Checker:
         members(),
         updates=origin.updates,
         empty_clears=origin.updates and origin.empty_clears,
+        custom_fields=known_columns(origin.created_by),
     )
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from accounts.custom.definitions import Of
 from accounts.imports.checking import CheckedRow
+from accounts.imports.custom import write_values
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.numbers import NumberStock
 from accounts.imports.people import People
@@ -214,6 +216,7 @@ class Batch:
         self._label(
             AccountTag, "account_id", Tag.Kind.TAG, [(plan.account_id, plan.row.tags) for plan in added]
         )
+        write_values(self.origin.created_by, Of.ACCOUNT, [(plan.account_id, plan.row) for plan in added])
 
     def _write_contacts(self) -> None:
         new = [plan for plan in self.plans if plan.contact_id]
@@ -245,6 +248,7 @@ class Batch:
         )
         interests = [(plan.contact_id, plan.row.interests) for plan in new]
         self._label(ContactInterest, "contact_id", Tag.Kind.INTEREST, interests)
+        write_values(self.origin.created_by, Of.CONTACT, [(plan.contact_id, plan.row) for plan in new])
         consents = [
             each for plan in new if plan.row.consent for each in self._consents(plan, plan.contact_id)
         ]

@@ -1,6 +1,7 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
 from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
+from accounts.models.custom import AccountValue, ContactValue, CustomChoice, CustomField
 from accounts.models.imports import Import, ImportRow
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
@@ -9,9 +10,13 @@ __all__ = [
     "Account",
     "AccountStatus",
     "AccountTag",
+    "AccountValue",
     "Consent",
     "Contact",
     "ContactInterest",
+    "ContactValue",
+    "CustomChoice",
+    "CustomField",
     "Import",
     "ImportRow",
     "Industry",

@@ -26,7 +26,7 @@ class Host(models.Func):
     output_field = models.TextField()
 
 
-@tracked()
+@tracked(exclude=["custom_search"])
 class Account(NamedModel, Record):
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -108,7 +108,9 @@ class Account(NamedModel, Record):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
-    search = searchable("name_ar", "name_en", "other_names", "website", "phone_e164", "email")
+    search = searchable(
+        "name_ar", "name_en", "other_names", "website", "phone_e164", "email", "custom_search"
+    )
 
     objects = WorkspaceManager.from_queryset(AccountQuerySet)()
 

@@ -19,7 +19,7 @@ class Channel(models.TextChoices):
     WHATSAPP = "whatsapp", _("WhatsApp")
 
 
-@tracked()
+@tracked(exclude=["custom_search"])
 class Contact(NamedModel, Record):
     class Gender(models.TextChoices):
         FEMALE = "female", _("Female")
@@ -41,7 +41,14 @@ class Contact(NamedModel, Record):
     preferred_channel = models.CharField(_("preferred channel"), max_length=10, choices=Channel, blank=True)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
     search = searchable(
-        "name_ar", "name_en", "phone_1_e164", "phone_2_e164", "phone_3_e164", "email_1", "email_2"
+        "name_ar",
+        "name_en",
+        "phone_1_e164",
+        "phone_2_e164",
+        "phone_3_e164",
+        "email_1",
+        "email_2",
+        "custom_search",
     )
 
     objects = WorkspaceManager.from_queryset(ContactQuerySet)()

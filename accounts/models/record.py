@@ -35,6 +35,8 @@ class Record(NumberedModel):
     )
     form_token = FormTokenField()
     archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    # What stands in searchable custom fields (accounts/custom/finding.py): part of the text that is searched.
+    custom_search = models.TextField(blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -76,6 +76,7 @@ def account_new(request):
             partial(services.add_account, by=request.membership),
             Account,
             form_token=form.cleaned_data["form_token"],
+            custom=form.custom_values,
             fields=fields,
             tags=form.cleaned_data["tags"],
             status=form.cleaned_data["status"],
@@ -114,6 +115,7 @@ def save_account(request, form):
         by=request.membership,
         read_version=form.read_version,
         changed=form.changed_data,
+        custom=form.custom_values,
         tags=form.cleaned_data["tags"],
     )
 

@@ -53,6 +53,7 @@ def contact_new(request):
             partial(services.add_contact, by=request.membership),
             Contact,
             form_token=form.cleaned_data["form_token"],
+            custom=form.custom_values,
             fields={name: getattr(form.instance, name) for name in (*form.Meta.fields, *PHONES)},
             interests=form.cleaned_data["interests"],
             account=form.cleaned_data["account"],
@@ -95,6 +96,7 @@ def save_contact(request, form):
         by=request.membership,
         read_version=form.read_version,
         changed=form.changed_data,
+        custom=form.custom_values,
         interests=form.cleaned_data["interests"],
     )
 

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.custom.values import custom_facts
 from accounts.models import Account
 from accounts.views.accounts import find_account, visible_accounts
 from desk.views.story import account_story_of
@@ -24,7 +25,7 @@ def account(request, number):
         "account": found,
         "badge_state": BADGES[found.status],
         "new_contact_query": f"?account={found.number}",
-        "facts": facts(request, found),
+        "facts": facts(request, found) + custom_facts(found, request.membership),
         "story": account_story_of(request, found),
         "positions": positions[: LINKED_ROWS + 1],
         "branches": Account.objects.visible_to(request.membership)

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.custom.values import custom_facts
 from accounts.views.contacts import find_contact
 from desk.views.story import contact_story_of
 from lib import formats
@@ -16,7 +17,7 @@ def contact(request, number):
     found = find_contact(request, number)
     context = {
         "contact": found,
-        "facts": facts(found),
+        "facts": facts(found) + custom_facts(found, request.membership),
         "story": contact_story_of(request, found),
         "positions": found.positions.visible_to(request.membership)
         .select_related("account")

@@ -59,12 +59,13 @@ class Listing:
     permission: Any
     default_sort: str
     queryset: Callable[[Any], QuerySet]
+    # The fields that a member's workspace made for itself.
+    made: Callable[[Any], list[Field]] = lambda membership: []
 
     def fields_for(self, membership) -> list[Field]:
-        """Every field this member may see. Fields that a workspace makes for itself will come from here."""
-        return [
-            field for field in self.fields if field.permission is None or membership.can(field.permission)
-        ]
+        """Every field this member may see, those that the workspace made for itself last."""
+        own = [field for field in self.fields if field.permission is None or membership.can(field.permission)]
+        return own + self.made(membership)
 
     def columns_for(self, membership, chosen: Iterable[str] = ()) -> list[Field]:
         """The columns in the chosen order, unknown ones left out; nothing chosen means the usual ones."""
@@ -86,7 +87,8 @@ class Listing:
     def with_parts(self, queryset: QuerySet, columns: Iterable[Field], membership) -> QuerySet:
         """With what these columns read, as far as this member may see it."""
         reads = [name for field in columns for name in field.reads]
-        parts = [part for field in columns if field.parts for part in field.parts(membership)]
+        # Several columns may read the same part.
+        parts = dict.fromkeys(part for field in columns if field.parts for part in field.parts(membership))
         queryset = queryset.select_related(*reads) if reads else queryset
         return queryset.prefetch_related(*parts) if parts else queryset
 

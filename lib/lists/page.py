@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+
+from lib import formats
 
 PAGE_ROWS = 25
 COUNT_CAP = 1_000
@@ -32,6 +35,21 @@ class Sort:
     label: Any
     column: str
     is_descending: bool = False
+    # What rows are ordered by when it is no column of theirs; they carry it under the name `column`.
+    expression: Callable[[], Any] | None = None
+
+    def prepared(self, queryset: QuerySet) -> QuerySet:
+        return queryset.annotate(**{self.column: self.expression()}) if self.expression else queryset
+
+    def held_by(self, model) -> Any:
+        """The field that reads a value of this order."""
+        return self.expression().output_field if self.expression else model._meta.get_field(self.column)
+
+    def value_of(self, record) -> Any:
+        if self.expression is None or hasattr(record, self.column):
+            return getattr(record, self.column)
+        rows = self.prepared(type(record)._default_manager.filter(pk=record.pk))
+        return rows.values_list(self.column, flat=True).get()
 
 
 class RowComparison(Func):
@@ -60,6 +78,7 @@ def asked_sort(sorts: list[Sort], query: QueryDict, default: str) -> Sort:
 def beyond(queryset: QuerySet, sort: Sort, anchor=None, *, backwards=False) -> QuerySet:
     """In this order, nearest first: what comes after (or before) the row with this (sort value, pk)."""
     is_falling = sort.is_descending != backwards
+    queryset = sort.prepared(queryset)
     if anchor is not None:
         queryset = queryset.filter(RowComparison(sort.column, *anchor, "<" if is_falling else ">"))
     sign = "-" if is_falling else ""
@@ -68,7 +87,7 @@ def beyond(queryset: QuerySet, sort: Sort, anchor=None, *, backwards=False) -> Q
 
 def neighbours(queryset: QuerySet, sort: Sort, record) -> tuple[int | None, int | None]:
     """Numbers of the records before and after this one, in one query; also when it left the list meanwhile."""
-    anchor = (getattr(record, sort.column), record.pk)
+    anchor = (sort.value_of(record), record.pk)
     before, after = (
         beyond(queryset, sort, anchor, backwards=side == BEFORE).values_list(Value(side), "number")[:1]
         for side in (BEFORE, AFTER)
@@ -142,7 +161,7 @@ class ListPage:
         try:
             value, pk = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
             meta = self.filters.qs.model._meta
-            return as_held(meta.get_field(self.sort.column), value), as_held(meta.pk, pk)
+            return as_held(self.sort.held_by(self.filters.qs.model), value), as_held(meta.pk, pk)
         except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError, ValidationError):
             return None
 
@@ -205,4 +224,4 @@ def shown(form, name) -> str:
     choices = getattr(form.fields[name], "choices", None)
     if choices is not None and not hasattr(value, "pk"):
         return str(dict(choices).get(value, value))
-    return str(value)
+    return formats.day(value) if isinstance(value, date) else str(value)

@@ -19,7 +19,13 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 # Names in addresses whose model is called otherwise.
-MODELS = {"members": "workspaces.Membership", "export": "timeline.Job", "support": "workspaces.SupportVisit"}
+MODELS = {
+    "members": "workspaces.Membership",
+    "export": "timeline.Job",
+    "support": "workspaces.SupportVisit",
+    "fields": "accounts.CustomField",
+    "choice": "accounts.CustomChoice",
+}
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
     "accounts:import_": True,

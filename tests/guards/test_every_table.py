@@ -39,8 +39,12 @@ GLOBAL_TABLES = {
 # Rows are written once: derived from the models, named here so that losing the constraint is seen.
 APPEND_ONLY = {
     "accounts_accounthistory",
+    "accounts_accountvaluehistory",
     "accounts_consent",
     "accounts_contacthistory",
+    "accounts_contactvaluehistory",
+    "accounts_customchoicehistory",
+    "accounts_customfieldhistory",
     "accounts_positionhistory",
     "timeline_event",
     "workspaces_membershiphistory",

@@ -53,6 +53,9 @@ FILLINGS = {
         "context_id": None,
     },
     "accounts.Position": {"is_primary": True},
+    # A value is one of its columns.
+    "accounts.AccountValue": {"choice": None, "is_yes": None, "day": None},
+    "accounts.ContactValue": {"choice": None, "is_yes": None, "day": None},
 }
 
 
