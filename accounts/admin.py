@@ -20,6 +20,7 @@ from accounts.models import (
     Position,
     Region,
     Tag,
+    Word,
 )
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
@@ -124,6 +125,13 @@ class LookupAdmin(WorkspaceTableAdmin):
     search_fields = ("name_fold__contains",)
     search_is_folded = True
     hidden = ("name_fold",)
+
+
+@admin.register(Word)
+class WordAdmin(WorkspaceTableAdmin):
+    list_display = ("text",)
+    search_fields = ("text__startswith",)
+    search_is_folded = True
 
 
 @admin.register(Tag)

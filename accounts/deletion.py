@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from accounts.models import Contact
+from accounts.near import forget_words
 from timeline.services import record
 
 
@@ -16,6 +17,7 @@ def delete_for_good(subject, *, by):
         _forget_consents([subject.pk])
     record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
     subject.delete()
+    forget_words(subject)
     with connection.cursor() as cursor:
         # Refused now, where the page can say so, and not when the transaction ends.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

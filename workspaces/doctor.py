@@ -77,6 +77,20 @@ def migrations() -> Iterator[Finding]:
         yield well("Migrations", "all are applied")
 
 
+def searching() -> Iterator[Finding]:
+    missing = inspection.missing_extensions(connections["default"])
+    for name in missing:
+        yield wrong("Search", f"the extension {name} is not there", f"As the owner: CREATE EXTENSION {name};")
+    if not missing and not inspection.knows_arabic(connections["default"]):
+        yield wrong(
+            "Search",
+            "the database takes no Arabic letter for a letter (LC_CTYPE C), so Arabic words are not in its indexes",
+            "Make the database with LC_CTYPE C.UTF-8 and restore a dump into it.",
+        )
+    elif not missing:
+        yield well("Search", "parts of words and near names are found through indexes")
+
+
 def clock() -> Iterator[Finding]:
     apart = abs(inspection.seconds_of_the_database(connections["default"]) - timezone.now().timestamp())
     if apart > MOST_CLOCK_SECONDS:
@@ -147,6 +161,7 @@ QUESTIONS: list[Callable[[], Iterator[Finding]]] = [
     database_roles,
     tables,
     migrations,
+    searching,
     clock,
     broker,
     mail,

@@ -5,6 +5,7 @@ from accounts.models.custom import AccountValue, ContactValue, CustomChoice, Cus
 from accounts.models.imports import Import, ImportRow
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
+from accounts.models.word import Word
 
 __all__ = [
     "Account",
@@ -23,4 +24,5 @@ __all__ = [
     "Position",
     "Region",
     "Tag",
+    "Word",
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from desk.views.search import LONGEST_QUERY, WHILE_TYPING, found
+from desk.views.search import LONGEST_QUERY, WHILE_TYPING, found_or_near
 from lib.http import workspace_url
 from lib.text import fold
 from workspaces.decorators import workspace_page
@@ -23,11 +23,16 @@ def palette(request):
         {"label": _("Go to"), "hits": commands(request, [*navigation, *places, *settings_menu], words)},
         {"label": _("Create"), "hits": commands(request, creations, words)},
     ]
+    is_near = False
     if query and request.membership.can(Permission.VIEW_CUSTOMERS):
-        groups += found(request, query, WHILE_TYPING)
+        # Who typed the name of a page did not misspell a customer's.
+        may_be_near = not any(group["hits"] for group in groups)
+        customers, is_near = found_or_near(request, query, WHILE_TYPING, may_be_near=may_be_near)
+        groups += customers
     has_hits = any(group["hits"] for group in groups)
     template = "desk/palette.html#list" if request.htmx else "desk/palette.html"
-    return render(request, template, {"query": query, "groups": groups, "has_hits": has_hits})
+    context = {"query": query, "groups": groups, "has_hits": has_hits, "is_near": is_near}
+    return render(request, template, context)
 
 
 def commands(request, items, words) -> list[dict]:

@@ -1,16 +1,20 @@
 """One box over customers and people."""
 
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Position
+from accounts.near import near_queries
 from lib.http import workspace_url
+from lib.patience import patience
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 WHILE_TYPING = 6
 ON_THE_PAGE = 25
 LONGEST_QUERY = 200
+NEAR_MS = 300
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -18,16 +22,38 @@ def search(request):
     """The page of results, or while somebody types the first few of them."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     is_typing = request.htmx.target == "search-results"
-    most = WHILE_TYPING if is_typing else ON_THE_PAGE
-    groups = found(request, query, most) if query else []
+    groups, is_near = found_or_near(request, query, WHILE_TYPING if is_typing else ON_THE_PAGE)
     has_hits = any(group["hits"] for group in groups)
     all_url = (
         f"{workspace_url(request, 'desk:search')}?{request.GET.urlencode()}" if has_hits and is_typing else ""
     )
     template = "components/search_results.html" if is_typing else "desk/search.html"
-    return render(
-        request, template, {"query": query, "groups": groups, "all_url": all_url, "has_hits": has_hits}
-    )
+    context = {"query": query, "groups": groups, "all_url": all_url, "has_hits": has_hits, "is_near": is_near}
+    return render(request, template, context)
+
+
+def found_or_near(request, query, most, *, may_be_near=True) -> tuple[list[dict], bool]:
+    """What the query finds; where that is nothing, what a query like it finds, and True."""
+    groups = found(request, query, most) if query else []
+    if not (query and may_be_near) or any(group["hits"] for group in groups):
+        return groups, False
+    groups = near(request, query, most)
+    return groups, bool(groups)
+
+
+def near(request, query, most) -> list[dict]:
+    """The first hits of the searches most like this one, as far as they come in time."""
+    hits: dict[str, dict[str, dict]] = {}
+    with patience(NEAR_MS) as renew:
+        renew()
+        for each in near_queries(query):
+            renew()
+            for group in found(request, each, most):
+                known = hits.setdefault(group["label"], {})
+                known |= {hit["url"]: hit for hit in group["hits"] if hit["url"] not in known}
+            if sum(map(len, hits.values())) >= most:
+                break
+    return [{"label": label, "hits": list(some.values())[:most]} for label, some in hits.items() if some]
 
 
 def found(request, query, most) -> list[dict]:
@@ -37,16 +63,17 @@ def found(request, query, most) -> list[dict]:
     contacts = (
         Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
     )
+    asked = urlencode({"q": query})
     return [
         {
             "label": _("Accounts"),
             "hits": [account_hit(request, each) for each in accounts[:most]],
-            "more_url": f"{workspace_url(request, 'accounts:list')}?{request.GET.urlencode()}",
+            "more_url": f"{workspace_url(request, 'accounts:list')}?{asked}",
         },
         {
             "label": _("Contacts"),
             "hits": contact_hits(request, contacts[:most]),
-            "more_url": f"{workspace_url(request, 'accounts:contact_list')}?{request.GET.urlencode()}",
+            "more_url": f"{workspace_url(request, 'accounts:contact_list')}?{asked}",
         },
     ]
 

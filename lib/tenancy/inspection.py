@@ -40,6 +40,11 @@ INDEXES = """
 PRESET = "select count(*) from pg_db_role_setting where array_to_string(setconfig, ',') like '%%app.workspace_id%%'"
 
 
+# What the search indexes are made with; PostgreSQL lets the owner of the database add them.
+EXTENSIONS = {"btree_gin", "pg_trgm"}
+KNOWS_ARABIC = "select cardinality(show_trgm('محمد')) > 0"
+
+
 def rows_of(connection, sql, params=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -59,6 +64,16 @@ def problems_of_roles(roles) -> list[str]:
         if reason:
             found.append(f"the role {name} {reason}, so row security does not bind it")
     return found
+
+
+def missing_extensions(connection) -> list[str]:
+    """Extensions that search rests on and that the database does not have."""
+    return sorted(EXTENSIONS - {name for (name,) in rows_of(connection, "select extname from pg_extension")})
+
+
+def knows_arabic(connection) -> bool:
+    """Whether pg_trgm cuts Arabic words into trigrams: it asks the database's LC_CTYPE what a letter is."""
+    return rows_of(connection, KNOWS_ARABIC)[0][0]
 
 
 def table_problems(connection) -> list[str]:

@@ -64,6 +64,7 @@ BEFORE_A_WORKSPACE = {
 IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "similar_word_ids(text,integer)": "likeness cannot use the trigram index under row security",
     "forget_consents(bigint[])": "append-only rows go with their contact",
 }
 RETURNING_NOTHING = {"forget_consents(bigint[])"}

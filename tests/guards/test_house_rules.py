@@ -165,6 +165,7 @@ RULES = [
             "workspaces/services.py": OWNERS_SQL,
             "timeline/tasks.py": OWNERS_SQL,
             "lib/tenancy/copying.py": "COPY, then INSERT under row security",
+            "lib/patience.py": "how long a question may take",
             "lib/tenancy/inspection.py": "reads PostgreSQL's catalogue alone",
             "workspaces/management/commands/migrate.py": "history cannot be switched off",
             "workspaces/management/commands/create_roles.py": "makes the roles, as somebody who may",

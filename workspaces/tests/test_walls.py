@@ -166,8 +166,16 @@ def test_the_doctor_is_content_with_a_whole_installation(mail_server):
     looked_at = {line.split(":")[0].removeprefix("ok").strip() for line in text.splitlines()}
     assert looked_at == {
         *("DATABASE_URL", "PLATFORM_DATABASE_URL", "Workspaces", "Migrations", "Clock"),
-        *("Redis", "Mail", "Worker", "Disk"),
+        *("Redis", "Mail", "Worker", "Disk", "Search"),
     }
+
+
+def test_the_doctor_says_what_search_lacks(mail_server, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(inspection, "EXTENSIONS", {"pg_trgm", "no_such_extension"})
+        assert "As the owner: CREATE EXTENSION no_such_extension" in told()[0]
+    monkeypatch.setattr(inspection, "KNOWS_ARABIC", "select false")
+    assert "LC_CTYPE C.UTF-8" in told()[0]
 
 
 def test_the_doctor_says_what_to_do_about_a_mail_server_that_is_away(monkeypatch, settings):
