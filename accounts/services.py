@@ -1,6 +1,6 @@
 """Customers: what touches an account and its contacts together."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.branches import check_parent, one_change_of_parents
 from accounts.custom.values import set_values
@@ -28,21 +28,6 @@ def add_account(
     record("account.created", account, by=by)
     account.tell_others(by=by, is_new_owner=True)
     return account
-
-
-def add_once(add, model, *, form_token, **fields):
-    """What `add` makes, or what the same form made before: a double click makes one record."""
-    found = model.objects.filter(form_token=form_token).first() if form_token else None
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            return add(form_token=form_token, **fields)
-    except IntegrityError:
-        found = model.objects.filter(form_token=form_token).first() if form_token else None
-        if found is None:
-            raise
-        return found
 
 
 @transaction.atomic

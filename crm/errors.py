@@ -6,13 +6,15 @@ They ask no database and no session: either may be what failed.
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from workspaces.returning import form_before
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# The second one when the database went away in the middle of a request.
+AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = "5"
 
 
@@ -40,7 +42,7 @@ def too_many_attempts(request, credentials=None, *args, **kwargs):
 
 def server_error(request):
     """A database that is away or restarting is said so: the same request may go through in a moment."""
-    if not isinstance(sys.exc_info()[1], OperationalError):
+    if not isinstance(sys.exc_info()[1], AWAY):
         return page(request, 500)
     response = page(request, 503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.utils.functional import SimpleLazyObject
 
+from lib.tenancy.tasks import is_broker_away
 from timeline.models import Notification
 from workspaces.drafts import draft_key, draft_owner
 from workspaces.navigation import items_for
@@ -23,6 +24,7 @@ def workspace(request):
         # can.edit_customers, can.import ...: what templates ask before they offer a verb.
         context["can"] = {each.name.lower(): request.membership.can(each) for each in Permission}
         context["unread_notifications"] = cache(lambda: unread_of(request.membership))
+        context["is_work_waiting"] = context["can"]["manage_settings"] and is_broker_away()
         context["navigation"] = SimpleLazyObject(lambda: items_for(request))
     return context
 

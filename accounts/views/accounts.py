@@ -12,6 +12,7 @@ from accounts.branches import ParentBelow
 from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
+from accounts.once import MadeBefore, add_once
 from accounts.views.edits import save_edit, saved, take_back
 from accounts.views.lists import list_page
 from accounts.views.records import (
@@ -72,17 +73,21 @@ def account_new(request):
         fields = {
             name: getattr(form.instance, name) for name in (*form.Meta.fields, "phone_e164", "currency")
         }
-        account = services.add_once(
-            partial(services.add_account, by=request.membership),
-            Account,
-            form_token=form.cleaned_data["form_token"],
-            custom=form.custom_values,
-            fields=fields,
-            tags=form.cleaned_data["tags"],
-            status=form.cleaned_data["status"],
-        )
-        messages.success(request, _("%(name)s was added.") % {"name": isolated(account.name)})
-        return to_record(request, account, page="desk:account", back_to="accounts:list")
+        try:
+            account = add_once(
+                partial(services.add_account, by=request.membership),
+                Account,
+                form_token=form.cleaned_data["form_token"],
+                custom=form.custom_values,
+                fields=fields,
+                tags=form.cleaned_data["tags"],
+                status=form.cleaned_data["status"],
+            )
+        except MadeBefore as refusal:
+            form.was_sent_before(refusal.record)
+        else:
+            messages.success(request, _("%(name)s was added.") % {"name": isolated(account.name)})
+            return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, **suggestions())
 
 

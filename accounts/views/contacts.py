@@ -12,6 +12,7 @@ from accounts import services
 from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
+from accounts.once import MadeBefore, add_once
 from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
 from accounts.views.edits import save_edit, saved, take_back
@@ -49,18 +50,22 @@ def contact_new(request):
     form = ContactForm(request.POST or None, membership=request.membership, initial=initial)
     offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
-        contact = services.add_once(
-            partial(services.add_contact, by=request.membership),
-            Contact,
-            form_token=form.cleaned_data["form_token"],
-            custom=form.custom_values,
-            fields={name: getattr(form.instance, name) for name in (*form.Meta.fields, *PHONES)},
-            interests=form.cleaned_data["interests"],
-            account=form.cleaned_data["account"],
-            title=form.cleaned_data["title"],
-        )
-        messages.success(request, _("%(name)s was added.") % {"name": isolated(contact.name)})
-        return to_page(request, "desk:contact", number=contact.number)
+        try:
+            contact = add_once(
+                partial(services.add_contact, by=request.membership),
+                Contact,
+                form_token=form.cleaned_data["form_token"],
+                custom=form.custom_values,
+                fields={name: getattr(form.instance, name) for name in (*form.Meta.fields, *PHONES)},
+                interests=form.cleaned_data["interests"],
+                account=form.cleaned_data["account"],
+                title=form.cleaned_data["title"],
+            )
+        except MadeBefore as refusal:
+            form.was_sent_before(refusal.record)
+        else:
+            messages.success(request, _("%(name)s was added.") % {"name": isolated(contact.name)})
+            return to_page(request, "desk:contact", number=contact.number)
     return form_page(request, "accounts/contact_form.html", form, labels=labels_of(Tag.Kind.INTEREST))
 
 

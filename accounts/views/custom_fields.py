@@ -9,10 +9,10 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts import services
 from accounts.custom import labels, settings
 from accounts.custom.settings_forms import CustomChoiceForm, CustomChoicesForm, CustomFieldForm
 from accounts.models import CustomChoice, CustomField
+from accounts.once import add_once
 from lib.formats import isolated
 from lib.http import posted, to_page, workspace_url
 from lib.undo import say_done
@@ -69,7 +69,7 @@ def custom_field_new(request):
     form = CustomFieldForm(posted(request), instance=CustomField(of=of))
     if request.method == "POST" and form.is_valid():
         add = partial(
-            services.add_once, partial(settings.add_field, by=request.membership), CustomField,
+            add_once, partial(settings.add_field, by=request.membership), CustomField,
             of=of, **form.cleaned_data,
         )  # fmt: skip
         if tried(form, add):

@@ -9,9 +9,11 @@ from functools import cache, partial, wraps
 
 import structlog
 from celery import current_app, shared_task
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import producers
+from redis import Redis
 from redis.exceptions import RedisError
 
 from lib.tenancy.state import workspace
@@ -22,6 +24,7 @@ log = structlog.get_logger(__name__)
 PATIENCE_SECONDS = 2
 REST_SECONDS = 10
 _rests_until = 0.0
+_looked_at, _was_away = -REST_SECONDS, False
 
 
 def workspace_task(function):
@@ -51,6 +54,27 @@ def _hint(task, args) -> None:
     except (OperationalError, LimitExceeded, RedisError, OSError) as error:
         _rests_until = time.monotonic() + REST_SECONDS
         log.warning("broker_unreachable", task=task.name, error=type(error).__name__)
+
+
+def is_broker_away() -> bool:
+    """Whether the broker does not answer: asked at most once in a while, and never for long."""
+    global _looked_at, _was_away
+    now = time.monotonic()
+    if now - _looked_at > REST_SECONDS:
+        try:
+            _broker().ping()
+            _was_away = False
+        except RedisError:
+            _was_away = True
+        _looked_at = now
+    return _was_away
+
+
+@cache
+def _broker() -> Redis:
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS / 2, socket_connect_timeout=PATIENCE_SECONDS / 2
+    )
 
 
 @cache

@@ -1,5 +1,9 @@
+import time
+
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
+from psycopg2.errors import LockNotAvailable
 
 # The triggers that write history ask this function of pgtrigger's whether a setting of the session, which any
 # role may set, tells them to do nothing. Each migration of a trigger makes it anew, so it is answered last: never.
@@ -11,17 +15,44 @@ ALWAYS_KEEP = """
         END IF;
     END $$
 """
+LOCK_SECONDS = 1
+REST_SECONDS = 0.5
+GIVE_UP_SECONDS = 300
 
 
 class Command(migrate.Command):
-    """Migrations run as the owner of the tables, whatever the caller's DATABASE_URL."""
+    """Migrations run as the owner of the tables, whatever the caller's DATABASE_URL.
+
+    One that waits for a table keeps everybody else from it, also those who only read. So it waits for a second at
+    most, lets them pass, and tries again; what was migrated before stays migrated.
+    """
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
     def handle(self, *args, **options):
-        super().handle(*args, **options)
+        until = time.monotonic() + GIVE_UP_SECONDS
+        while not self._has_migrated(*args, **options):
+            if time.monotonic() > until:
+                raise CommandError(
+                    "A table stayed in use for five minutes, so nothing more was migrated. "
+                    "End what uses it (pg_stat_activity shows it), then migrate again."
+                )
+            self.stderr.write("A table is in use; trying again.")
+            time.sleep(REST_SECONDS)
         if not (options["plan"] or options["check_unapplied"]):
             with connections[options["database"]].cursor() as cursor:
                 cursor.execute(ALWAYS_KEEP)
+
+    def _has_migrated(self, *args, **options) -> bool:
+        """False when a table was in use."""
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("select set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+        try:
+            super().handle(*args, **options)
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                return False
+            raise
+        return True
