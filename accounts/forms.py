@@ -155,7 +155,7 @@ class AsReadField(forms.JSONField):
     def to_python(self, value):
         try:
             read = super().to_python(value)
-        except forms.ValidationError:
+        except (forms.ValidationError, RecursionError):
             read = None
         texts = read.items() if isinstance(read, dict) else ()
         return {name: text for name, text in texts if isinstance(text, str)}

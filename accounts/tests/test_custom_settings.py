@@ -177,6 +177,7 @@ def test_many_records_are_searched_anew_in_a_job(sign_in, huda, salem, afaq, cus
     run_slice(job.pk)
     assert set(Account.objects.matching("998877")) == {afaq, second}
     assert Account.objects.get(pk=afaq.pk).version == 2
+    assert not Account.history_model.objects.filter(pgh_obj=second).exists()
 
 
 def test_the_stranger_finds_nothing(sign_in, karim, custom):
