@@ -19,7 +19,11 @@ from workspaces.roles import Role, may_give
 
 MOST_PENDING = 200
 FIRST_OWNER_LOCK = 7_426_001
-TWO_STEP_WIDTH = {Workspace.TwoStep.OFF: 0, Workspace.TwoStep.ADMINS: 1, Workspace.TwoStep.ALL: 2}
+TWO_STEP_WIDTH: dict[str, int] = {
+    Workspace.TwoStep.OFF: 0,
+    Workspace.TwoStep.ADMINS: 1,
+    Workspace.TwoStep.ALL: 2,
+}
 
 
 class AlreadyFounded(Exception):

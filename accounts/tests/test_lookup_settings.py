@@ -71,7 +71,7 @@ def test_another_spelling_of_its_own_name_is_a_rename(admin, trade):
     assert Industry.objects.get().name == "التجاره"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "الطاقه"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "الطاقه", "'", ".."])
 def test_a_name_that_cannot_be_is_refused_and_kept_on_the_form(admin, trade, name):
     Industry.objects.named("الطاقة")
     response = admin.post(url("industries_one", name_fold=trade.name_fold), {"name": name})

@@ -35,6 +35,12 @@ LONGEST_NAME = 80
 class LookupForm(forms.Form):
     name = CleanCharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
 
+    def clean_name(self):
+        """The address of an entry is its folded name, so something has to be left of it."""
+        if not any(sign.isalnum() for sign in fold(self.cleaned_data["name"])):
+            raise forms.ValidationError(_("Write a name with letters or digits."))
+        return self.cleaned_data["name"]
+
 
 class MergeForm(forms.Form):
     """Another entry of the same list; what cannot be undone is typed, not clicked."""

@@ -53,7 +53,7 @@ class Listing:
     key: str
     label: Any
     fields: Registry
-    base_filter: type[filters.FilterSet]
+    base_filter: Any
     url_name: str
     record_url_name: str
     permission: Any

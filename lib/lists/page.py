@@ -80,7 +80,8 @@ def beyond(queryset: QuerySet, sort: Sort, anchor=None, *, backwards=False) -> Q
     is_falling = sort.is_descending != backwards
     queryset = sort.prepared(queryset)
     if anchor is not None:
-        queryset = queryset.filter(RowComparison(sort.column, *anchor, "<" if is_falling else ">"))
+        value, pk = anchor
+        queryset = queryset.filter(RowComparison(sort.column, value, pk, "<" if is_falling else ">"))
     sign = "-" if is_falling else ""
     return queryset.order_by(f"{sign}{sort.column}", f"{sign}pk")
 

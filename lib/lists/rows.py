@@ -39,7 +39,7 @@ def bdi(text: Any, direction: str = "") -> str:
 
 def choice(record: Any, name: str) -> str:
     """The choice in words, as get_…_display() says it."""
-    return _choice(get_language(), type(record), name, getattr(record, name))
+    return _choice(get_language(), record.__class__, name, getattr(record, name))
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +69,7 @@ class Rows:
         return joined(map(self.row, self.page.rows), "\n")
 
     def row(self, record) -> str:
-        return format_html(self.template, *[field.cell(record, self) for field in self.columns])
+        return format_html(self.template, *[field.cell(record, self) for field in self.columns if field.cell])
 
     def heads(self) -> str:
         return joined(map(self.head, self.columns), "\n")

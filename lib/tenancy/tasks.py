@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 PATIENCE_SECONDS = 2
 REST_SECONDS = 10
 _rests_until = 0.0
-_looked_at, _was_away = -REST_SECONDS, False
+_looked_at, _was_away = -float(REST_SECONDS), False
 
 
 def workspace_task(function):

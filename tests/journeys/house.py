@@ -6,8 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from accounts import services
+from accounts.custom import settings as custom_fields
 from accounts.imports import steps
-from accounts.models import Consent
+from accounts.models import Consent, Industry, Region
 from conftest import make_member
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
@@ -16,6 +17,7 @@ from workspaces.roles import Role
 
 INVITATION = "token-of-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
+TRADE = "التجزئة"
 UNBROKEN = "a.very.long.address.that.no.line.can.break@subsidiary-of-a-group.example"
 CUSTOMERS = """اسم العميل;الهاتف;المدينة;الحالة
 شركة الأفق;0112345678;الرياض;نشط
@@ -33,6 +35,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         Membership.objects.create(user=huda.user, role=Role.VIEWER)
     make_former(noor)
     with workspace(noor.pk), transaction.atomic():
+        add_custom_fields(huda)
         add_rich_customer(salem)
         for number in range(2, 33):
             kept = services.add_account(
@@ -56,6 +59,25 @@ def make_former(noor):
         Membership.objects.filter(pk=gone.pk).update(ended_at=gone.started_at)
 
 
+def add_custom_fields(huda):
+    for kind, label_ar, label_en, choices in (
+        ("text", "رقم السجل التجاري لدى وزارة التجارة", "Commercial registration", ()),
+        ("day", "تجديد العقد", "", ()),
+        ("choice", "مستوى الخدمة", "Service level", ("ذهبي", "فضي")),
+    ):
+        custom_fields.add_field(
+            by=huda,
+            form_token=None,
+            of="account",
+            kind=kind,
+            label_ar=label_ar,
+            label_en=label_en,
+            is_required=False,
+            is_searchable=kind == "text",
+            choices=[{"label_ar": choice, "label_en": ""} for choice in choices],
+        )
+
+
 def add_rich_customer(salem):
     account = services.add_account(
         by=salem,
@@ -70,6 +92,8 @@ def add_rich_customer(salem):
             "tier": "A",
             "city": "الرياض",
             "owner": salem,
+            "industry": Industry.objects.named(TRADE),
+            "region": Region.objects.named(TRADE),
             "description": "سطر أول.\nA second line, in English.",
         },
         tags=["مهم", "VIP"],

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from conftest import PASSWORD
-from tests.journeys.house import INVITATION, NO_TABLE
+from lib.text import fold
+from tests.journeys.house import INVITATION, NO_TABLE, TRADE
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,14 @@ def in_the_back_office():
     yield Place("/w/noor/notifications/?unread=on")
     yield Place("/w/noor/settings/notifications/")
     yield Place("/w/noor/settings/profile/")
+    yield Place("/w/noor/settings/industries/")
+    yield Place("/w/noor/settings/industries/", act=save_nothing)
+    yield Place(f"/w/noor/settings/industries/{fold(TRADE)}/")
+    yield Place("/w/noor/settings/regions/")
+    yield Place(f"/w/noor/settings/regions/{fold(TRADE)}/")
+    yield Place("/w/noor/settings/security/")
+    yield Place("/w/noor/settings/devices/")
+    yield Place("/w/noor/settings/support/")
 
 
 WALKS = [at_the_door, at_work, in_forms, in_the_back_office]
@@ -175,6 +184,7 @@ NO_PAGE = {
     "accounts:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",
     "healthz": "one word for machines",
+    "confirm_address": "a link of a mail: test_first_people.py goes there",
     "first_owner": "open only while nobody is there: test_first_people.py goes there",
     "mfa_authenticate": "in the middle of signing in: test_second_step.py goes there",
     "mfa_reauthenticate": "only with a second step: test_second_step.py goes there",
@@ -182,4 +192,12 @@ NO_PAGE = {
     "mfa_view_recovery_codes": "only with a second step: test_second_step.py goes there",
     "mfa_generate_recovery_codes": "only with a second step: test_second_step.py goes there",
     "mfa_download_recovery_codes": "a file",
+    "mfa_list_webauthn": "leads on to the page of the second step",
+    "mfa_login_webauthn": "what a passkey has to sign, for scripts",
+    "mfa_add_webauthn": "only with a fresh proof: test_passkeys.py goes there",
+    "mfa_edit_webauthn": "only with a passkey: test_passkeys.py goes there",
+    "mfa_remove_webauthn": "only with a passkey: test_passkeys.py goes there",
+    "mfa_reauthenticate_webauthn": "only with a passkey: test_passkeys.py goes there",
+    "workspaces:continue": "after a proof: test_going_on.py goes there",
+    "workspaces:leave": "takes POST alone",
 }

@@ -76,6 +76,22 @@ def test_a_forgotten_password_is_made_anew(browse, salem, seat):
     expect(visitor.title).to_contain_text("سالم")
 
 
+def test_somebody_takes_another_address(browse, salem, seat):
+    visitor = browse(salem, **seat)
+    visitor.open("/auth/email/")
+    visitor.type("New e-mail address", "salem@sama.example")
+    visitor.type("Password", PASSWORD)
+    visitor.press("Send the link")
+    visitor.sees("A link is on its way to %(email)s. Open it within one hour.", email="salem@sama.example")
+    visitor.open(link_in_mail_to("salem@sama.example"))
+    assert violations(visitor.page) == []
+    assert visitor.sideways() <= 0
+    visitor.press("Use this address")
+    expect(visitor.toast).to_contain_text("salem@sama.example")
+    salem.user.refresh_from_db()
+    assert salem.user.email == "salem@sama.example"
+
+
 def test_somebody_in_no_workspace_is_told_whom_to_ask(browse, language, live_server):
     visitor = browse(make_user("layla@sama.example", "ليلى"), language=language)
     visitor.open("/")

@@ -72,6 +72,8 @@ def test_a_passkey_opens_sila_with_and_without_the_password(visitor, huda):
     visitor.sees("Not used yet")
     found += violations(page)
     assert visitor.sideways() <= 0
+    visitor.press("Name of the passkey")
+    found += violations(page)
 
     sign_out(visitor)
     found += violations(page)
