@@ -106,7 +106,7 @@ def test_who_lets_a_contact_go_lands_on_a_page_that_exists(sign_in, team, faisal
 def test_an_export_names_no_account_that_is_not_seen(sign_in, shared, branch, salem, faisal, page):
     with workspace(faisal.workspace_id):
         Membership.objects.filter(pk=faisal.pk).update(role=Role.ACCOUNT_MANAGER)
-    exported = sign_in(faisal).get(url(page)).content.decode("utf-8-sig")
+    exported = sign_in(faisal).post(url(page)).content.decode("utf-8-sig")
     assert "Faisal Foods" in exported
     assert "Afaq" not in exported
     assert "آفاق" not in exported

@@ -1,5 +1,7 @@
 """F23: a long import is killed, stopped, done again and taken back."""
 
+import pytest
+
 from tests.faults import imports
 from tests.faults.sila import FULL, wait_for
 
@@ -34,6 +36,8 @@ def finish(sila, job):
     return imports.state(sila, job)
 
 
+# Under two suites at once it has once counted 18 customers too many: whole alone until that is understood.
+@pytest.mark.whole
 def test_an_import_killed_three_times_is_whole_done_again_adds_nothing_and_goes_back_whole(sila):
     sila.start_worker()
     place, job = begun(sila, "Killed", "first")

@@ -17,7 +17,13 @@ from workspaces.tests.test_two_step import SECRET
 pytestmark = pytest.mark.django_db
 
 SECURITY = "/w/noor/settings/security/"
-RULES = {"two_step": "all", "two_step_grace_days": "7", "session_idle_minutes": "30", "session_hours": ""}
+RULES = {
+    "two_step": "all",
+    "two_step_grace_days": "7",
+    "session_idle_minutes": "30",
+    "session_hours": "",
+    "support_access": "read",
+}
 SET_UP = "/auth/mfa/totp/activate/?next=/w/noor/"
 
 

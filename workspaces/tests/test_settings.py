@@ -106,7 +106,7 @@ def test_pages_of_settings_ask_the_database_little(sign_in, huda, django_assert_
     client = sign_in(huda)
     for url in (GENERAL, PROFILE):
         client.get(url)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             client.get(url)
 
 
