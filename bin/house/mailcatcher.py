@@ -154,10 +154,11 @@ def main() -> None:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     Pages.box = Box(options.folder)
+    pages = ThreadingHTTPServer(("127.0.0.1", options.web), Pages)
     catcher = Controller(Pages.box, hostname="127.0.0.1", port=options.smtp)
     catcher.start()
-    pages = ThreadingHTTPServer(("127.0.0.1", options.web), Pages)
     threading.Thread(target=pages.serve_forever, daemon=True).start()
+    print("the mail server listens", flush=True)  # bin/run waits for it
     stopped.wait()
     pages.shutdown()
     catcher.stop()

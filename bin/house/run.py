@@ -19,6 +19,8 @@ from .trouble import Trouble, told_in_one_line
 from .urls import site_url, smtp_url
 
 MAIL_PAGE = 8025
+MOST_ATTEMPTS = 5
+LISTENS = "the mail server listens"
 
 
 def main(argv: list[str]) -> int:
@@ -82,17 +84,28 @@ class Sila:
                 pass
         environment.prepare("run")
         self.services.ports["web"] = self.port
-        self.env = self._environment(self.services.start())
+        urls = self.services.start()
+        if not given("EMAIL_URL"):
+            urls = urls | {"EMAIL_URL": self._catch_mail()}
+        self.env = self._environment(urls)
         self._steps()
         self._start()
         self._greet()
         Supervisor(self.services).watch()
         return 0
 
+    def _catch_mail(self) -> str:
+        """The address of a mail server of our own. A port that another Sila takes first is left to it."""
+        for _attempt in range(MOST_ATTEMPTS):
+            smtp, page = free_port(), free_port(MAIL_PAGE)
+            self.services.ports |= {"smtp": smtp, "mail": page}
+            child = self._add(programs.mail(self.services, smtp, page))
+            if listens(child):
+                return smtp_url(smtp)
+            child.end(1)
+        raise Trouble(f"the mail server does not start: {last_line(child.log)} (log: {shown(child.log)})")
+
     def _environment(self, urls: dict[str, str]) -> dict[str, str]:
-        if not given("EMAIL_URL"):
-            self.services.ports |= {"smtp": free_port(), "mail": free_port(MAIL_PAGE)}
-            urls = urls | {"EMAIL_URL": smtp_url(self.services.ports["smtp"])}
         secret_key = self.services.data.secrets()["secret_key"]
         return for_steps(self.data, urls, site_url(self.port), demo=self.demo, secret_key=secret_key)
 
@@ -124,10 +137,6 @@ class Sila:
 
     def _start(self) -> None:
         with step("web"):
-            if "smtp" in self.services.ports:
-                self._add(
-                    programs.mail(self.services, self.services.ports["smtp"], self.services.ports["mail"])
-                )
             web = self._add(programs.web(self.services, self.env, self.port))
             if not stop.wait_for(lambda: web.exit_code() is not None or answers(self.port), 60, every=0.1):
                 raise Trouble(f"the web server does not answer: {last_line(web.log)} (log: {shown(web.log)})")
@@ -149,6 +158,16 @@ class Sila:
         lines += SIGN_INS if self.demo else []
         lines += [self.first_link] if self.first_link else []
         print("\n".join(lines), flush=True)
+
+
+def listens(catcher: Child) -> bool:
+    """Whether the mail server takes both its ports, which it says in its log, or ends without them."""
+    stop.wait_for(lambda: catcher.exit_code() is not None or _says_so(catcher), 20)
+    return _says_so(catcher)
+
+
+def _says_so(catcher: Child) -> bool:
+    return LISTENS in catcher.log.read_text(errors="replace")
 
 
 def answers(port: int) -> bool:

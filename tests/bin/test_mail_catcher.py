@@ -1,4 +1,5 @@
 import smtplib
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -7,8 +8,12 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 from aiosmtpd.controller import Controller
+from house import run
+from house.data_folder import DataFolder
 from house.mailcatcher import Box, Pages
 from house.ports import free_port
+from house.services import Services
+from house.urls import smtp_url
 
 
 @pytest.fixture
@@ -97,3 +102,23 @@ def test_broken_mail_is_shown_as_far_as_it_goes(box, page):
     shown, _ = page("/5/")
     assert "body" in shown
     assert "<table>" in page()[0]
+
+
+def test_a_port_that_another_sila_takes_first_is_left_to_it(tmp_path, monkeypatch, clean_environment):
+    services = Services(DataFolder(tmp_path / "data").open(), "run")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        chosen = iter([taken, free_port(), free_port(), taken, free_port(), free_port()])
+        monkeypatch.setattr(run, "free_port", lambda preferred=None: next(chosen))
+        try:
+            address = run.Sila(services, 8000, demo=False)._catch_mail()
+            with smtplib.SMTP("127.0.0.1", services.ports["smtp"]) as smtp:
+                assert smtp.noop()[0] == 250
+            page = f"http://127.0.0.1:{services.ports['mail']}/"
+            assert urllib.request.urlopen(page, timeout=5).status == 200
+        finally:
+            services.stop()
+    assert address == smtp_url(services.ports["smtp"])
+    assert taken not in services.ports.values()
