@@ -1,11 +1,14 @@
-"""Django admin of what happened and of long work: platform staff looks, stops what runs and wakes what waits."""
+"""Django admin of what happened and of long work.
+
+Platform staff looks, stops what runs, wakes what waits and begins what failed anew.
+"""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lib.admin import WorkspaceTableAdmin
-from timeline.jobs import cancel_job, hint
+from timeline.jobs import NotAgain, cancel_job, hint, run_again
 from timeline.models import Event, Job, KeptFile, Notification, NotificationChoice
 from timeline.platform import verb_action
 
@@ -15,6 +18,14 @@ def hint_open(job):
     if job.is_over:
         raise ValidationError(_("It is over."))
     hint(job)
+
+
+def begin_anew(job):
+    """For whoever started it, by the rules of the page of the job."""
+    try:
+        run_again(job, by=job.created_by)
+    except NotAgain:
+        raise ValidationError(_("This work cannot be run again from here.")) from None
 
 
 @admin.register(Event)
@@ -45,6 +56,7 @@ class JobAdmin(WorkspaceTableAdmin):
     actions = (
         verb_action("stop", _("Stop"), cancel_job),
         verb_action("wake", _("Give to a worker again, if it waits"), hint_open),
+        verb_action("again", _("Run again what failed or was stopped"), begin_anew),
     )
 
 

@@ -19,6 +19,12 @@ NOTICES = {
         way=Way.MAIL,
         words=role,
     ),
+    "support.began": NotificationKind(
+        label=_("A support visit to a workspace that I lead"),
+        icon="eye",
+        one=_("A support visit of the platform has begun: %(subject)s."),
+        way=Way.MAIL,
+    ),
     "invitation.accepted": NotificationKind(
         label=_("Somebody I invited has joined"),
         icon="user-plus",

@@ -52,7 +52,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("mfa/", page(mfa.index), name="mfa_index"),
-    path("mfa/authenticate/", page(mfa.authenticate), name="mfa_authenticate"),
+    path("mfa/authenticate/", page(passkeys.SecondStep.as_view()), name="mfa_authenticate"),
     path("mfa/reauthenticate/", page(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("mfa/totp/activate/", page(totp.activate_totp), name="mfa_activate_totp"),
     path("mfa/totp/deactivate/", page(totp.deactivate_totp), name="mfa_deactivate_totp"),

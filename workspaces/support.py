@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import workspace
+from timeline.notifying import notify
 from timeline.services import on_behalf, record
 from workspaces.models import Membership, SupportVisit, User, Workspace
 from workspaces.models.support_visit import VisitRefused
+from workspaces.roles import Role
 from workspaces.two_step import has_second_step
 
 SESSION_NAME = "support_visit"
@@ -46,6 +48,8 @@ def begin_visit(membership: Membership, *, staff: User, reason: str, minutes: in
     )
     with on_behalf(visit.staff_name):
         record("support.began", visit, by=None, member=str(membership), reason=reason)
+    leaders = Membership.objects.active().filter(role__in=[Role.OWNER, Role.ADMIN])
+    notify("support.began", leaders.select_related("workspace"), subject=visit)
     return visit
 
 

@@ -18,7 +18,7 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def has_second_step(request) -> bool:
-    """True when a code of an app or a recovery code was given in this session. Asks no database."""
+    """True when a code of an app, a passkey or a recovery code was given in this session. Asks no database."""
     return any(record.get("method") == METHOD for record in get_authentication_records(request, request.user))
 
 
@@ -28,10 +28,13 @@ def has_factor(user, *, among=None) -> bool:
     return rows.filter(type__in=FACTORS).exists()
 
 
+def has_app(user) -> bool:
+    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
 def factor_page(user) -> str:
     """The page that asks this person for the second step, by what they have."""
-    has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
-    return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+    return "mfa_reauthenticate" if has_app(user) else "mfa_reauthenticate_webauthn"
 
 
 def spend_code(authenticator, code: str) -> bool:

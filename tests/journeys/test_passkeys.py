@@ -84,6 +84,8 @@ def test_a_passkey_opens_sila_with_and_without_the_password(visitor, huda):
     sign_in(visitor, huda)
     expect(visitor.title).to_have_text(visitor.says("Second step"))
     found += violations(page)
+    visitor.sees("Without your passkey, write one of your recovery codes.")
+    expect(page.locator("#content form:visible").first).to_have_attribute("data-passkeys", "possible")
     visitor.press("Use a passkey")
     expect(visitor.title).to_contain_text("هدى")
     assert [each.way for each in SignIn.objects.order_by("id")] == ["password", "passkey", "key"]

@@ -122,6 +122,8 @@ class Invitation(NumberedModel):
         if not self.revoked_at:
             return
         self.revoked_at = None
+        if not self.is_open:
+            raise NotAllowed(_("This invitation is not valid any more. Send a new one."))
         try:
             with transaction.atomic():
                 self.save(update_fields=["revoked_at"])

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from accounts.lookups import MERGING
 from accounts.models import Account
 from lib.tenancy.state import workspace
 from timeline.models import Event, Job
@@ -80,6 +81,19 @@ def test_staff_stops_a_job_and_wakes_only_what_waits(staff, huda):
     do(staff, Job, "stop", job)
     assert again(job).state == Job.State.CANCELLED
     assert "It is over." in do(staff, Job, "wake", job).content.decode()
+
+
+def test_staff_begins_failed_work_anew_for_who_started_it_and_only_what_failed(staff, huda):
+    with workspace(huda.workspace_id), transaction.atomic():
+        failed = Job.objects.create(kind=MERGING, created_by=huda, arguments={"x": 1}, state=Job.State.FAILED)
+        done = Job.objects.create(kind=MERGING, created_by=huda, state=Job.State.DONE)
+    page = do(staff, Job, "again", failed, done).content.decode()
+    assert "Done for 1 record." in page
+    assert "This work cannot be run again from here." in page
+    with workspace(huda.workspace_id), transaction.atomic():
+        fresh = Job.objects.exclude(pk__in=[failed.pk, done.pk]).get()
+        assert (fresh.kind, fresh.arguments, fresh.created_by_id) == (MERGING, {"x": 1}, huda.pk)
+        assert fresh.state == Job.State.QUEUED
 
 
 def test_staff_signs_people_out_but_not_itself(staff, sign_in, mona, root):

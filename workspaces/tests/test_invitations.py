@@ -257,6 +257,20 @@ def test_an_invitation_is_taken_back_and_given_again(browser, sign_in, huda, inv
     assert browser.get(link).status_code == 200
 
 
+def test_what_has_expired_is_not_given_again_but_sent_anew(browser, sign_in, huda, invited):
+    made, link = invited
+    client = sign_in(huda)
+    client.post(revoke_url(made))
+    with workspace(huda.workspace_id):
+        Invitation.objects.update(expires_at=timezone.now())
+    page = client.post(revoke_url(made), {"undo": "1"}, follow=True, headers={"accept-language": "en"})
+    assert "This invitation is not valid any more. Send a new one." in page.content.decode()
+    with workspace(huda.workspace_id):
+        assert not Invitation.objects.pending().exists()
+        assert not Event.objects.filter(verb="invitation.restored").exists()
+    assert is_closed(browser, link)
+
+
 def test_undo_does_not_bring_back_what_a_newer_one_replaced(sign_in, huda, invited):
     made, _link = invited
     client = sign_in(huda)

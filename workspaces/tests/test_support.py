@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Account
-from conftest import make_user, prove
+from conftest import make_member, make_user, prove
 from lib.tenancy.state import workspace
-from timeline.models import Event
+from timeline.models import Event, Notification
+from timeline.notifying import read_to
 from workspaces.models import SupportVisit, User, Workspace
+from workspaces.roles import Role
 from workspaces.support import SESSION_NAME, VisitRefused, begin_visit
 from workspaces.tests.test_sessions import plain
 
@@ -190,6 +192,19 @@ def test_the_workspace_sees_who_when_and_why(sign_in, root, huda, salem):
     assert "سالم" in page
     [began] = events(huda.workspace, "support.began")
     assert (began.detail["staff"], began.detail["reason"], began.subject_id) == ("Root", REASON, visit.pk)
+
+
+def test_those_who_lead_are_told_by_mail_when_a_visit_begins(root, noor, huda, salem):
+    owner = make_member(noor, Role.OWNER, "layla@noor.example", "ليلى")
+    begin(root, salem)
+    begin(root, salem, reason="Asked by Huda a second time")
+    with workspace(noor.pk):
+        told = Notification.objects.filter(kind="support.began").order_by("pk")
+        assert [each.recipient_id for each in told] == [huda.pk, owner.pk] * 2
+        assert Notification.objects.due().count() == 4
+        with translation.override("en"):
+            [first, _second] = read_to(owner, told.filter(recipient=owner))
+    assert plain(first.sentence) == f"A support visit of the platform has begun: Root: {REASON}."
 
 
 def test_the_audit_log_names_visitor_and_member(at_work, sign_in, huda):

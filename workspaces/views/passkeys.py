@@ -2,6 +2,7 @@
 
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import flows
@@ -12,7 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lib.http import UNPROCESSABLE
-from workspaces.two_step import has_factor
+from workspaces.two_step import has_app, has_factor
+
+
+class SecondStep(AuthenticateView):
+    """Who has no app is asked for the passkey first."""
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "has_app": has_app(self.stage.login.user)}
 
 
 class RemovePasskey(webauthn.RemoveWebAuthnView):
