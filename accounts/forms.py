@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.branches import STANDS_BELOW, is_at_or_below
 from accounts.custom.formfields import CustomFieldsForm
 from accounts.models import Account, Contact, Industry, Region, Tag
+from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from lib import formats
 from lib.formfields import (
     CleanCharField,
@@ -61,7 +62,10 @@ class LookupField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value):
-        return self.model.objects.named(clean(super().clean(value)))
+        name = clean(super().clean(value))
+        if name and not says_something(name):
+            raise forms.ValidationError(NEEDS_A_LETTER)
+        return self.model.objects.named(name)
 
 
 class LabelsField(forms.CharField):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from accounts.models.contact import Channel
+from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from lib import dates, emails, money, phones
 from lib.places import country_choices, language_choices
 from lib.text import clean, fold, typed_number
@@ -44,6 +45,7 @@ TEXTS = {
     "choice": _("This is none of the values of this column."),
     "country": _("This is not a country."),
     "language": _("This is not a language of the list."),
+    "lookup": NEEDS_A_LETTER,
     "member": _("No colleague has this name or e-mail address."),
     "parent": _("No account has this name, or several have it."),
     "opt_out_nowhere": _("The row has no contact who could be left alone."),
@@ -194,6 +196,13 @@ def whole_number(text: str) -> int:
     if not _digits.fullmatch(written) or len(written) > 9:
         raise Unfit("number")
     return int(written)
+
+
+def lookup(text: str) -> str:
+    """The name of an industry or a region."""
+    if not says_something(text):
+        raise Unfit("lookup")
+    return text
 
 
 def labels(text: str) -> list[str]:

@@ -8,6 +8,13 @@ from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from lib.text import fold
 
+NEEDS_A_LETTER = _("Write a name with letters or digits.")
+
+
+def says_something(name: str) -> bool:
+    """The address of an entry is its folded name, so something has to be left of it; “..” would lead elsewhere."""
+    return any(sign.isalnum() for sign in fold(name))
+
 
 class LookupQuerySet(models.QuerySet):
     def named(self, name, **fields):

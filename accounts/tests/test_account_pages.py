@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import services
 from accounts.branches import is_at_or_below
-from accounts.models import Account, AccountTag
+from accounts.models import Account, AccountTag, Industry
 from lib.tenancy.state import workspace
 from timeline.models import Event
 
@@ -39,6 +39,16 @@ def test_the_list_narrows_by_filter_and_shows_what_is_in_force(sign_in, salem, a
     page = client.get(url("accounts:list") + f"?status=prospect&owner={salem.number}").content.decode()
     assert "Afaq" in page
     assert page.count('class="chip"') == 2
+
+
+@pytest.mark.parametrize("name", ["..", ".", "ـ"])
+def test_an_industry_whose_address_would_lead_elsewhere_is_not_made_by_the_way(sign_in, salem, name):
+    answer = sign_in(salem).post(url("accounts:new"), form(name_ar="شركة النخيل", industry=name))
+    assert answer.status_code == 422
+    assert "industry" in answer.context["form"].errors
+    with workspace(salem.workspace_id):
+        assert not Industry.objects.exists()
+        assert not Account.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,8 @@ def test_a_name_that_is_too_long_is_shortened_and_kept_whole_among_the_others():
         ("language", "Klingon", "language"),
         ("owner", "nobody@nowhere.example", "member"),
         ("city", "ع" * 81, "too_long"),
+        ("industry", "..", "lookup"),
+        ("region", "ـ", "lookup"),
     ],
 )
 def test_a_value_that_does_not_fit_is_left_out_and_told_and_its_row_stays(key, written, code):
@@ -217,6 +219,7 @@ def test_a_value_that_does_not_fit_is_left_out_and_told_and_its_row_stays(key, w
     assert problem_text(code)
     left_out = key if key != "annual_revenue" else "annual_revenue_minor"
     assert row.account.get(left_out) in (None, "", "ع" * 80, "SAR")
+    assert (row.industry, row.region) == ("", "")
 
 
 def test_a_bad_day_of_a_contact_is_told():

@@ -19,6 +19,7 @@ from accounts.lookups import (
     merge_lookup,
     rename_lookup,
 )
+from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import posted, to_page, workspace_url
@@ -36,9 +37,8 @@ class LookupForm(forms.Form):
     name = CleanCharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
 
     def clean_name(self):
-        """The address of an entry is its folded name, so something has to be left of it."""
-        if not any(sign.isalnum() for sign in fold(self.cleaned_data["name"])):
-            raise forms.ValidationError(_("Write a name with letters or digits."))
+        if not says_something(self.cleaned_data["name"]):
+            raise forms.ValidationError(NEEDS_A_LETTER)
         return self.cleaned_data["name"]
 
 
