@@ -184,7 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
 }
 
-# A job whose worker has not committed for so long is given to another; longer than a task may last.
+# A job whose worker has not committed for so long is given to another; longer than the slice a worker takes.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", 30)
 
 # E-mail

@@ -1,6 +1,10 @@
 import pytest
 from django.db import OperationalError
 
+from lib.tenancy.state import workspace
+from timeline.models import Event
+from timeline.services import record
+
 pytestmark = pytest.mark.django_db
 
 
@@ -30,6 +34,19 @@ def test_a_database_that_is_away_is_a_page_that_says_try_again(client, monkeypat
     client.raise_request_exception = False
     response = client.get("/healthz")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_a_page_that_falls_over_has_written_nothing(sign_in, salem, monkeypatch):
+    def write_and_fall(request, *_given):
+        record("workspace.changed", request.workspace, by=request.membership)
+        raise RuntimeError
+
+    monkeypatch.setattr("desk.views.today.render", write_and_fall)
+    client = sign_in(salem)
+    client.raise_request_exception = False
+    assert client.get("/w/noor/").status_code == 500
+    with workspace(salem.workspace_id):
+        assert not Event.objects.exists()
 
 
 def test_a_fault_shows_no_inner_workings(client, monkeypatch):

@@ -5,7 +5,7 @@ from .places import PYTHON, ROOT
 from .processes import Child, rotate
 from .services import Services
 
-QUEUES = "now,campaign,journey,housekeeping"
+QUEUES = "now,housekeeping"
 
 
 def web(services: Services, env: dict[str, str], port: int) -> Child:

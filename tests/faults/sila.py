@@ -36,7 +36,7 @@ from house.urls import site_url, smtp_url
 from tests.faults.browser import Browser
 from tests.proc import children
 
-# The whole form of a test: what SECURITY asks for. Else a small one that any change can afford.
+# The whole form of a test: what docs/security.md tells of. Else a small one that any change can afford.
 FULL = os.environ.get("SILA_FULL") == "1"
 PATIENCE = 120
 
