@@ -278,7 +278,7 @@ class Exporting(JobKind):
         exported = EXPORTED[asked["what"]]
         parts = [KeptFile.objects.get(pk=pk) for pk in job.cursor["parts"]]
         with translation.override(asked["language"]), tempfile.TemporaryFile() as written:
-            rows = _all_rows(exported, parts, job.created_by)
+            rows = rows_of_parts(exported.headings(job.created_by), parts)
             write_table(written, rows, asked["format"], title=str(exported.label), language=asked["language"])
             name = file_name(exported, asked["format"])
             kept = KeptFile.keep(written, name=name, by=job.created_by, days=KEPT_DAYS)
@@ -288,18 +288,17 @@ class Exporting(JobKind):
         for part in KeptFile.objects.filter(pk__in=job.cursor.get("parts", [])):
             part.forget()
         if job.state == Job.State.DONE:
-            asked = job.arguments
-            note_export(
-                EXPORTED[asked["what"]],
-                by=job.created_by,
-                query=asked["query"],
-                kind=asked["format"],
-                rows=job.done,
-            )
+            self._note(job)
+
+    def _note(self, job: Job) -> None:
+        asked = job.arguments
+        exported = EXPORTED[asked["what"]]
+        note_export(exported, by=job.created_by, query=asked["query"], kind=asked["format"], rows=job.done)
 
 
-def _all_rows(exported: Exported, parts: Iterable[KeptFile], membership) -> Iterator[list[Any]]:
-    yield exported.headings(membership)
+def rows_of_parts(headings: list[Any], parts: Iterable[KeptFile]) -> Iterator[list[Any]]:
+    """The whole table, of which a job kept one part after another."""
+    yield headings
     for part in parts:
         with part.content.open("rb") as file:
             yield from json.load(file, object_hook=_taken_up)

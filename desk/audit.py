@@ -1,6 +1,5 @@
 """The audit log: what happened in the workspace, narrowed by person, record, verb and period, and as a file."""
 
-import json
 import tempfile
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -12,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.exports import BATCH_ROWS, KEPT_DAYS, Exporting
+from accounts.exports import BATCH_ROWS, KEPT_DAYS, Exporting, rows_of_parts
 from accounts.models import Account, Contact
 from lib import formats
 from lib.formfields import DayField
@@ -205,17 +204,14 @@ class AuditExporting(Exporting):
     def _put_together(self, job):
         parts = [KeptFile.objects.get(pk=pk) for pk in job.cursor["parts"]]
         with in_the_words_of(job, job.created_by), tempfile.TemporaryFile() as written:
-            write_audit(written, all_rows(parts), job.arguments["format"])
+            write_audit(written, rows_of_parts(headings(), parts), job.arguments["format"])
             name = file_name(job.arguments["format"])
             kept = KeptFile.keep(written, name=name, by=job.created_by, days=KEPT_DAYS)
         job.result = {"file": kept.pk, "rows": job.done}
 
-    def ended(self, job):
-        for part in KeptFile.objects.filter(pk__in=job.cursor.get("parts", [])):
-            part.forget()
-        if job.state == Job.State.DONE:
-            asked = job.arguments
-            note_export(by=job.created_by, query=asked["query"], kind=asked["format"], rows=job.done)
+    def _note(self, job):
+        asked = job.arguments
+        note_export(by=job.created_by, query=asked["query"], kind=asked["format"], rows=job.done)
 
 
 @contextmanager
@@ -225,13 +221,6 @@ def in_the_words_of(job: Job, by):
     shown = formats.use(opened.formats(language))
     with translation.override(language), timezone.override(opened.time_zone), shown:
         yield
-
-
-def all_rows(parts):
-    yield headings()
-    for part in parts:
-        with part.content.open("rb") as file:
-            yield from json.load(file)
 
 
 AUDIT_EXPORTING = AuditExporting()

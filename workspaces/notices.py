@@ -4,12 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.models import Way
 from timeline.notifying import NotificationKind
-from workspaces.roles import Role
-
-
-def role(detail):
-    return {"role": dict(Role.choices).get(detail.get("role"), "")}
-
+from workspaces.telling import role
 
 NOTICES = {
     "membership.role_changed": NotificationKind(

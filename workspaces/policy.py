@@ -13,10 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from workspaces.models import Membership, Workspace
-from workspaces.roles import Role
+from workspaces.roles import HEADS
 from workspaces.two_step import ask_second_step, factor_page, has_factor, has_second_step
-
-HEADS = {Role.OWNER, Role.ADMIN}
 
 
 def needs_second_step(membership: Membership) -> bool:

@@ -58,6 +58,9 @@ VISITOR_WRITES = frozenset(
     }
 )
 
+# Who leads the workspace.
+HEADS = frozenset({Role.OWNER, Role.ADMIN})
+
 # Who may give which role: nobody lifts anyone, himself included, above his own.
 RANK = [Role.VIEWER, Role.AGENT, Role.ACCOUNT_MANAGER, Role.MANAGER, Role.ADMIN, Role.OWNER]
 

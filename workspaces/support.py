@@ -16,7 +16,7 @@ from timeline.notifying import notify
 from timeline.services import on_behalf, record
 from workspaces.models import Membership, SupportVisit, User, Workspace
 from workspaces.models.support_visit import VisitRefused
-from workspaces.roles import Role
+from workspaces.roles import HEADS
 from workspaces.two_step import has_second_step
 
 SESSION_NAME = "support_visit"
@@ -48,7 +48,7 @@ def begin_visit(membership: Membership, *, staff: User, reason: str, minutes: in
     )
     with on_behalf(visit.staff_name):
         record("support.began", visit, by=None, member=str(membership), reason=reason)
-    leaders = Membership.objects.active().filter(role__in=[Role.OWNER, Role.ADMIN])
+    leaders = Membership.objects.active().filter(role__in=HEADS)
     notify("support.began", leaders.select_related("workspace"), subject=visit)
     return visit
 

@@ -23,7 +23,7 @@ urlpatterns = [
         name="invitation_again",
     ),
     path("w/<slug:slug>/settings/profile/", settings.profile, name="profile"),
-    path("w/<slug:slug>/settings/security/", security.security, name="security"),
+    path("w/<slug:slug>/settings/security/", settings.security, name="security"),
     path("w/<slug:slug>/settings/devices/", security.devices, name="devices"),
     path("w/<slug:slug>/settings/support/", support.support_visits, name="support"),
     path(

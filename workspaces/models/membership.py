@@ -13,7 +13,7 @@ from timeline.models import tracked
 from timeline.notifying import notify
 from timeline.services import record
 from workspaces.models.workspace import Workspace
-from workspaces.roles import ROLES, Permission, Role, may_give
+from workspaces.roles import HEADS, ROLES, Permission, Role, may_give
 
 if TYPE_CHECKING:
     from workspaces.models.support_visit import SupportVisit
@@ -75,7 +75,7 @@ class Membership(NumberedModel):
 
     @property
     def sees_everything(self) -> bool:
-        is_head = self.role in {Role.OWNER, Role.ADMIN}
+        is_head = self.role in HEADS
         return is_head or self.workspace.visibility == self.workspace.Visibility.ALL
 
     def team_ids(self) -> set[int]:

@@ -1,4 +1,4 @@
-"""How members sign in, what the workspace asks of them, and where somebody is signed in."""
+"""Where somebody is signed in, and going on after Sila asked who it is."""
 
 from uuid import UUID
 
@@ -6,31 +6,15 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from lib.http import posted, to_page
+from lib.http import to_page
 from workspaces import returning
 from workspaces.decorators import workspace_page
 from workspaces.devices import device_name, is_phone
-from workspaces.models import Workspace
 from workspaces.roles import Permission
-from workspaces.security_forms import SecurityForm
-from workspaces.services import change_security
 from workspaces.sessions import end_session, sessions_of
 from workspaces.sign_ins import history_of
 from workspaces.signin import end_other_sessions, folded
 from workspaces.views.settings import settings_page
-
-
-@workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"), proof=("POST",))
-def security(request):
-    """What this workspace asks of its members' sign-in."""
-    opened = Workspace.objects.get(pk=request.workspace.pk)
-    form = SecurityForm(posted(request), instance=opened)
-    if request.method == "POST" and form.is_valid():
-        if form.changed_data:
-            change_security(opened, by=request.membership, changed=form.changed_data)
-        messages.success(request, _("The settings were saved."))
-        return to_page(request, "workspaces:security")
-    return settings_page(request, "workspaces/security.html", form)
 
 
 @workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)

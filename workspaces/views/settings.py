@@ -10,7 +10,8 @@ from workspaces.decorators import workspace_page
 from workspaces.forms import ProfileForm, WorkspaceForm
 from workspaces.models import User, Workspace
 from workspaces.roles import Permission
-from workspaces.services import change_workspace
+from workspaces.security_forms import SecurityForm
+from workspaces.services import change_security, change_workspace
 from workspaces.settings_menu import tabs_for
 from workspaces.two_step import has_factor
 
@@ -33,15 +34,26 @@ def settings_home(request):
 
 @workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"))
 def general(request):
+    return page_over_workspace(request, "general", WorkspaceForm, change_workspace)
+
+
+@workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"), proof=("POST",))
+def security(request):
+    """What this workspace asks of its members' sign-in."""
+    return page_over_workspace(request, "security", SecurityForm, change_security)
+
+
+def page_over_workspace(request, name, form_class, change):
+    """The page of this name, with a form over the workspace whose changes this verb keeps."""
     # A copy, so that a refused form leaves the name on top of the page as it is.
     opened = Workspace.objects.get(pk=request.workspace.pk)
-    form = WorkspaceForm(posted(request), instance=opened)
+    form = form_class(posted(request), instance=opened)
     if request.method == "POST" and form.is_valid():
         if form.changed_data:
-            change_workspace(opened, by=request.membership, changed=form.changed_data)
+            change(opened, by=request.membership, changed=form.changed_data)
         messages.success(request, _("The settings were saved."))
-        return to_page(request, "workspaces:general")
-    return settings_page(request, "workspaces/general.html", form)
+        return to_page(request, f"workspaces:{name}")
+    return settings_page(request, f"workspaces/{name}.html", form)
 
 
 @workspace_page(Permission.VIEW_WORKSPACE, methods=("GET", "POST"), is_personal=True)
