@@ -2,7 +2,6 @@
 
 import json
 import re
-import uuid
 
 from django import forms
 from django.db.models import Q
@@ -216,16 +215,6 @@ class RecordForm(CustomFieldsForm):
         """Let the page carry what it showed, so that a later edit by somebody else can be told from this one."""
         if self.instance.pk and not self.is_bound:
             self.initial["was"] = json.dumps(self.shown(), ensure_ascii=False)
-
-    def was_sent_before(self, record) -> None:
-        """Refuse, with a token of its own: whoever saves once more means another record."""
-        self.data = self.data.copy()
-        self.data["form_token"] = str(uuid.uuid4())
-        text = _(
-            "This form was sent before and added %(name)s. What you changed since is not saved: "
-            "change it there, or save again to add another one."
-        )
-        self.add_error(None, text % {"name": formats.isolated(record.name)})
 
     def shown(self) -> dict[str, str]:
         """The text that stands in each field for a person to read."""

@@ -1,7 +1,11 @@
 """One form, one record: sent twice, or sent again after somebody went back to it."""
 
-from django.db import IntegrityError, transaction
+import uuid
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lib.formats import isolated
 from lib.text import fold
 
 
@@ -16,7 +20,7 @@ class MadeBefore(Exception):
 def add_once(add, model, *, form_token, **written):
     """What `add` makes, or what the same form made before: a double click makes one record.
 
-    Raises MadeBefore when somebody went back to the form, wrote other `fields` or labels and sent it once more.
+    Raises MadeBefore when somebody went back to the form, wrote other fields or labels and sent it once more.
     """
     made = model.objects.filter(form_token=form_token)
     if form_token and (found := made.first()):
@@ -31,8 +35,20 @@ def add_once(add, model, *, form_token, **written):
         return _as_written(found, written)
 
 
+def refuse_sent_before(form, made) -> None:
+    """Tell so on the form, and give it a token of its own: whoever saves once more means another record."""
+    form.data = form.data.copy()
+    form.data["form_token"] = str(uuid.uuid4())
+    text = _(
+        "This form was sent before and added %(name)s. What you changed since is not saved: "
+        "change it there, or save again to add another one."
+    )
+    form.add_error(None, text % {"name": isolated(made)})
+
+
 def _as_written(found, written):
-    fields = written.get("fields", {})
+    columns = {field.name for field in found._meta.concrete_fields}
+    fields = written.get("fields", {name: value for name, value in written.items() if name in columns})
     stands = {name: getattr(found, name) for name in fields}
     for name, labels in (("tags", "taggings"), ("interests", "interests")):
         if name in written:

@@ -24,6 +24,11 @@ def say_too_late(request):
     messages.error(request, _("Something has changed since, so this cannot be undone any more."))
 
 
+def is_undo(request) -> bool:
+    """Whether a verb is to be taken back: on a toast, or by a button of a page."""
+    return "undo" in request.GET or bool(request.POST.get("undo"))
+
+
 def asked_number(request) -> int | None:
     """Which version or event is to be undone, as the toast wrote it into the address."""
     number = request.GET.get("undo", "")

@@ -28,14 +28,15 @@ def one_change_of_fields() -> None:
 
 @transaction.atomic
 def add_field(*, by, form_token, of, kind, choices=(), **fields) -> CustomField:
-    """At the end of the list of its kind of record."""
+    """At the end of the list of its kind of record. ValueError for a kind that there is not."""
+    of, kind = CustomField.Of(of), CustomField.Kind(kind)
     one_change_of_fields()
     check_room(of)
     check_labels(of, fields)
     place = CustomField.objects.filter(of=of).count()
     made = CustomField.objects.create(of=of, kind=kind, place=place, form_token=form_token, **fields)
     record("customfield.created", made, by=by)
-    if made.kind == CustomField.Kind.CHOICE:
+    if kind == CustomField.Kind.CHOICE:
         _append(made, choices)
     return made
 

@@ -1,5 +1,7 @@
 """The settings of custom fields: who may, what is refused, what archiving and retiring leave standing."""
 
+import uuid
+
 import pytest
 
 from accounts import services
@@ -27,6 +29,17 @@ def test_an_admin_adds_a_field_and_its_choices(sign_in, huda, in_noor):
     labels = list(field.choices.values_list("label_ar", "label_en"))
     assert labels == [("ذهبي", "Gold"), ("برونزي", "Bronze"), ("فضي", "")]
     assert Event.objects.filter(verb="customfield.created").exists()
+
+
+def test_a_form_sent_twice_adds_one_field_and_what_was_changed_since_is_refused(sign_in, huda, in_noor):
+    client, sent = sign_in(huda), {"label_en": "Register", "form_token": str(uuid.uuid4())}
+    assert [post(client, **sent).status_code for _press in range(2)] == [303, 303]
+    refused = post(client, **{**sent, "label_en": "Number of register"})
+    assert refused.status_code == 422
+    assert "was sent before" in refused.context["form"].non_field_errors()[0]
+    assert [field.label_en for field in CustomField.objects.all()] == ["Register"]
+    again = {**sent, "label_en": "Other", "form_token": refused.context["form"]["form_token"].value()}
+    assert post(client, **again).status_code == 303
 
 
 @pytest.mark.parametrize("person", ["mona", "salem", "faisal", "reem"])

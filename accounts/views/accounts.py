@@ -12,7 +12,7 @@ from accounts.branches import ParentBelow
 from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
-from accounts.once import MadeBefore, add_once
+from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.views.edits import save_edit, saved, take_back
 from accounts.views.lists import list_page
 from accounts.views.records import (
@@ -84,7 +84,7 @@ def account_new(request):
                 status=form.cleaned_data["status"],
             )
         except MadeBefore as refusal:
-            form.was_sent_before(refusal.record)
+            refuse_sent_before(form, refusal.record)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": isolated(account.name)})
             return to_record(request, account, page="desk:account", back_to="accounts:list")

@@ -12,7 +12,7 @@ from accounts import services
 from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
-from accounts.once import MadeBefore, add_once
+from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
 from accounts.views.edits import save_edit, saved, take_back
@@ -62,7 +62,7 @@ def contact_new(request):
                 title=form.cleaned_data["title"],
             )
         except MadeBefore as refusal:
-            form.was_sent_before(refusal.record)
+            refuse_sent_before(form, refusal.record)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": isolated(contact.name)})
             return to_page(request, "desk:contact", number=contact.number)

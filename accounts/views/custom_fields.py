@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.custom import labels, settings
 from accounts.custom.settings_forms import CustomChoiceForm, CustomChoicesForm, CustomFieldForm
 from accounts.models import CustomChoice, CustomField
-from accounts.once import add_once
+from accounts.once import MadeBefore, add_once, refuse_sent_before
 from lib.formats import isolated
 from lib.http import posted, to_page, workspace_url
-from lib.undo import say_done
+from lib.undo import is_undo, say_done
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 from workspaces.views.settings import settings_page
@@ -32,6 +32,9 @@ def tried(form, verb) -> bool:
     """Whether the verb went through; what it refuses is told on the form."""
     try:
         verb()
+    except MadeBefore as refusal:
+        refuse_sent_before(form, refusal.record)
+        return False
     except ValidationError as refusal:
         by_field = refusal.update_error_dict({})
         for name, errors in by_field.items():
@@ -127,7 +130,7 @@ def custom_field_archive(request, number):
     """POST archives the field; with `undo` it restores it."""
     field = find_field(number)
     words = {"label": isolated(field.label)}
-    if "undo" in request.GET or "undo" in request.POST:
+    if is_undo(request):
         try:
             settings.restore_field(field, by=request.membership)
         except ValidationError as refusal:
@@ -180,7 +183,7 @@ def custom_choice(request, number, choice):
 def custom_choice_retirement(request, number, choice):
     """POST takes a choice out of what is offered; with `undo` it is offered again."""
     found = find_choice(find_field(number), choice)
-    is_back = "undo" in request.GET or "undo" in request.POST
+    is_back = is_undo(request)
     settings.retire_choice(found, by=request.membership, is_back=is_back)
     words = {"label": isolated(found.label)}
     if is_back:

@@ -16,7 +16,7 @@ from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, to_page, workspace_url
 from lib.text import fold
-from lib.undo import say_done
+from lib.undo import is_undo, say_done
 
 PAGES = {
     Account: {"page": "desk:account", "back_to": "accounts:list"},
@@ -58,7 +58,7 @@ def sees(request, found) -> bool:
 
 def archive_or_restore(request, found, *, resource, page):
     """POST archives; with `undo` it restores. Either is taken back by the other."""
-    is_restored = "undo" in request.GET or "undo" in request.POST
+    is_restored = is_undo(request)
     is_by_toast = "undo" in request.GET or "again" in request.GET
     (found.restore if is_restored else found.archive)(by=request.membership)
     text = _("%(name)s is back in your lists.") if is_restored else _("%(name)s was archived.")

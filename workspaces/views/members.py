@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lib.formats import isolated
 from lib.http import posted, to_page, workspace_url
 from lib.text import fold
-from lib.undo import say_done, say_too_late
+from lib.undo import is_undo, say_done, say_too_late
 from timeline.models import Event
 from workspaces.decorators import workspace_page
 from workspaces.devices import device_name
@@ -99,11 +99,6 @@ def place_undo(request, found):
         return refused(request, refusal)
     say_done(request, _("%(name)s has the former place again.") % {"name": isolated(found)})
     return to_page(request, "workspaces:members")
-
-
-def is_undo(request) -> bool:
-    """Pressed on a toast, or on a button of the page."""
-    return "undo" in request.GET or bool(request.POST.get("undo"))
 
 
 def entries_of(member):
