@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountValue, Contact, ContactValue, CustomField
+from accounts.models.custom import in_two_languages
 from lib import formats
 from lib.formats import isolated
 
@@ -31,12 +31,6 @@ RECORDS = {Of.ACCOUNT: Account, Of.CONTACT: Contact}
 def of_kind(model) -> str:
     """What the fields of this kind of record are of."""
     return Of.ACCOUNT if issubclass(model, Account) else Of.CONTACT
-
-
-def in_two_languages(label_ar: str, label_en: str) -> str:
-    if get_language() == "ar":
-        return label_ar or label_en
-    return label_en or label_ar
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, AccountValue, Contact, ContactValue, CustomField
+from accounts.custom.definitions import RECORDS, VALUES, Of, of_kind
+from accounts.models import CustomField
 from timeline.jobs import JobKind, start_job
 
 AT_ONCE_RECORDS = 1_000
@@ -21,10 +22,7 @@ SEARCHABLE_KINDS = (
     CustomField.Kind.NUMBER,
     CustomField.Kind.CHOICE,
 )
-VALUES: dict[type, type] = {Account: AccountValue, Contact: ContactValue}
 IS_SEARCHED = Q(field__is_searchable=True, field__archived_at=None, field__kind__in=SEARCHABLE_KINDS)
-
-
 # Beside the text: numbers, and both labels of a choice.
 OTHERS = ("amount", "choice__label_ar", "choice__label_en")
 
@@ -38,15 +36,20 @@ def refresh(model: type, keys: Sequence[int]) -> None:
     words = Concat(
         "text", *(part for each in OTHERS for part in (Value(" "), in_words(each))), output_field=TextField()
     )
-    mine = VALUES[model].objects.filter(IS_SEARCHED, record=OuterRef("pk")).order_by().values("record")
+    mine = (
+        VALUES[Of(of_kind(model))]
+        .objects.filter(IS_SEARCHED, record=OuterRef("pk"))
+        .order_by()
+        .values("record")
+    )
     text = mine.annotate(words=StringAgg(words, Value(" "))).values("words")
     model.objects.filter(pk__in=keys).update(custom_search=Coalesce(Subquery(text), Value("")))
 
 
 def refresh_field(field: CustomField, *, by) -> None:
     """The same for every record with a value in this field: at once for few, in a job for many."""
-    model = Account if field.of == CustomField.Of.ACCOUNT else Contact
-    keys = VALUES[model].objects.filter(field=field).values_list("record_id", flat=True)
+    model, values = RECORDS[Of(field.of)], VALUES[Of(field.of)]
+    keys = values.objects.filter(field=field).values_list("record_id", flat=True)
     few = list(keys[: AT_ONCE_RECORDS + 1])
     if len(few) <= AT_ONCE_RECORDS:
         refresh(model, few)
@@ -60,8 +63,8 @@ class RefreshingSearch(JobKind):
 
     def batch(self, job, prepared):
         field = CustomField.objects.get(pk=job.arguments["field"])
-        model = Account if field.of == CustomField.Of.ACCOUNT else Contact
-        values = VALUES[model].objects.filter(field=field, record_id__gt=job.cursor.get("last", 0))
+        model, values = RECORDS[Of(field.of)], VALUES[Of(field.of)]
+        values = values.objects.filter(field=field, record_id__gt=job.cursor.get("last", 0))
         keys = list(values.order_by("record_id").values_list("record_id", flat=True)[:BATCH_RECORDS])
         refresh(model, keys)
         job.done += len(keys)

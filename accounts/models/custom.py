@@ -20,6 +20,11 @@ LONGEST_TEXT = 500
 FOLD_LENGTH = 200
 
 
+def in_two_languages(label_ar: str, label_en: str) -> str:
+    """In the reader's language, or as it was written."""
+    return (label_ar or label_en) if get_language() == "ar" else (label_en or label_ar)
+
+
 class Labelled(models.Model):
     """Called in Arabic, in English or in both."""
 
@@ -34,10 +39,7 @@ class Labelled(models.Model):
 
     @property
     def label(self) -> str:
-        """In the reader's language, or as it was written."""
-        if get_language() == "ar":
-            return self.label_ar or self.label_en
-        return self.label_en or self.label_ar
+        return in_two_languages(self.label_ar, self.label_en)
 
 
 @tracked()
