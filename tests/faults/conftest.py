@@ -7,20 +7,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
 
-from tests.faults.sila import FULL, Sila
+from tests.faults.sila import Sila
 
 SERVICES = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "PLATFORM_DATABASE_URL", "REDIS_URL")
 OURS = (*SERVICES, "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DATA_DIR", "DEMO")
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("fault")
-    only_whole = [item for item in items if item.get_closest_marker("whole") and not FULL]
-    if only_whole:
-        config.hook.pytest_deselected(items=only_whole)
-        items[:] = [item for item in items if item not in only_whole]
 
 
 @pytest.fixture(scope="session")
