@@ -8,7 +8,8 @@ from .trouble import Trouble
 # What the steps that migrate and seed may have, the web only the last of it, and the workers none.
 OWNER_ONLY = ("MIGRATION_DATABASE_URL",)
 WEB_ONLY = ("PLATFORM_DATABASE_URL",)
-NOT_OURS = ("PYTHONHOME", "PYTHONSTARTUP", "DJANGO_SETTINGS_MODULE")
+# Without bytecode that is kept, every start of a process compiles Django anew: four seconds of CPU instead of one.
+NOT_OURS = ("PYTHONHOME", "PYTHONSTARTUP", "PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE")
 
 
 def inherited() -> dict[str, str]:

@@ -44,6 +44,11 @@ def test_what_the_caller_set_goes_before_our_defaults(clean_environment):
     assert env["DEMO"] == "0"
 
 
+def test_bytecode_is_kept_whatever_the_caller_likes(clean_environment):
+    clean_environment.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in steps()
+
+
 def test_a_stray_owner_address_never_goes_before_the_embedded_one(clean_environment):
     clean_environment.setenv("MIGRATION_DATABASE_URL", "postgres://elsewhere")
     assert steps()["MIGRATION_DATABASE_URL"] == "postgres://owner"
