@@ -64,6 +64,17 @@ def status_change(detail):
     return {"status": [detail.get("old", ""), detail.get("new", "")]}
 
 
+LIST_ICONS = {"added": "plus", "renamed": "pencil", "merged": "arrow-merge", "deleted": "trash"}
+
+
+def list_verbs(name, **told):
+    """What happens to an entry of a small list: each verb with its sentence and its label."""
+    return {
+        f"{name}.{verb}": Verb(LIST_ICONS[verb], sentence, label=label, group="lists")
+        for verb, (sentence, label) in told.items()
+    }
+
+
 VERBS = {
     "account.created": Verb(
         "building-plus", _("added this account"), label=_("Account added"), group="beginnings"
@@ -187,35 +198,19 @@ VERBS = {
         label=_("Consent withdrawn"),
         group="consents",
     ),
-    "industry.added": Verb(
-        "plus", _("put the industry %(name)s on the list"), label=_("Industry added"), group="lists"
+    **list_verbs(
+        "industry",
+        added=(_("put the industry %(name)s on the list"), _("Industry added")),
+        renamed=(_("renamed the industry %(old)s to %(name)s"), _("Industry renamed")),
+        merged=(_("merged the industry %(name)s into %(into)s"), _("Industry merged")),
+        deleted=(_("took the industry %(name)s off the list"), _("Industry deleted")),
     ),
-    "industry.renamed": Verb(
-        "pencil", _("renamed the industry %(old)s to %(name)s"), label=_("Industry renamed"), group="lists"
-    ),
-    "industry.merged": Verb(
-        "arrow-merge",
-        _("merged the industry %(name)s into %(into)s"),
-        label=_("Industry merged"),
-        group="lists",
-    ),
-    "industry.deleted": Verb(
-        "trash", _("took the industry %(name)s off the list"), label=_("Industry deleted"), group="lists"
-    ),
-    "region.added": Verb(
-        "plus", _("put the region %(name)s on the list"), label=_("Region added"), group="lists"
-    ),
-    "region.renamed": Verb(
-        "pencil", _("renamed the region %(old)s to %(name)s"), label=_("Region renamed"), group="lists"
-    ),
-    "region.merged": Verb(
-        "arrow-merge",
-        _("merged the region %(name)s into %(into)s"),
-        label=_("Region merged"),
-        group="lists",
-    ),
-    "region.deleted": Verb(
-        "trash", _("took the region %(name)s off the list"), label=_("Region deleted"), group="lists"
+    **list_verbs(
+        "region",
+        added=(_("put the region %(name)s on the list"), _("Region added")),
+        renamed=(_("renamed the region %(old)s to %(name)s"), _("Region renamed")),
+        merged=(_("merged the region %(name)s into %(into)s"), _("Region merged")),
+        deleted=(_("took the region %(name)s off the list"), _("Region deleted")),
     ),
     "customfield.created": Verb(
         "layout-list",
