@@ -91,7 +91,8 @@ class NotAgain(Exception):
 def may_run_again(job: Job, by) -> bool:
     kind = job_kinds.get(job.kind)
     ended_badly = job.state in {Job.State.FAILED, Job.State.CANCELLED}
-    return bool(kind and kind.may_run_again and ended_badly and job.created_by_id == by.pk)
+    is_theirs = by is not None and job.created_by_id == by.pk
+    return bool(kind and kind.may_run_again and ended_badly and is_theirs)
 
 
 @transaction.atomic
