@@ -8,6 +8,8 @@ from accounts.models import (
     AccountStatus,
     AccountTag,
     AccountValue,
+    BulkChange,
+    BulkItem,
     Consent,
     Contact,
     ContactInterest,
@@ -182,3 +184,28 @@ for model in (Account, Contact):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en"))
 # Not the contact and the account: they may be gone, and each would be a question of its own.
 register_history(Position, list_display=("pgh_created_at", "pgh_label", "title", "decision_role"))
+
+
+@admin.register(BulkChange)
+class BulkChangeAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "list_key",
+        "verb",
+        "value",
+        "changed_count",
+        "created_by",
+        "created_at",
+        "undone_at",
+    )
+    list_filter = ("list_key", "verb")
+    list_select_related = ("workspace", "created_by__user")
+    ordering = ("-id",)
+    hidden = ("form_token",)
+
+
+@admin.register(BulkItem)
+class BulkItemAdmin(WorkspaceTableAdmin):
+    list_display = ("change", "record_id", "before")
+    list_select_related = ("workspace", "change")
+    ordering = ("-id",)

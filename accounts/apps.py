@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from accounts.bulk.jobs import BULK_JOBS
         from accounts.custom.finding import REFRESHING_SEARCH
         from accounts.demo.seed import seed_customers
         from accounts.exports import EXPORTING
@@ -34,7 +35,7 @@ class AccountsConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=10)
-        for name, kind in {**KINDS, "accounts.export": EXPORTING, MERGING: Merging()}.items():
+        for name, kind in {**KINDS, **BULK_JOBS, "accounts.export": EXPORTING, MERGING: Merging()}.items():
             job_kinds.register(name, kind)
         new = {
             "accounts:new": (_("New account"), "building-plus", Permission.EDIT_CUSTOMERS),

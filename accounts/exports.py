@@ -39,6 +39,8 @@ AT_ONCE_ROWS = 2_000
 BATCH_ROWS = 1_000
 MOST_XLSX_ROWS = 100_000
 KEPT_DAYS = 2
+# The name under which an export keeps the numbers of the rows that were ticked.
+CHOSEN = "chosen"
 CONTACT_ACCOUNT_KEYS = ("name_ar", "name_en", "website", "phone", "email")
 
 
@@ -73,6 +75,8 @@ class Exported:
             query = query.copy()
             query.pop("q")
         found = self.listing.filters_for(membership, query).qs
+        if query.getlist(CHOSEN):
+            found = found.filter(number__in=[int(number) for number in query.getlist(CHOSEN)])
         for word in words:
             found = found.filter(search__contains=word)
         return found

@@ -12,9 +12,9 @@ from accounts.custom.formfields import CustomFieldsForm
 from accounts.models import Account, Contact, Industry, Region, Tag
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from lib import formats
+from lib.countryfield import CountryField
 from lib.formfields import (
     CleanCharField,
-    CountryField,
     DayField,
     EmailField,
     FormTokenField,
@@ -40,9 +40,13 @@ class MemberField(forms.ModelChoiceField):
         super().__init__(queryset=Membership.across_workspaces.none(), to_field_name="number", **kwargs)
 
     def __deepcopy__(self, memo):
-        copied = super().__deepcopy__(memo)
-        copied.queryset = Membership.objects.active().select_related("user").order_by("user__name")
-        return copied
+        return super().__deepcopy__(memo).offering()
+
+    def offering(self, *, kept=None):
+        """With the colleagues of the open workspace, and with `kept` (an id) although he may have left."""
+        who = Q(ended_at=None) | Q(pk=kept) if kept else Q(ended_at=None)
+        self.queryset = Membership.objects.filter(who).select_related("user").order_by("user__name")
+        return self
 
 
 class LookupField(forms.CharField):

@@ -4,13 +4,26 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bulk.verbs import BULK_VERBS
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
 from accounts.models import Account, Contact, Import
 from lib import formats
+from lib.formats import isolated
 from lib.places import country_name, language_name
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
+
+
+def bulk_words(detail):
+    verb = BULK_VERBS.get(detail.get("what"))
+    value = str(detail.get("value", ""))
+    return {
+        "verb": verb.label if verb else "",
+        "value": isolated(verb.told(value)) if verb and verb.field else "",
+        "count": formats.number(int(detail.get("count", 0))),
+    }
+
 
 GROUPS = {
     "changes": _("Edits"),
@@ -46,6 +59,7 @@ KINDS = {
     "accounts.customfield": Kind(page="accounts:custom_field"),
     "accounts.customchoice": Kind(hidden=("field",)),
     "accounts.position": Kind(hidden=("contact", "account")),
+    "accounts.bulkchange": Kind(page="accounts:bulk_one"),
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }
 
@@ -76,6 +90,20 @@ def list_verbs(name, **told):
 
 
 VERBS = {
+    "bulk.changed": Verb(
+        "list-check",
+        _("changed many customers at once: %(verb)s %(value)s (%(count)s)"),
+        label=_("Bulk change"),
+        group="changes",
+        words=bulk_words,
+    ),
+    "bulk.undone": Verb(
+        "arrow-back-up",
+        _("took a bulk change back: %(verb)s %(value)s (%(count)s)"),
+        label=_("Bulk change taken back"),
+        group="changes",
+        words=bulk_words,
+    ),
     "account.created": Verb(
         "building-plus", _("added this account"), label=_("Account added"), group="beginnings"
     ),

@@ -1,12 +1,15 @@
 from django.urls import path
 
 from accounts.lookups import LOOKUPS
-from accounts.views import accounts, contacts, custom_fields, exports, imports, lookups
+from accounts.views import accounts, bulk, cells, contacts, custom_fields, exports, imports, lookups
 
 app_name = "accounts"
 
 urlpatterns = [
     path("accounts/", accounts.account_list, name="list"),
+    path("accounts/bulk/", bulk.bulk, name="bulk"),
+    path("accounts/bulk/<int:number>/", bulk.bulk_one, name="bulk_one"),
+    path("accounts/bulk/<int:number>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("accounts/import/", imports.import_new, name="import"),
     path("accounts/import/<int:number>/", imports.import_one, name="import_one"),
     path("accounts/import/<int:number>/columns/", imports.import_columns, name="import_columns"),
@@ -21,12 +24,14 @@ urlpatterns = [
     path("accounts/new/", accounts.account_new, name="new"),
     path("accounts/options/", accounts.account_options, name="options"),
     path("accounts/<int:number>/edit/", accounts.account_edit, name="edit"),
+    path("accounts/<int:number>/cell/", cells.account_cell, name="cell"),
     path("accounts/<int:number>/archive/", accounts.account_archive, name="archive"),
     path("accounts/<int:number>/status/", accounts.account_status, name="status"),
     path("accounts/<int:number>/deletion/", accounts.account_deletion, name="deletion"),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("contacts/<int:number>/edit/", contacts.contact_edit, name="contact_edit"),
+    path("contacts/<int:number>/cell/", cells.contact_cell, name="contact_cell"),
     path("contacts/<int:number>/archive/", contacts.contact_archive, name="contact_archive"),
     path("contacts/<int:number>/deletion/", contacts.contact_deletion, name="contact_deletion"),
     path("contacts/<int:number>/position/", contacts.contact_position, name="contact_position"),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from desk.views import account, audit, contact, jobs, notifications, palette, search, story, today
+from desk.views import (
+    account,
+    audit,
+    contact,
+    jobs,
+    notifications,
+    palette,
+    saved_views,
+    search,
+    story,
+    today,
+)
 
 app_name = "desk"
 
@@ -18,6 +29,13 @@ urlpatterns = [
     path("settings/audit/", audit.audit_log, name="audit"),
     path("settings/audit/export/", audit.audit_export, name="audit_export"),
     path("search/", search.search, name="search"),
+    path("views/new/", saved_views.view_new, name="view_new"),
+    path("views/columns/", saved_views.columns, name="columns"),
+    path("views/<int:number>/", saved_views.view_open, name="view"),
+    path("views/<int:number>/edit/", saved_views.view_edit, name="view_edit"),
+    path("views/<int:number>/query/", saved_views.view_query, name="view_query"),
+    path("views/<int:number>/removal/", saved_views.view_removal, name="view_removal"),
+    path("views/<int:number>/default/", saved_views.view_default, name="view_default"),
     path("accounts/<int:number>/", account.account, name="account"),
     path("accounts/<int:number>/story/", story.account_story, name="account_story"),
     path("contacts/<int:number>/", contact.contact, name="contact"),

@@ -5,17 +5,14 @@ They clean first: nothing that reaches a model holds NUL, lone surrogates, bidi 
 
 import re
 import uuid
-from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lib import emails, formats, formrendering, money
+from lib import emails, formats, money
 from lib.dates import NotADay, day_in_words, parse_day
 from lib.phones import NotAPhone, Phone, parse
-from lib.places import country_choices
 from lib.text import clean, typed_number
 
 LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's integer
@@ -76,34 +73,6 @@ class NumberText(forms.TextInput):
 
     def __init__(self, inputmode):
         super().__init__(attrs={"inputmode": inputmode, "dir": "ltr", "autocomplete": "off"})
-
-
-class CountrySelect(forms.Select):
-    """250 countries: their options are written once for a language, not once for a page."""
-
-    def use_required_attribute(self, initial):
-        return not self.is_hidden  # Django looks through all choices for it
-
-    def render(self, name, value, attrs=None, renderer=None):
-        held = value if value in dict(country_choices()) else ""
-        options = _country_options(get_language() or "ar", held)
-        return formrendering.whole_select(name, self.build_attrs(self.attrs, attrs), options)
-
-
-@lru_cache(maxsize=64)
-def _country_options(language, held):
-    options = [
-        formrendering.option({"value": code, "label": name, "attrs": {"selected": code == held}})
-        for code, name in country_choices()
-    ]
-    return formrendering.joined(options, "\n")
-
-
-class CountryField(forms.ChoiceField):
-    widget = CountrySelect
-
-    def __init__(self, **kwargs):
-        super().__init__(choices=country_choices, **kwargs)
 
 
 class MoneyField(forms.Field):

@@ -25,6 +25,7 @@ from workspaces.models import (
     Invitation,
     Membership,
     NumberSeries,
+    SavedView,
     Session,
     SignIn,
     SupportVisit,
@@ -315,6 +316,14 @@ class InvitationAdmin(WorkspaceTableAdmin):
         verb_action("revoke", _("Take back"), lambda invitation: invitation.revoke(by=None)),
         verb_action("restore", _("Make valid again"), lambda invitation: invitation.restore(by=None)),
     )
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "list_key", "name", "owner", "is_shared", "created_at", "removed_at")
+    list_filter = ("list_key", "is_shared")
+    list_select_related = ("workspace", "owner__user")
+    ordering = ("-id",)
 
 
 @admin.register(NumberSeries)

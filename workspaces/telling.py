@@ -9,7 +9,7 @@ from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 from workspaces.devices import device_name
 from workspaces.forms import weekday_choices
-from workspaces.models import Invitation, Membership, SupportVisit, Workspace
+from workspaces.models import Invitation, Membership, SavedView, SupportVisit, Workspace
 from workspaces.roles import Role
 
 GROUPS = {
@@ -41,6 +41,7 @@ KINDS = {
     ),
     "workspaces.invitation": Kind(rows=lambda member: Invitation.objects.all()),
     "workspaces.supportvisit": Kind(rows=lambda member: SupportVisit.objects.all()),
+    "workspaces.savedview": Kind(rows=SavedView.objects.visible_to),
     "workspaces.workspace": Kind(
         rows=lambda member: Workspace.objects.filter(pk=member.workspace_id),
         also=("closed_at",),
@@ -49,6 +50,14 @@ KINDS = {
 }
 
 VERBS = {
+    "view.saved": Verb(
+        "star", _("saved a view of a list"), label=_("View of a list saved"), group="settings"
+    ),
+    "view.changed": Verb("star", _("changed a view of a list")),
+    "view.removed": Verb(
+        "star", _("removed a view of a list"), label=_("View of a list removed"), group="settings"
+    ),
+    "view.restored": Verb("star", _("brought a removed view of a list back")),
     "workspace.founded": Verb(
         "building-plus", _("founded the workspace"), label=_("Workspace founded"), group="settings"
     ),

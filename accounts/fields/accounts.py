@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_list_fields
+from accounts.fields import inputs
 from accounts.fields.values import column, display, labels, revenue
 from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter
 from accounts.models import Account, AccountTag
 from lib import formats
-from lib.lists.fields import ASIDE, LABELLED, Field, Listing
+from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
 from lib.lists.page import Sort
 from lib.lists.rows import badge, bdi, choice
 from lib.places import country_name, language_name
@@ -62,8 +63,7 @@ FIELDS = [
         "name",
         _("Name"),
         cell=lambda account, rows: rows.link(account),
-        css="cell-main",
-        on_a_phone=LABELLED,
+        on_a_phone=MAIN,
         sorts=(
             Sort("name", _("Name, first to last"), "name_fold"),
             Sort("-name", _("Name, last to first"), "name_fold", is_descending=True),
@@ -87,6 +87,7 @@ FIELDS = [
         on_a_phone=ASIDE,
         filter=lambda: filters.ChoiceFilter(choices=Account.Status, label=_("Status")),
         written=display("status"),
+        input=inputs.status,
         is_usual=True,
     ),
     Field(
@@ -95,6 +96,7 @@ FIELDS = [
         cell=tier_badge,
         filter=lambda: filters.ChoiceFilter(choices=Account.Tier, label=_("Tier")),
         written=display("tier"),
+        input=inputs.tier,
         is_usual=True,
     ),
     Field(
@@ -105,6 +107,7 @@ FIELDS = [
         filter=lambda: OwnerFilter(kind="owner", label=_("Account manager"), null_label=_("Nobody yet")),
         written=lambda account, people: people.called(account.owner),
         reads=("owner__user",),
+        input=inputs.owner,
         is_usual=True,
     ),
     Field(
@@ -130,6 +133,7 @@ FIELDS = [
         cell=lambda account, rows: bdi(account.city),
         on_a_phone=LABELLED,
         written=column("city"),
+        input=inputs.text("city", most=80),
         is_usual=True,
     ),
     Field(
@@ -170,7 +174,13 @@ FIELDS = [
         written=lambda account, people: language_name(account.language),
     ),
     Field(
-        "phone", _("Phone"), cell=typed_phone, css="text-nowrap", written=column("phone"), is_usual=True
+        "phone",
+        _("Phone"),
+        cell=typed_phone,
+        css="text-nowrap",
+        written=column("phone"),
+        input=inputs.phone("phone"),
+        is_usual=True,
     ),
     Field("email", _("E-mail"), cell=lambda account, rows: email(account.email), written=column("email")),
     Field(

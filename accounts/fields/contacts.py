@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_list_fields
+from accounts.fields import inputs
 from accounts.fields.values import column, display, labels
 from accounts.filters import ContactListFilter, KnownFilter
 from accounts.models import Contact, ContactInterest, Position
 from accounts.models.contact import Channel
 from lib import formats
-from lib.lists.fields import LABELLED, Field, Listing
+from lib.lists.fields import LABELLED, MAIN, Field, Listing
 from lib.lists.page import Sort
 from lib.lists.rows import bdi, choice
 from lib.places import country_name, language_name
@@ -61,8 +62,7 @@ FIELDS = [
         "name",
         _("Name"),
         cell=lambda contact, rows: rows.link(contact),
-        css="cell-main",
-        on_a_phone=LABELLED,
+        on_a_phone=MAIN,
         sorts=(
             Sort("name", _("Name, first to last"), "name_fold"),
             Sort("-name", _("Name, last to first"), "name_fold", is_descending=True),
@@ -82,6 +82,7 @@ FIELDS = [
         css="text-nowrap",
         on_a_phone=LABELLED,
         written=column("phone_1"),
+        input=inputs.phone("phone_1"),
         is_usual=True,
     ),
     Field("phone_2", _("Second phone"), cell=numbered("phone_2"), css="text-nowrap", written=column("phone_2")),
@@ -91,6 +92,7 @@ FIELDS = [
         _("E-mail"),
         cell=lambda contact, rows: email(contact.email_1),
         written=column("email_1"),
+        input=inputs.email("email_1"),
         is_usual=True,
     ),
     Field(
@@ -108,6 +110,7 @@ FIELDS = [
         cell=lambda contact, rows: bdi(contact.city),
         filter=lambda: filters.CharFilter(lookup_expr="iexact", label=_("City"), max_length=80),
         written=column("city"),
+        input=inputs.text("city", most=80),
         is_usual=True,
     ),
     Field(

@@ -1,4 +1,5 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
+from accounts.models.bulk import BulkChange, BulkItem
 from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
 from accounts.models.custom import AccountValue, ContactValue, CustomChoice, CustomField
@@ -12,6 +13,8 @@ __all__ = [
     "AccountStatus",
     "AccountTag",
     "AccountValue",
+    "BulkChange",
+    "BulkItem",
     "Consent",
     "Contact",
     "ContactInterest",

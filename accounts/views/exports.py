@@ -1,6 +1,6 @@
 """Files to take away: what a list shows, and the rows that an import refused."""
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import exports
 from accounts.imports.results import refused_file
 from accounts.views.imports import find_import
+from accounts.views.lists import LONGEST_QUERY, asked_list, without_place
 from lib.http import to_page
 from lib.lists.page import asked_sort
 from lib.spreadsheets import CONTENT_TYPES
@@ -17,6 +18,7 @@ from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 MOST_REFUSED_IN_XLSX = 5_000
+MOST_CHOSEN = 100
 
 
 @workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
@@ -35,15 +37,29 @@ def export(request, name):
     if kind not in CONTENT_TYPES:
         return HttpResponseBadRequest(_("Choose CSV or Excel."))
     exported = exports.EXPORTED[name]
-    query = asked_list(request.GET)
-    filtered = exported.listing.filters_for(request.membership, query)
+    query = asked_list(request, exported.listing, without_place(request.GET)).query.copy()
+    query.pop(exports.CHOSEN, None)
+    if request.POST.get("list"):
+        query = chosen_rows(request)
+    found = exported.found(request.membership, query)
     sort = asked_sort(exported.listing.sorts_for(request.membership), query, exported.listing.default_sort)
-    many = filtered.qs.order_by()[: exports.AT_ONCE_ROWS + 1].count()
+    many = found.order_by()[: exports.AT_ONCE_ROWS + 1].count()
     if many <= exports.AT_ONCE_ROWS:
-        found = exports.ordered(filtered.qs, sort)
-        content = exports.export_at_once(exported, found, kind=kind, by=request.membership, query=query)
+        content = exports.export_at_once(
+            exported, exports.ordered(found, sort), kind=kind, by=request.membership, query=query
+        )
         return as_download(content, exports.file_name(exported, kind), kind)
     return export_in_a_job(request, exported, kind, sort, query)
+
+
+def chosen_rows(request):
+    """The list below whose table rows were ticked: those rows, or everything that matches."""
+    query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY], mutable=True)
+    query.pop(exports.CHOSEN, None)
+    if request.POST.get("all") != "1":
+        typed = [text for text in request.POST.getlist("number")[:MOST_CHOSEN] if text.isascii()]
+        query.setlist(exports.CHOSEN, [text for text in typed if text.isdigit() and len(text) < 10] or ["0"])
+    return query
 
 
 def export_in_a_job(request, exported, kind, sort, query):
@@ -59,14 +75,6 @@ def export_in_a_job(request, exported, kind, sort, query):
         exported, kind=kind, sort=sort, total=total, by=request.membership, query=query
     )
     return to_page(request, "desk:job", number=job.number)
-
-
-def asked_list(query):
-    """The part of the address that says which list, without its page."""
-    query = query.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    return query
 
 
 @workspace_page(Permission.EXPORT, proof=("GET",))

@@ -4,8 +4,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.custom.values import custom_facts
+from accounts.fields import account_listing
 from accounts.models import Account
 from accounts.views.accounts import find_account, visible_accounts
+from accounts.views.lists import walk
 from desk.views.story import account_story_of
 from lib import formats
 from lib.http import workspace_url
@@ -23,6 +25,7 @@ def account(request, number):
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     context = {
         "account": found,
+        "walk": walk(request, account_listing, found),
         "badge_state": BADGES[found.status],
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found) + custom_facts(found, request.membership),

@@ -6,7 +6,7 @@ from django.http import HttpResponseBadRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.views.exports import as_download, asked_list
+from accounts.views.exports import as_download, without_place
 from desk import audit
 from lib.http import page_or_part, to_page
 from lib.lists import ListPage
@@ -44,7 +44,7 @@ def audit_export(request):
     kind = request.POST.get("format", "csv")
     if kind not in CONTENT_TYPES:
         return HttpResponseBadRequest(_("Choose CSV or Excel."))
-    page, query = asked_page(request, size=1), asked_list(request.GET)
+    page, query = asked_page(request, size=1), without_place(request.GET)
     found = page.filters.qs
     if found.order_by()[: AT_ONCE_EVENTS + 1].count() <= AT_ONCE_EVENTS:
         return export_at_once(request, audit.ordered(found, page.sort), kind, query)

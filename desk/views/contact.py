@@ -4,7 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.custom.values import custom_facts
+from accounts.fields import contact_listing
 from accounts.views.contacts import find_contact
+from accounts.views.lists import walk
 from desk.views.story import contact_story_of
 from lib import formats
 from lib.places import country_name, language_name
@@ -18,6 +20,7 @@ def contact(request, number):
     context = {
         "contact": found,
         "facts": facts(found) + custom_facts(found, request.membership),
+        "walk": walk(request, contact_listing, found),
         "story": contact_story_of(request, found),
         "positions": found.positions.visible_to(request.membership)
         .select_related("account")

@@ -15,8 +15,7 @@ from django.db.models import QuerySet
 from lib.lists.page import Sort
 from lib.registry import Registry
 
-DENSITIES = ("normal", "compact")
-LABELLED, ASIDE, WIDE = "labelled", "aside", "wide"
+MAIN, LABELLED, ASIDE, WIDE = "main", "labelled", "aside", "wide"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +26,7 @@ class Field:
     label: Any
     # The text or HTML of the cell, of (record, rows: lib.lists.rows.Rows). Without it the field is no column.
     cell: Callable[[Any, Any], Any] | None = None
-    # On a phone: behind its label, beside the name, or not at all.
+    # On a phone: the line itself, behind its label, beside the name, or not at all.
     on_a_phone: str = WIDE
     css: str = ""
     sorts: tuple[Sort, ...] = ()

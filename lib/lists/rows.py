@@ -3,11 +3,12 @@
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lib.formrendering import joined
-from lib.lists.fields import ASIDE, LABELLED, Field
+from lib.lists.fields import ASIDE, LABELLED, MAIN, Field
 from lib.lists.page import ListPage
 from lib.templatetags.house import drawing
 
@@ -47,16 +48,55 @@ def _choice(language: str, model: Any, name: str, value: str) -> str:
     return str(dict(model._meta.get_field(name).flatchoices).get(value, value))
 
 
+# The box of a row belongs to the form #bulk, which stands below the table.
+PICK = (
+    '<td class="pick"><label><input class="form-check-input" type="checkbox" name="number" value="{number}"'
+    ' form="bulk" data-pick><bdi class="visually-hidden">{name}</bdi></label></td>'
+)
+
+
 class Rows:
     """The table of one page: heads and rows. `record_url` is the address of record 0, whose number is put in."""
 
-    def __init__(self, page: ListPage, columns: list[Field], *, record_url: str, asked: str = ""):
+    def __init__(
+        self,
+        page: ListPage | None,
+        columns: list[Field],
+        *,
+        record_url: str,
+        asked: str = "",
+        can_pick: bool = False,
+        can_edit: bool = False,
+    ):
         self.page = page
         self.columns = columns
         self.before, _zero, self.after = record_url.rpartition("0")
         self.after += asked
-        cells = "".join(opening(field).replace("{", "{{").replace("}", "}}") + "{}</td>" for field in columns)
-        self.template = f"<tr data-row>{cells}</tr>"
+        self.can_pick, self.can_edit = can_pick, can_edit
+        self.asked = asked.replace("?", "&", 1)
+        self.titles = {field.key: _("Edit: %(label)s") % {"label": field.label} for field in columns}
+        self.template = self._template(is_open=can_edit)
+        self.closed = self._template(is_open=False) if can_edit else self.template
+
+    def _template(self, *, is_open: bool) -> str:
+        """A row to be filled in with its cells, its number and its name."""
+        cells = []
+        for field in self.columns:
+            shown = self.edit_link(field) if is_open and field.input else "{}"
+            cells.append(f"{literal(opening(field))}{shown}</td>")
+        return f"<tr data-row>{PICK if self.can_pick else ''}{''.join(cells)}</tr>"
+
+    def edit_link(self, field: Field) -> str:
+        """A cell that is edited in its place, in the order of Tab once its row has the focus."""
+        link = format_html(
+            '<a class="cell-edit" data-cell tabindex="-1" title="{}" href="', self.titles[field.key]
+        )
+        address = f"{self.before}{{number}}/cell/?field={field.key}{self.asked}"
+        return f'{literal(link)}{escape(address)}">{{}}</a>'
+
+    def cell(self, field: Field, record) -> str:
+        """One cell that was edited, without its tag."""
+        return format_html(self.edit_link(field), field.cell(record, self), number=record.number)
 
     def url(self, record) -> str:
         return f"{self.before}{record.number}{self.after}"
@@ -69,10 +109,21 @@ class Rows:
         return joined(map(self.row, self.page.rows), "\n")
 
     def row(self, record) -> str:
-        return format_html(self.template, *[field.cell(record, self) for field in self.columns if field.cell])
+        cells = [field.cell(record, self) for field in self.columns if field.cell]
+        template = self.closed if record.archived_at else self.template
+        return format_html(template, *cells, number=record.number, name=record.name)
 
     def heads(self) -> str:
-        return joined(map(self.head, self.columns), "\n")
+        heads = [self.head(field) for field in self.columns]
+        return joined([self.pick_head(), *heads] if self.can_pick else heads, "\n")
+
+    def pick_head(self) -> str:
+        """Ticks the rows of this page; it works with scripts alone, so they show it."""
+        return format_html(
+            '<th scope="col" class="pick"><label hidden data-pick-all><input class="form-check-input"'
+            ' type="checkbox"><span class="visually-hidden">{}</span></label></th>',
+            _("Select all rows of this page"),
+        )
 
     def head(self, field: Field) -> str:
         """The head of a column; a link that sorts, and turns the order round when pressed again."""
@@ -92,11 +143,17 @@ class Rows:
         )
 
 
+def literal(html: str) -> str:
+    """As a part of a template of str.format, whatever signs a label has."""
+    return html.replace("{", "{{").replace("}", "}}")
+
+
 def opening(field: Field) -> str:
     """The tag of a cell: what a phone does with it is said by its class or its label."""
-    places = {ASIDE: "cell-aside", LABELLED: ""}
+    places = {MAIN: "cell-main", ASIDE: "cell-aside", LABELLED: ""}
     classes = " ".join(filter(None, [field.css, places.get(field.on_a_phone, "cell-wide")]))
     told = format_html(' class="{}"', classes) if classes else ""
+    place = format_html(" data-cell-place{}", "") if field.input else ""
     if field.on_a_phone == LABELLED:
-        return format_html('<td{} data-label="{}">', told, field.label)
-    return format_html("<td{}>", told)
+        return format_html('<td{}{} data-label="{}">', told, place, field.label)
+    return format_html("<td{}{}>", told, place)

@@ -5,7 +5,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 
-from lib.formfields import CountryField
+from lib.countryfield import CountryField
 from lib.formrendering import Renderer, plain_field
 
 HARD = """<b>"&' {0} % قهوة"""

@@ -36,6 +36,7 @@
     }
     isDirty = false;
     // The list may have been narrowed since the page came: the file holds what is seen now.
+    if (form.dataset.listQuery !== undefined && $("[data-list]") && location.search) form.elements.query.value = location.search.slice(1);
     if (form.dataset.ofList !== undefined) form.action = form.action.split("?")[0] + location.search;
     // After this turn, so that the name and value of the pressed button are still sent.
     setTimeout(() => markBusy(form, event.submitter), 0);
@@ -217,6 +218,79 @@
     const now = links.findIndex((link) => row ? row.contains(link) : link === document.activeElement);
     links[now < 0 ? 0 : Math.min(Math.max(now + step, 0), links.length - 1)].focus();
   }
+
+  /* ---- A cell edited in its place: Tab reaches the cells of the row that has the focus, Escape gives up ---- */
+  const placesBefore = new WeakMap();
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (row) all("a[data-cell]", row).forEach((link) => link.removeAttribute("tabindex"));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-cell]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      const place = link.closest("[data-cell-place]");
+      placesBefore.set(place, [...place.childNodes]);
+      htmx.ajax("GET", link.getAttribute("href"), { target: place });
+    }
+    const cancel = event.target.closest("[data-cell-cancel]");
+    if (cancel && leaveCell(cancel)) event.preventDefault();
+  });
+  function leaveCell(element) {
+    const place = element.closest("[data-cell-place]");
+    if (!place || !placesBefore.has(place)) return false;
+    place.replaceChildren(...placesBefore.get(place));
+    $("a[data-cell]", place).focus();
+    return true;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest(".cell-form") && leaveCell(event.target)) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.target.closest && event.target.closest("[data-cell-place]");
+    if (!place) return;
+    const next = $(".is-invalid, select, input:not([type=hidden]), a[data-cell]", place);
+    if (next) { next.removeAttribute("tabindex"); next.focus(); }
+  });
+
+  /* ---- Ticked rows: how many, all of the page, a range with Shift ---- */
+  const picks = () => all("[data-pick]");
+  let lastPick = null;
+  const tellPicks = () => {
+    const many = picks().filter((pick) => pick.checked).length;
+    const told = $("[data-pick-count]");
+    if (told) told.textContent = many === 1 ? told.dataset.one : `${told.dataset.many} ${many}`;
+    const head = $("[data-pick-all] input");
+    if (head) { head.checked = many > 0 && many === picks().length; head.indeterminate = many > 0 && !head.checked; }
+  };
+  const showPickAll = () => { const head = $("[data-pick-all]"); if (head) head.hidden = false; tellPicks(); };
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches("[data-pick]")) return;
+    const rows = picks();
+    if (event.shiftKey && lastPick && rows.includes(lastPick)) {
+      const [from, to] = [rows.indexOf(lastPick), rows.indexOf(event.target)].sort((a, b) => a - b);
+      rows.slice(from, to + 1).forEach((pick) => { pick.checked = event.target.checked; });
+    }
+    lastPick = event.target;
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-pick-all]")) picks().forEach((pick) => { pick.checked = event.target.checked; });
+    if (event.target.matches("[data-pick]") || event.target.closest("[data-pick-all]")) tellPicks();
+  });
+  document.addEventListener("htmx:afterSwap", showPickAll);
+  addEventListener("pageshow", showPickAll);
+
+  /* ---- Columns: a press moves a line; without scripts the server moves it ---- */
+  document.addEventListener("click", (event) => {
+    const mover = event.target.closest("button[data-move]");
+    if (!mover) return;
+    event.preventDefault();
+    const line = mover.closest("li");
+    const other = mover.dataset.move === "1" ? line.nextElementSibling : line.previousElementSibling;
+    if (!other || $("input:disabled", other)) return;
+    if (mover.dataset.move === "1") other.after(line); else other.before(line);
+    mover.focus();
+  });
 
   /* ---- Typed confirmation: the button wakes up when the words are there; the server checks again ---- */
   function checkConfirmation(field) {

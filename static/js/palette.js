@@ -84,46 +84,4 @@
       else if (!$("dialog[open]")) { dialog.showModal(); begin(); }
     });
   }
-
-  /* ---- From record to record of the list one came from ---- */
-  const WALK = "sila-walk";
-  const read = () => { try { return JSON.parse(sessionStorage.getItem(WALK)) || null; } catch { return null; } };
-  const write = (walk) => { try { sessionStorage.setItem(WALK, JSON.stringify(walk)); } catch { /* then there is no walk */ } };
-  const walkOf = (page, address) => ({
-    rows: all("[data-list] a[data-row-link]", page).map((link) => new URL(link.getAttribute("href"), address).pathname),
-    before: ($("[data-list] a[rel=prev]", page) || {}).search || "",
-    after: ($("[data-list] a[rel=next]", page) || {}).search || "",
-    list: new URL(address).pathname,
-  });
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-list] a[data-row-link]");
-    if (link) write(walkOf(document, location.href));
-  });
-
-  const neighbours = $("[data-neighbours]");
-  const walk = read();
-  const here = walk ? walk.rows.indexOf(location.pathname) : -1;
-  if (neighbours && here >= 0) {
-    const go = async (step) => {
-      let target = walk.rows[here + step];
-      const further = step > 0 ? walk.after : walk.before;
-      if (!target && further) {
-        // The list goes on: its next page is asked for as a person would, and says who comes there.
-        const answer = await fetch(walk.list + further, { headers: { Accept: "text/html" } });
-        if (!answer.ok || answer.redirected) return;
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const next = { ...walkOf(page, location.origin + walk.list), list: walk.list };
-        target = next.rows[step > 0 ? 0 : next.rows.length - 1];
-        if (target) write(next);
-      }
-      if (target) location.assign(target);
-    };
-    all("button", neighbours).forEach((button) => {
-      const step = Number(button.dataset.step);
-      button.disabled = !walk.rows[here + step] && !(step > 0 ? walk.after : walk.before);
-      button.addEventListener("click", () => go(step).catch(() => { /* no answer: the person stays here */ }));
-    });
-    neighbours.hidden = false;
-  }
 })();

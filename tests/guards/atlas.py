@@ -25,6 +25,8 @@ MODELS = {
     "support": "workspaces.SupportVisit",
     "fields": "accounts.CustomField",
     "choice": "accounts.CustomChoice",
+    "views": "workspaces.SavedView",
+    "bulk": "accounts.BulkChange",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -32,6 +34,8 @@ PRIVATE = {
     "accounts:export_file": False,
     "desk:job": True,
     "desk:notification": False,
+    "desk:view": False,
+    "accounts:bulk_": False,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

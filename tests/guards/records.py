@@ -5,12 +5,14 @@ import io
 from django.http import QueryDict
 
 from accounts import exports
+from accounts.bulk.work import change_all, change_selected
 from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
 from timeline.jobs import run_slice
 from timeline.models import Job, Notification
 from timeline.notifying import notify
+from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
 
 
@@ -61,6 +63,21 @@ def jobs(part) -> list:
     return made
 
 
+def saved_views(part) -> list:
+    """A private one: what is shared is everybody's."""
+    kept = {"list_key": "accounts", "query": "status=active", "columns": ["status"], "density": "normal"}
+    return [save_view(by=maker(part), name=part.mark, is_shared=False, **kept)]
+
+
+def bulk_changes(part) -> list:
+    """One that is over, and one that waits for its worker."""
+    asked = {"by": maker(part), "list_key": "accounts", "verb": "tag", "value": part.mark}
+    over = change_selected(**asked, numbers=[part.rows["accounts.Account"].number])
+    waiting = change_all(**asked, query=f"q={part.mark}")
+    part.rows["accounts.BulkItem"] = over.items.first()
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -74,4 +91,10 @@ def notifications(part) -> list:
     return list(Notification.objects.filter(recipient=maker(part)).order_by("-id")[:1])
 
 
-BUILDERS = {"timeline.Notification": notifications, "accounts.Import": imports, "timeline.Job": jobs}
+BUILDERS = {
+    "timeline.Notification": notifications,
+    "accounts.Import": imports,
+    "timeline.Job": jobs,
+    "workspaces.SavedView": saved_views,
+    "accounts.BulkChange": bulk_changes,
+}

@@ -6,10 +6,15 @@ import inspect
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.test import RequestFactory
 from django_filters import FilterSet
 
+from accounts.bulk.verbs import verbs_of_list
+from accounts.fields import account_fields
+from accounts.filters import KnownFilter
 from accounts.models import Import
+from lib.lists import listings
 from lib.tenancy.state import workspace
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
@@ -57,6 +62,9 @@ def arguments(world):
         "contact": world.noor.row("accounts.Contact"),
         "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
         "samples": [],
+        "record": world.noor.row("accounts.Account"),
+        "field": account_fields.get("owner"),
+        "verbs": verbs_of_list("accounts"),
     }
 
 
@@ -141,6 +149,24 @@ def test_no_form_offers_or_takes_a_foreign_row(form_class, world):
             assert taken == [], f"{name} takes {taken} of another workspace"
             if choice_of(field).filter(pk=own.pk).exists():
                 assert any(accepts(field, value) for value in values_of(field, own)), f"{name} takes nothing"
+
+
+@pytest.mark.parametrize("listing", list(listings), ids=lambda each: each.key)
+def test_no_list_is_narrowed_by_a_foreign_row(listing, world):
+    """Their filters know rows by name or number, in a dictionary of the open workspace."""
+    known = {}
+    for part in (world.bahr, world.noor):
+        with workspace(part.workspace.pk):
+            blank = listing.filters_for(part.members[Role.OWNER], QueryDict("q="))
+            known[part.mark] = blank.known
+    assert world.bahr.mark not in str(known[world.noor.mark])
+    own, foreign = known[world.noor.mark], known[world.bahr.mark]
+    with workspace(world.noor.workspace.pk):
+        for name in (name for name, each in blank.filters.items() if isinstance(each, KnownFilter)):
+            kind = blank.filters[name].kind
+            for key in foreign.get(kind, {}).keys() - own.get(kind, {}).keys():
+                narrowed = listing.filters_for(blank.membership, QueryDict(f"{name}={key}"))
+                assert name in narrowed.form.errors
 
 
 @pytest.mark.parametrize("filter_class", ours(FilterSet), ids=lambda each: each.__qualname__)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts import services
+from accounts.bulk.work import change_selected
 from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Consent, Industry, Region
@@ -13,6 +14,7 @@ from conftest import make_member
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
+from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
 
 INVITATION = "token-of-the-walk"
@@ -44,6 +46,16 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
                 status="active",
             )
         kept.archive(by=salem)
+        change_selected(by=salem, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
+        save_view(
+            by=salem,
+            list_key="accounts",
+            name="عملاء الرياض النشطون",
+            query="status=active",
+            columns=["owner", "city", "tag", "created"],
+            density="compact",
+            is_shared=True,
+        )
         Invitation.objects.create(
             email="new@noor.example", role=Role.AGENT, invited_by=huda, token_hash=hash_of(INVITATION)
         )

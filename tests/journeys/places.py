@@ -62,6 +62,12 @@ def open_the_palette(visitor):
     visitor.page.locator("#palette-list a[role=option]").first.wait_for()
 
 
+def tick_rows(visitor):
+    visitor.page.locator("[data-pick]").first.check()
+    visitor.page.locator(".bulk-bar summary").click()
+    visitor.page.locator(".bulk-line").first.wait_for()
+
+
 def archive(visitor):
     visitor.menu("More actions")
     visitor.press("Archive")
@@ -114,6 +120,15 @@ def at_work():
     yield Place("/w/noor/accounts/1/story/")
     yield Place("/w/noor/contacts/1/story/?kind=changes")
     yield Place("/w/noor/accounts/2/", act=archive)
+    yield Place("/w/noor/accounts/1/?in=status%3Dactive")
+    yield Place("/w/noor/accounts/?view=1")
+    yield Place("/w/noor/views/1/")
+    yield Place("/w/noor/views/columns/?list=accounts&view=1")
+    yield Place("/w/noor/accounts/", act=tick_rows)
+    yield Place("/w/noor/accounts/bulk/")
+    yield Place("/w/noor/accounts/bulk/1/")
+    yield Place("/w/noor/accounts/2/cell/?field=status")
+    yield Place("/w/noor/contacts/1/cell/?field=phone_1")
     yield Place("/w/noor/contacts/")
     yield Place("/w/noor/contacts/2/")
     yield Place("/w/noor/accounts/999/", status=404)
@@ -128,6 +143,8 @@ def in_forms():
     yield Place("/w/noor/accounts/new/")
     yield Place("/w/noor/accounts/new/", act=save_nothing)
     yield Place("/w/noor/accounts/1/edit/")
+    yield Place("/w/noor/views/1/edit/")
+    yield Place("/w/noor/views/1/edit/", act=save_nothing)
     yield Place("/w/noor/accounts/1/deletion/")
     yield Place("/w/noor/accounts/1/deletion/", act=save_nothing)
     yield Place("/w/noor/contacts/new/?account=1")

@@ -1,6 +1,7 @@
 from workspaces.models.invitation import Invitation
 from workspaces.models.membership import Membership
 from workspaces.models.number_series import NumberSeries
+from workspaces.models.saved_view import SavedView
 from workspaces.models.session import Session
 from workspaces.models.sign_in import SignIn
 from workspaces.models.support_visit import SupportVisit
@@ -12,6 +13,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "NumberSeries",
+    "SavedView",
     "Session",
     "SignIn",
     "SupportVisit",

@@ -1,0 +1,1 @@
+"""One change of many customers: what can be done, the work in batches, taking it back."""

@@ -1,0 +1,187 @@
+"""What can be done to many customers at once. Each change tells what was before, or None when nothing changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import MemberField
+from accounts.models import Account
+from accounts.services import change_account
+from lib.formfields import CleanCharField
+from lib.text import fold
+from workspaces.models import Membership
+
+NOBODY = ""
+
+
+class ValueGone(Exception):
+    """What everything was to be changed to is no longer there."""
+
+
+@dataclass(frozen=True)
+class BulkVerb:
+    key: str
+    label: Any
+    icon: str
+    lists: tuple[str, ...]
+    # (record, value, by) -> the value before, or None.
+    change: Callable[[Any, Any, Any], str | None]
+    # (record, value, before, by) -> False when somebody has changed it since.
+    undo: Callable[[Any, Any, str, Any], bool]
+    # What a person chooses, the text that is kept of it, and what that text means in the worker.
+    field: Callable[[], forms.Field] | None = None
+    kept: Callable[[Any], str] = str
+    meant: Callable[[str], Any] = lambda text: text
+    # The kept text in words.
+    told: Callable[[str], Any] = lambda text: text
+
+
+def set_owner(account, owner, by):
+    if owner is not None and not owner.is_active:
+        raise ValueGone
+    account.wait_to_change()
+    if account.owner_id == (owner.pk if owner else None):
+        return None
+    before, account.owner = str(account.owner_id or NOBODY), owner
+    change_account(account, by=by, read_version=account.version, changed=["owner"])
+    return before
+
+
+def unset_owner(account, owner, before, by):
+    account.wait_to_change()
+    if account.owner_id != (owner.pk if owner else None):
+        return False
+    account.owner_id = int(before) if before else None
+    change_account(account, by=by, read_version=account.version, changed=["owner"])
+    return True
+
+
+def member(text):
+    return Membership.objects.filter(number=int(text)).first() if text else None
+
+
+def member_name(text):
+    found = Membership.objects.select_related("user").filter(number=int(text)).first() if text else None
+    return found.user.name if found else _("Nobody yet")
+
+
+def set_status(account, status, by):
+    account.wait_to_change()
+    before = account.status
+    account.set_status(status, by=by)
+    return None if before == status else before
+
+
+def unset_status(account, status, before, by):
+    account.wait_to_change()
+    if account.status != status:
+        return False
+    account.set_status(before, by=by)
+    return True
+
+
+def set_tier(account, tier, by):
+    account.wait_to_change()
+    if account.tier == tier:
+        return None
+    before, account.tier = account.tier, tier
+    change_account(account, by=by, read_version=account.version, changed=["tier"])
+    return before
+
+
+def unset_tier(account, tier, before, by):
+    account.wait_to_change()
+    if account.tier != tier:
+        return False
+    account.tier = before
+    change_account(account, by=by, read_version=account.version, changed=["tier"])
+    return True
+
+
+def tags_of(account):
+    return {tagging.tag.name_fold: tagging.tag.name for tagging in account.taggings.select_related("tag")}
+
+
+def with_tags(account, names, by):
+    change_account(account, by=by, read_version=account.version, changed=["tags"], tags=list(names))
+
+
+def add_tag(account, name, by):
+    account.wait_to_change()
+    held = tags_of(account)
+    if fold(name) in held:
+        return None
+    with_tags(account, [*held.values(), name], by)
+    return ""
+
+
+def take_tag(account, name, by):
+    account.wait_to_change()
+    held = tags_of(account)
+    if held.pop(fold(name), None) is None:
+        return None
+    with_tags(account, held.values(), by)
+    return ""
+
+
+def archive(record, value, by):
+    record.wait_for_others()
+    if record.is_archived:
+        return None
+    record.archive(by=by)
+    return ""
+
+
+def restore(record, value, by):
+    record.wait_for_others()
+    if not record.is_archived:
+        return None
+    record.restore(by=by)
+    return ""
+
+
+def opposite(change):
+    return lambda record, value, before, by: change(record, value, by) is not None
+
+
+def choice_of(choices):
+    return lambda text: dict(choices).get(text, text)
+
+
+def tag_field():
+    return CleanCharField(required=False, max_length=80, label=_("Tag"))
+
+
+ACCOUNTS = ("accounts",)
+BOTH = ("accounts", "contacts")
+_VERBS = [
+    BulkVerb(
+        "owner", _("Assign"), "user-check", ACCOUNTS, set_owner, unset_owner,
+        field=lambda: MemberField(
+            required=False, label=_("Account manager"), empty_label=_("Nobody yet")
+        ).offering(),
+        kept=lambda found: str(found.number) if found else NOBODY, meant=member, told=member_name,
+    ),
+    BulkVerb(
+        "status", _("Change status"), "flag", ACCOUNTS, set_status, unset_status,
+        field=lambda: forms.ChoiceField(choices=Account.Status, required=False, label=_("Status")),
+        told=choice_of(Account.Status.choices),
+    ),
+    BulkVerb(
+        "tier", _("Change tier"), "star", ACCOUNTS, set_tier, unset_tier,
+        field=lambda: forms.ChoiceField(choices=Account.Tier, required=False, label=_("Tier")),
+        told=choice_of(Account.Tier.choices),
+    ),
+    BulkVerb("tag", _("Add tag"), "tag", ACCOUNTS, add_tag, opposite(take_tag), field=tag_field),
+    BulkVerb("untag", _("Take tag off"), "tag", ACCOUNTS, take_tag, opposite(add_tag), field=tag_field),
+    BulkVerb("archive", _("Archive"), "archive", BOTH, archive, opposite(restore)),
+    BulkVerb("restore", _("Take out of the archive"), "archive-off", BOTH, restore, opposite(archive)),
+]  # fmt: skip
+BULK_VERBS = {verb.key: verb for verb in _VERBS}
+
+
+def verbs_of_list(key: str) -> list[BulkVerb]:
+    return [verb for verb in _VERBS if key in verb.lists]

@@ -1,0 +1,65 @@
+"""BulkChange: one thing done to many customers at once, and what each of them was before."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
+from lib.tenancy.models import NumberedModel, WorkspaceModel
+
+
+class BulkChange(NumberedModel):
+    list_key = models.CharField(_("list"), max_length=40)
+    verb = models.CharField(_("change"), max_length=20)
+    value = models.CharField(_("value"), max_length=120, blank=True)
+    changed_count = models.PositiveIntegerField(_("changed"), default=0)
+    undone_count = models.PositiveIntegerField(_("taken back"), default=0)
+    job = WorkspaceForeignKey(
+        "timeline.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
+    )
+    undo_job = WorkspaceForeignKey(
+        "timeline.Job",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("job of the undo"),
+    )
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership", on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
+    form_token = FormTokenField()
+
+    class Meta:
+        verbose_name = _("bulk change")
+        verbose_name_plural = _("bulk changes")
+
+    def __str__(self):
+        return f"{self.verb} {self.number}"
+
+
+class BulkItem(WorkspaceModel):
+    """One changed customer, and its value before; an id without a key, for what was deleted since."""
+
+    change = WorkspaceForeignKey(
+        BulkChange,
+        on_delete=models.CASCADE,
+        related_name="items",
+        is_indexed=False,
+        verbose_name=_("bulk change"),
+    )
+    record_id = models.BigIntegerField(_("record"))
+    before = models.CharField(_("before"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("changed record")
+        verbose_name_plural = _("changed records")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "change", "record_id"], name="accounts_bulkitem_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.change_id} {self.record_id}"

@@ -1,0 +1,151 @@
+"""Changing many customers at once: choose what, do it, show what came of it, take it back."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
+from accounts.bulk.work import MOST_AT_ONCE, change_all, change_selected, matching, undo_change
+from accounts.exports import EXPORTED
+from accounts.models import BulkChange
+from lib.formats import number as in_digits
+from lib.http import UNPROCESSABLE, page_or_part, posted, to_page, workspace_url
+from lib.lists import listings
+from timeline.models import Job
+from workspaces.asked_list import told
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+LONGEST_QUERY = 2_000
+
+
+class BulkForm(forms.Form):
+    """The values of every verb of a list; the pressed button says which one counts."""
+
+    def __init__(self, *args, verbs=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for verb in verbs or verbs_of_list("accounts"):
+            if verb.field:
+                self.fields[f"value_{verb.key}"] = verb.field()
+
+    def value_of(self, verb) -> str:
+        """The text that is kept of what was chosen; ValidationError for what nobody could choose."""
+        field = self.fields[f"value_{verb.key}"]
+        found = field.clean(self.data.get(f"value_{verb.key}", ""))
+        if not found and verb.key != "owner":
+            raise forms.ValidationError(_("Choose or write what to change it to."))
+        return verb.kept(found)
+
+
+def selection(request) -> dict:
+    """Which rows are meant: those ticked, or everything that matches."""
+    listing = listings.get(request.POST.get("list", request.GET.get("list", "")))
+    key = listing.key if listing and listing.key in EXPORTED else "accounts"
+    typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
+    query = request.POST.get("query", "")
+    return {
+        "list": key,
+        "listing": EXPORTED[key].listing,
+        "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10],
+        "is_all": request.POST.get("all") == "1",
+        "query": told(QueryDict(query)) if len(query) <= LONGEST_QUERY else "",
+    }
+
+
+def token_of(request):
+    try:
+        return uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+def bulk(request):
+    """Do what the pressed button says to the chosen rows; without one, ask what to do."""
+    chosen = selection(request)
+    verbs = verbs_of_list(chosen["list"])
+    list_url = f"{workspace_url(request, chosen['listing'].url_name)}?{chosen['query']}"
+    verb = next((verb for verb in verbs if verb.key == request.POST.get("verb")), None)
+    form = BulkForm(posted(request), verbs=verbs)
+    if request.method == "POST" and not chosen["numbers"] and not chosen["is_all"]:
+        form.add_error(None, _("Select at least one row first."))
+        return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
+    if verb is None:
+        return choose(request, chosen, form, verbs, list_url)
+    try:
+        value = form.value_of(verb) if verb.field else ""
+    except forms.ValidationError as error:
+        if not form.has_error(f"value_{verb.key}"):
+            form.add_error(f"value_{verb.key}", error)
+        return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
+    asked = {"by": request.membership, "list_key": chosen["list"], "verb": verb.key, "value": value}
+    if chosen["is_all"]:
+        change = change_all(**asked, query=chosen["query"], form_token=token_of(request))
+        return to_page(request, "desk:job", number=change.job.number)
+    change = change_selected(**asked, numbers=chosen["numbers"], form_token=token_of(request))
+    say(request, change)
+    return HttpResponseRedirect(list_url, status=303)
+
+
+def choose(request, chosen, form, verbs, list_url, status=200):
+    lines = [{"verb": verb, "field": form[f"value_{verb.key}"] if verb.field else None} for verb in verbs]
+    total = len(chosen["numbers"])
+    if chosen["is_all"]:
+        total = matching(chosen["list"], request.membership, chosen["query"]).order_by().count()
+    context = {"chosen": chosen, "form": form, "lines": lines, "list_url": list_url, "total": total}
+    return page_or_part(
+        request, "accounts/bulk.html", "panel", {**context, "token": uuid.uuid4()}, status=status
+    )
+
+
+def say(request, change):
+    """What was done, with Undo."""
+    count = change.changed_count
+    if not count:
+        messages.success(request, _("Nothing had to be changed."))
+        return
+    sentence = ngettext("%(count)s record was changed.", "%(count)s records were changed.", count)
+    undo_url = workspace_url(request, "accounts:bulk_undo", number=change.number)
+    messages.success(request, sentence % {"count": in_digits(count)}, extra_tags=f"undo:{undo_url}")
+
+
+def find_change(request, number) -> BulkChange:
+    """One's own: what somebody else did is told in the audit log."""
+    own = BulkChange.objects.filter(created_by=request.membership).select_related("job", "undo_job")
+    return get_object_or_404(own, number=number)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS)
+def bulk_one(request, number):
+    """What came of a bulk change, and taking it back."""
+    change = find_change(request, number)
+    verb = BULK_VERBS[change.verb]
+    listing = EXPORTED[change.list_key].listing
+    context = {
+        "change": change,
+        "verb": verb,
+        "value": verb.told(change.value),
+        "listing": listing,
+        "list_url": workspace_url(request, listing.url_name),
+        "is_running": change.finished_at is None,
+        "is_undoing": change.undo_job is not None and not change.undo_job.is_over,
+        "was_stopped": change.job is not None and change.job.state in {Job.State.CANCELLED, Job.State.FAILED},
+    }
+    return render(request, "accounts/bulk_one.html", context)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def bulk_undo(request, number):
+    change = undo_change(find_change(request, number), by=request.membership)
+    if change.undo_job:
+        return to_page(request, "desk:job", number=change.undo_job.number)
+    if change.undone_at:
+        count = change.undone_count
+        sentence = ngettext("%(count)s record is as before.", "%(count)s records are as before.", count)
+        messages.success(request, sentence % {"count": in_digits(count)})
+    return to_page(request, EXPORTED[change.list_key].listing.url_name)
