@@ -93,7 +93,10 @@ def bulk(request):
 
 
 def choose(request, chosen, form, verbs, list_url, status=200):
-    lines = [{"verb": verb, "field": form[f"value_{verb.key}"] if verb.field else None} for verb in verbs]
+    is_part = request.htmx and not request.htmx.boosted
+    # The bar that opens the part has buttons of its own for what needs no value.
+    asked = [verb for verb in verbs if verb.field or not is_part]
+    lines = [{"verb": verb, "field": form[f"value_{verb.key}"] if verb.field else None} for verb in asked]
     total = len(chosen["numbers"])
     if chosen["is_all"]:
         total = matching(chosen["list"], request.membership, chosen["query"]).order_by().count()

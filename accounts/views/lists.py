@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from accounts.bulk.verbs import verbs_of_list
 from lib.http import page_or_part, workspace_url
 from lib.lists import Listing, ListPage
 from lib.lists.page import ALL, VIEW, asked_sort, neighbours
@@ -39,7 +40,9 @@ def list_page(request, listing, template):
     can_edit = membership.can(Permission.EDIT_CUSTOMERS)
     table = Rows(page, columns, record_url=record_url, asked=place, can_pick=can_pick, can_edit=can_edit)
     context = {"page": page, "table": table, "asked": asked, "listing": listing, "tabs": tabs(asked)}
-    context["form_token"] = uuid.uuid4() if can_pick else ""
+    if can_pick:
+        context["form_token"] = uuid.uuid4()
+        context["has_values"] = any(verb.field for verb in verbs_of_list(listing.key))
     return page_or_part(request, template, "list", context)
 
 

@@ -184,7 +184,7 @@ def columns(request):
     view = find_view(request, int(number)) if has_view else None
     if request.method != "POST":
         return column_choice(request, listing, view)
-    if len(given.getlist("column")) > len(list(listing.fields)):
+    if len(given.getlist("column")) > len(listing.fields_for(request.membership)):
         return HttpResponseBadRequest(_("Choose columns from the list."))
     chosen = {"columns": posted_columns(request, listing), "density": posted_density(request)}
     if "usual" in given:

@@ -231,6 +231,9 @@
       event.preventDefault();
       const place = link.closest("[data-cell-place]");
       placesBefore.set(place, [...place.childNodes]);
+      // The table keeps its columns and rows while the form lies over it.
+      const { width, height } = place.getBoundingClientRect();
+      if (getComputedStyle(place).display === "table-cell") Object.assign(place.style, { inlineSize: `${width}px`, blockSize: `${height}px` });
       htmx.ajax("GET", link.getAttribute("href"), { target: place });
     }
     const cancel = event.target.closest("[data-cell-cancel]");
@@ -240,6 +243,7 @@
     const place = element.closest("[data-cell-place]");
     if (!place || !placesBefore.has(place)) return false;
     place.replaceChildren(...placesBefore.get(place));
+    place.removeAttribute("style");
     $("a[data-cell]", place).focus();
     return true;
   }
@@ -249,6 +253,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const place = event.target.closest && event.target.closest("[data-cell-place]");
     if (!place) return;
+    if (!$(".cell-form", place)) place.removeAttribute("style");
     const next = $(".is-invalid, select, input:not([type=hidden]), a[data-cell]", place);
     if (next) { next.removeAttribute("tabindex"); next.focus(); }
   });

@@ -71,7 +71,7 @@ def saved_views(part) -> list:
 
 def bulk_changes(part) -> list:
     """One that is over, and one that waits for its worker."""
-    asked = {"by": maker(part), "list_key": "accounts", "verb": "tag", "value": part.mark}
+    asked = {"by": maker(part), "list_key": "accounts", "verb": "tag", "value": f"{part.mark} bulk"}
     over = change_selected(**asked, numbers=[part.rows["accounts.Account"].number])
     waiting = change_all(**asked, query=f"q={part.mark}")
     part.rows["accounts.BulkItem"] = over.items.first()
