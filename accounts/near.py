@@ -7,6 +7,7 @@ from accounts.models import Account, Contact, Word
 from lib.text import search_fold, search_words
 
 MOST_QUERIES = 8
+NEAR_MS = 300  # all of them together: later than that, nothing was found
 LETTERS = 3  # a shorter word is like too many
 
 

@@ -50,6 +50,15 @@ def test_ticked_rows_are_changed_and_taken_back(sign_in, salem, customers):
     assert column("status") == ["active", "lost", "active"]
 
 
+def test_the_change_and_its_way_back_lead_to_the_list_one_came_from(sign_in, salem, customers):
+    client, place = sign_in(salem), "status=active&view=3"
+    told = {"list": "accounts", "number": [1], "verb": "tier", "value_tier": "A", "in": place}
+    changed = client.post(BULK, told)
+    assert changed["Location"] == f"{ACCOUNTS}?{place}"
+    _text, undo = toast(client.get(changed["Location"]))
+    assert client.post(undo.removeprefix("undo:"))["Location"] == f"{ACCOUNTS}?{place}"
+
+
 @pytest.mark.parametrize(
     ("verb", "value", "changed"),
     [

@@ -1,6 +1,7 @@
 """Changing many customers at once: choose what, do it, show what came of it, take it back."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
 from accounts.bulk.work import MOST_AT_ONCE, change_all, change_selected, matching, undo_change
 from accounts.exports import EXPORTED
 from accounts.models import BulkChange
+from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back
 from lib.formats import number as in_digits
 from lib.http import UNPROCESSABLE, page_or_part, posted, to_page, workspace_url
 from lib.lists import listings
@@ -20,8 +22,6 @@ from timeline.models import Job
 from workspaces.asked_list import told
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
-
-LONGEST_QUERY = 2_000
 
 
 class BulkForm(forms.Form):
@@ -47,13 +47,14 @@ def selection(request) -> dict:
     listing = listings.get(request.POST.get("list", request.GET.get("list", "")))
     key = listing.key if listing and listing.key in EXPORTED else "accounts"
     typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
-    query = request.POST.get("query", "")
+    query, place = request.POST.get("query", ""), request.POST.get(CAME_FROM, "")
     return {
         "list": key,
         "listing": EXPORTED[key].listing,
         "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10],
         "is_all": request.POST.get("all") == "1",
         "query": told(QueryDict(query)) if len(query) <= LONGEST_QUERY else "",
+        "place": QueryDict(place).urlencode() if len(place) <= LONGEST_QUERY else "",
     }
 
 
@@ -69,7 +70,7 @@ def bulk(request):
     """Do what the pressed button says to the chosen rows; without one, ask what to do."""
     chosen = selection(request)
     verbs = verbs_of_list(chosen["list"])
-    list_url = f"{workspace_url(request, chosen['listing'].url_name)}?{chosen['query']}"
+    list_url = back(request, chosen["listing"], chosen["place"])
     verb = next((verb for verb in verbs if verb.key == request.POST.get("verb")), None)
     form = BulkForm(posted(request), verbs=verbs)
     if request.method == "POST" and not chosen["numbers"] and not chosen["is_all"]:
@@ -88,7 +89,7 @@ def bulk(request):
         change = change_all(**asked, query=chosen["query"], form_token=token_of(request))
         return to_page(request, "desk:job", number=change.job.number)
     change = change_selected(**asked, numbers=chosen["numbers"], form_token=token_of(request))
-    say(request, change)
+    say(request, change, chosen["place"])
     return HttpResponseRedirect(list_url, status=303)
 
 
@@ -106,14 +107,15 @@ def choose(request, chosen, form, verbs, list_url, status=200):
     )
 
 
-def say(request, change):
-    """What was done, with Undo."""
+def say(request, change, place):
+    """What was done, with Undo, which leads to the same list."""
     count = change.changed_count
     if not count:
         messages.success(request, _("Nothing had to be changed."))
         return
     sentence = ngettext("%(count)s record was changed.", "%(count)s records were changed.", count)
     undo_url = workspace_url(request, "accounts:bulk_undo", number=change.number)
+    undo_url = f"{undo_url}?{urlencode({CAME_FROM: place})}" if place else undo_url
     messages.success(request, sentence % {"count": in_digits(count)}, extra_tags=f"undo:{undo_url}")
 
 
@@ -151,4 +153,5 @@ def bulk_undo(request, number):
         count = change.undone_count
         sentence = ngettext("%(count)s record is as before.", "%(count)s records are as before.", count)
         messages.success(request, sentence % {"count": in_digits(count)})
-    return to_page(request, EXPORTED[change.list_key].listing.url_name)
+    listing = EXPORTED[change.list_key].listing
+    return HttpResponseRedirect(back(request, listing, request.GET.get(CAME_FROM, "")), status=303)

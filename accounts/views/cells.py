@@ -10,7 +10,7 @@ from accounts.fields.inputs import save_cell
 from accounts.models.record import Stale
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
-from accounts.views.lists import CAME_FROM, LONGEST_QUERY
+from accounts.views.lists import CAME_FROM, back
 from accounts.views.records import refuse_archived
 from lib.http import UNPROCESSABLE, workspace_url
 from lib.lists.rows import Rows
@@ -62,7 +62,7 @@ def cell(request, listing, find):
         "record": record,
         "field": field,
         "listing": listing,
-        "back_url": back(request, listing),
+        "back_url": back(request, listing, request.GET.get(CAME_FROM, "")),
     }
     is_part = request.htmx and not request.htmx.boosted
     template = "accounts/cell.html#form" if is_part else "accounts/cell.html"
@@ -89,14 +89,9 @@ def stale_form(request, field, current):
     return form
 
 
-def back(request, listing) -> str:
-    place = request.GET.get(CAME_FROM, "")[:LONGEST_QUERY]
-    return f"{workspace_url(request, listing.url_name)}?{place}"
-
-
 def saved(request, listing, field, record):
     if not request.htmx or request.htmx.boosted:
-        return HttpResponseRedirect(back(request, listing), status=303)
+        return HttpResponseRedirect(back(request, listing, request.GET.get(CAME_FROM, "")), status=303)
     columns = [field]
     shown = listing.with_parts(listing.queryset(request.membership), columns, request.membership)
     found = shown.filter(pk=record.pk).first()

@@ -6,16 +6,19 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from accounts.bulk.verbs import verbs_of_list
+from accounts.near import NEAR_MS, near_queries
 from lib.http import page_or_part, workspace_url
 from lib.lists import Listing, ListPage
 from lib.lists.page import ALL, VIEW, asked_sort, neighbours
 from lib.lists.rows import Rows
+from lib.patience import patience
 from workspaces.asked_list import PLACE, AskedList
 from workspaces.roles import Permission
 
 # In the address of a record: the list its reader came from.
 CAME_FROM = "in"
 LONGEST_QUERY = 2_000
+MOST_NEAR = 3
 
 
 def asked_list(request, listing: Listing, query=None) -> AskedList:
@@ -40,10 +43,29 @@ def list_page(request, listing, template):
     can_edit = membership.can(Permission.EDIT_CUSTOMERS)
     table = Rows(page, columns, record_url=record_url, asked=place, can_pick=can_pick, can_edit=can_edit)
     context = {"page": page, "table": table, "asked": asked, "listing": listing, "tabs": tabs(asked)}
+    context["near"] = near_searches(listing, page, membership)
     if can_pick:
+        context["place"] = place_of(asked)
         context["form_token"] = uuid.uuid4()
         context["has_values"] = any(verb.field for verb in verbs_of_list(listing.key))
     return page_or_part(request, template, "list", context)
+
+
+def near_searches(listing, page, membership) -> list[dict]:
+    """Where nothing matches: searches like this one that find something under the same filters."""
+    near = []
+    if page.rows or not page.query.get("q"):
+        return near
+    query = page.query.copy()
+    with patience(NEAR_MS) as renew:
+        renew()
+        for query["q"] in near_queries(page.query["q"]):
+            renew()
+            if listing.filters_for(membership, query).qs.order_by()[:1].exists():
+                near.append({"query": query["q"], "url": page.address(q=query["q"])})
+            if len(near) == MOST_NEAR:
+                break
+    return near
 
 
 def place_of(asked: AskedList) -> str:
@@ -63,12 +85,18 @@ def tabs(asked: AskedList) -> list[dict]:
     return [everything, *named] if named else []
 
 
+def back(request, listing: Listing, place: str) -> str:
+    """The list as its reader left it."""
+    place = place if len(place) <= LONGEST_QUERY else ""
+    list_url = workspace_url(request, listing.url_name)
+    return f"{list_url}?{place}" if place else list_url
+
+
 def walk(request, listing: Listing, record) -> dict:
     """The records before and after this one in the list its reader came from, and the way back to it."""
     place = request.GET.get(CAME_FROM)
-    list_url = workspace_url(request, listing.url_name)
     if place is None or len(place) > LONGEST_QUERY:
-        return {"list_url": list_url}
+        return {"list_url": workspace_url(request, listing.url_name)}
     asked = asked_list(request, listing, QueryDict(place))
     membership = request.membership
     found = listing.filters_for(membership, asked.query).qs
@@ -76,7 +104,7 @@ def walk(request, listing: Listing, record) -> dict:
     before, after = neighbours(found, sort, record)
     suffix = f"?{urlencode({CAME_FROM: place})}"
     return {
-        "list_url": f"{list_url}?{place}" if place else list_url,
+        "list_url": back(request, listing, place),
         "before_url": beside(request, listing, before, suffix),
         "after_url": beside(request, listing, after, suffix),
         "is_walk": True,

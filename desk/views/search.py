@@ -5,7 +5,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Position
-from accounts.near import near_queries
+from accounts.near import NEAR_MS, near_queries
 from lib.http import workspace_url
 from lib.patience import patience
 from workspaces.decorators import workspace_page
@@ -14,7 +14,6 @@ from workspaces.roles import Permission
 WHILE_TYPING = 6
 ON_THE_PAGE = 25
 LONGEST_QUERY = 200
-NEAR_MS = 300
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
