@@ -1,64 +1,66 @@
-"""A workspace of a million accounts beside one of 2,000: bin/benchmark scale. Rows are made by SQL."""
+"""A workspace of a million customers beside one of 2,000, and among a thousand others: bin/benchmark scale.
+
+Lists, a record with its neighbours, and searches: forty exact ones (parts of Arabic and Latin names, digits of
+phones, parts of e-mail addresses, no match), then misspelt ones that find nothing exactly.
+"""
 
 import argparse
+import statistics
 import time
 from contextlib import contextmanager
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import transaction
 from django.http import QueryDict
 from django.test.utils import override_settings
 
 from accounts.fields import account_listing
 from accounts.models import Account
+from benchmarks.large import fill, indexes_afterwards
 from benchmarks.measuring import Browser, Page, measure
-from benchmarks.words import CITIES, OTHERS, TRADES, WORDS
+from benchmarks.pages import machine, require_migrated
 from benchmarks.workspace import remove, tell_the_planner, throw_away_workspace
 from lib.lists import ListPage
 from lib.tenancy.state import workspace
-from workspaces.models import Membership
+from workspaces.models import Membership, Workspace
 from workspaces.services import found_workspace
 
 SLUG = "benchmark-scale"
 PLAIN = "?&=-"
-ROWS, BATCH, ROUNDS, FAR_PAGE = 1_000_000, 50_000, 30, 10_000
-
-# The other columns are filled by what they stand for being unknown.
-ACCOUNTS = """
-insert into accounts_account (workspace_id, number, version, created_at, updated_at, kind, name_ar, name_en,
-    other_names, status, tier, owner_id, created_by_id, city, country, size, currency, language, website, phone,
-    phone_e164, email, source, description, custom_search)
-select %(workspace)s, n, 1, now() - n * interval '7 seconds',
-    now() - (n::bigint * 7919 %% 1000000) * interval '9 seconds',
-    'company', 'شركة ' || (%(words)s)[1 + n * 7 %% 20] || ' ' || (%(others)s)[1 + n * 11 %% 14] || ' '
-    || (%(trades)s)[1 + n * 13 %% 7] || ' ' || n, '', '',
-    (array['prospect', 'active', 'dormant', 'lost'])[1 + n %% 4], (array['A', 'B', 'C', 'D'])[1 + n / 4 %% 4],
-    %(owner)s, %(owner)s, (%(cities)s)[1 + n * 3 %% 8], 'SA', '', 'SAR', 'ar', '',
-    '011 4' || lpad((n %% 1000000)::text, 6, '0'),
-    '+9661' || lpad((14000000 + n)::text, 8, '0'), 'info@company' || n || '.example', '', '', ''
-from generate_series(%(first)s, %(last)s) as n
-"""
-CONTACTS = """
-insert into accounts_contact (workspace_id, number, version, created_at, updated_at, name_ar, name_en, phone_1,
-    phone_1_e164, phone_2, phone_2_e164, phone_3, phone_3_e164, email_1, email_2, gender, city, country, language,
-    preferred_channel, description, created_by_id, custom_search)
-select %(workspace)s, n, 1, now() - n * interval '3 seconds', now(),
-    'جهة ' || (%(others)s)[1 + n * 11 %% 14] || ' ' || n,
-    '', '', '+96650' || lpad((n %% 10000000)::text, 7, '0'), '', '', '', '', 'person' || n || '@mail.example', '', '',
-    (%(cities)s)[1 + n * 3 %% 8], 'SA', 'ar', '', '', %(owner)s, ''
-from generate_series(%(first)s, %(last)s) as n
-"""  # fmt: skip
+FAR_PAGE = 10_000
+EXACT = {
+    "Arabic names": [
+        "القحطاني", "محمد", "شركة", "الخليج", "للتجارة", "نورة القحطاني", "عبدالله", "خالد المالكي", "قحط", "سبيع",
+        "شركة أفق", "فاطمة الشمري",
+    ],
+    "Latin names": ["trading", "trad", "abc", "dead", "cafe trading", "face", "bed", "mail"],
+    "phones": ["0501234", "7919", "966500", "5001", "0500007919", "15838", "٧٩١٩", "+966 50 000"],
+    "e-mail addresses": ["info@", "mail.example", "1999@mail", "example", "abc.1", "info@a"],
+    "no match": ["زنجبيل مقلي", "qqqqqq", "0999999999999", "xyz@nowhere.example", "ظظظظ", "no such name"],
+}  # fmt: skip
+NEAR = [
+    "القطحاني", "القحطني", "الشمرري", "سعد الدوسسري", "محمسد", "المالكس", "الغامذي", "tradding", "tarding", "نورخ",
+]  # fmt: skip
 
 
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bin/benchmark scale", description=__doc__)
-    parser.add_argument("--rows", type=int, default=ROWS, help="accounts of the large workspace")
-    parser.add_argument("--contacts", type=int, default=0, help="contacts of the large workspace")
-    parser.add_argument("--workspaces", type=int, default=0, help="others of 2,000 accounts beside it")
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--keep", action="store_true", help="leave the rows there: removing them takes long")
+    parser.add_argument("--accounts", type=int, default=1_000_000, help="accounts of the large workspace")
+    parser.add_argument("--contacts", type=int, default=1_000_000, help="contacts of the large workspace")
+    parser.add_argument("--workspaces", type=int, default=0, help="others beside it")
+    parser.add_argument(
+        "--others", type=int, default=2_000, help="accounts of each other; twice the contacts"
+    )
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the large workspace for another run with it"
+    )
     options = parser.parse_args(argv)
+    if settings.DEBUG:
+        raise SystemExit("Pages with DEBUG on are another thing: unset DEBUG.")
+    require_migrated()
     call_command("collectstatic", interactive=False, verbosity=0)
     with (
         override_settings(ROOT_URLCONF="benchmarks.floor"),
@@ -66,43 +68,41 @@ def main(argv: list[str]) -> None:
         large_workspace(user, options) as large,
     ):
         browser = Browser(user)
-        pages = pages_of(small, large)
-        measure(browser, pages, options.rounds)
+        pages, exact, near = (
+            pages_of(small, large),
+            searches_of(large, EXACT),
+            searches_of(large, {"misspelt": NEAR}),
+        )
+        measure(browser, pages + exact + near, options.rounds)
         browser.sign_out()
-    print("\n".join(table(pages)))
+    print(machine())
+    print("\n".join([*table(pages), "", *search_table(pages, exact, near)]))
 
 
 @contextmanager
 def large_workspace(user, options):
+    kept = Workspace.objects.filter(slug=SLUG).first()
+    if kept is not None:
+        yield kept
+        return
     began = time.perf_counter()
     slugs = [SLUG, *(f"{SLUG}-{place}" for place in range(options.workspaces))]
     try:
-        for slug in slugs:
-            remove(slug, email=None)
         large, *others = [found_workspace(owner=user, slug=slug, name="قياس") for slug in slugs]
-        fill(large, ACCOUNTS, options.rows, began)
-        fill(large, CONTACTS, options.contacts, began)
-        for other in others:
-            fill(other, ACCOUNTS, 2_000, began)
+        with indexes_afterwards():
+            with workspace(large.pk):
+                fill(options.accounts, options.contacts)
+            print(f"{time.perf_counter() - began:.0f} s: the large workspace", flush=True)
+            for other in others:
+                with workspace(other.pk):
+                    fill(options.others, 2 * options.others)
+            print(f"{time.perf_counter() - began:.0f} s: {len(others)} others", flush=True)
         tell_the_planner()
+        print(f"{time.perf_counter() - began:.0f} s: indexes and statistics", flush=True)
         yield large
     finally:
         for slug in [] if options.keep else slugs:
             remove(slug, email=None)
-
-
-def fill(opened, statement: str, rows: int, began: float) -> None:
-    """In batches, each a transaction: nobody else waits for the whole."""
-    with workspace(opened.pk), transaction.atomic():
-        owner = Membership.objects.order_by("number").values_list("pk", flat=True).first()
-    lists = {"words": WORDS, "others": OTHERS, "trades": TRADES, "cities": CITIES}
-    for first in range(1, rows + 1, BATCH):
-        last = min(first + BATCH - 1, rows)
-        told = {"workspace": opened.pk, "owner": owner, "first": first, "last": last, **lists}
-        with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
-            cursor.execute(statement, told)
-        if rows > BATCH:
-            print(f"{last:,} of {rows:,} rows, {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def pages_of(small, large) -> list[Page]:
@@ -111,7 +111,7 @@ def pages_of(small, large) -> list[Page]:
         "list": "",
         "filtered": "?status=active&tier=A",
         "newest first": "?sort=-created",
-        "searched": "?q=القياس 77",
+        "searched": "?q=أفق الخليج",
     }
     for name, query in kinds.items():
         for opened, size in ((small, "small"), (large, "large")):
@@ -120,7 +120,16 @@ def pages_of(small, large) -> list[Page]:
     for opened, size in ((small, "small"), (large, "large")):
         address = f"/w/{opened.slug}/accounts/1000/?in=status%3Dactive"
         pages.append(Page(f"record with its neighbours, {size}", address))
+    base = f"/w/{large.slug}/search/?q={quote('قحط')}"
+    pages.append(Page("type-ahead, large", base, {"HX-Request": "true", "HX-Target": "search-results"}))
     return pages
+
+
+def searches_of(opened, groups) -> list[Page]:
+    base = f"/w/{opened.slug}/search/?q="
+    return [
+        Page(f"{group}: {each}", f"{base}{quote(each)}") for group, some in groups.items() for each in some
+    ]
 
 
 def far_page(opened) -> str:
@@ -145,4 +154,19 @@ def table(pages: list[Page]) -> list[str]:
     for page in pages:
         ratios = f"{page.median / floor.median:.2f} | {page.cpu / floor.cpu:.2f}"
         lines.append(f"| {page.name} | {ratios} | {page.median:.1f} | {page.p90:.1f} | {page.cpu:.1f} |")
+    return lines
+
+
+def search_table(pages: list[Page], exact: list[Page], near: list[Page]) -> list[str]:
+    listed = next(page for page in pages if page.name == "list, large")
+    lines = [
+        "| searches in the large workspace | number | median, lists | slowest, lists | the slowest |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for name, some in (("exact", exact), ("misspelt", near)):
+        slowest = max(some, key=lambda page: page.median)
+        median = statistics.median(page.median for page in some) / listed.median
+        lines.append(
+            f"| {name} | {len(some)} | {median:.2f} | {slowest.median / listed.median:.2f} | {slowest.name} |"
+        )
     return lines
