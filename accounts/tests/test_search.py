@@ -51,3 +51,14 @@ def test_search_of_one_workspace_never_finds_another(in_noor, bahr):
     with workspace(bahr.pk):
         Account.objects.create(name_en="Hidden Treasure")
     assert not Account.objects.matching("treasure").exists()
+
+
+@pytest.mark.parametrize(("rows", "told"), [(3, "3"), (25, "25"), (26, "25+"), (40, "25+")])
+def test_the_page_of_results_says_how_many_there_are_as_far_as_it_shows_them(
+    in_noor, sign_in, salem, rows, told
+):
+    for place in range(rows):
+        Account.objects.create(name_en=f"Afaq {place}")
+    accounts, contacts = sign_in(salem).get("/w/noor/search/", {"q": "afaq"}).context["groups"]
+    assert (accounts["count"], len(accounts["hits"])) == (told, min(rows, 25))
+    assert (contacts["count"], contacts["hits"]) == ("0", [])

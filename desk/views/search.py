@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Position
 from accounts.near import NEAR_MS, near_queries
+from lib.formats import number
 from lib.http import workspace_url
 from lib.patience import patience
 from workspaces.decorators import workspace_page
@@ -52,7 +53,11 @@ def near(request, query, most) -> list[dict]:
                 known |= {hit["url"]: hit for hit in group["hits"] if hit["url"] not in known}
             if sum(map(len, hits.values())) >= most:
                 break
-    return [{"label": label, "hits": list(some.values())[:most]} for label, some in hits.items() if some]
+    return [
+        {"label": label, "hits": list(some.values())[:most], "count": ""}
+        for label, some in hits.items()
+        if some
+    ]
 
 
 def found(request, query, most) -> list[dict]:
@@ -63,18 +68,26 @@ def found(request, query, most) -> list[dict]:
         Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
     )
     asked = urlencode({"q": query})
+    # One more than is shown tells whether there are more; how many a million has is not worth the wait.
+    accounts, contacts = accounts[: most + 1], contacts[: most + 1]
     return [
         {
             "label": _("Accounts"),
-            "hits": [account_hit(request, each) for each in accounts[:most]],
+            "hits": [account_hit(request, each) for each in accounts][:most],
+            "count": counted(accounts, most),
             "more_url": f"{workspace_url(request, 'accounts:list')}?{asked}",
         },
         {
             "label": _("Contacts"),
-            "hits": contact_hits(request, contacts[:most]),
+            "hits": contact_hits(request, contacts)[:most],
+            "count": counted(contacts, most),
             "more_url": f"{workspace_url(request, 'accounts:contact_list')}?{asked}",
         },
     ]
+
+
+def counted(rows, most) -> str:
+    return f"{number(most)}+" if len(rows) > most else number(len(rows))
 
 
 def account_hit(request, account):
