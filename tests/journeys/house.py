@@ -46,7 +46,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
                 status="active",
             )
         kept.archive(by=salem)
-        change_selected(by=salem, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
+        change_selected(by=huda, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
         save_view(
             by=salem,
             list_key="accounts",

@@ -1,6 +1,7 @@
 """Every page a person can come to, and what has to be done there before it is looked at."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from conftest import PASSWORD
@@ -47,8 +48,8 @@ def give_the_password_again(visitor):
     visitor.page.locator("#id_code").wait_for()
 
 
-def spoil_the_name(visitor):
-    visitor.type("Name", "")
+def spoil_the_name(visitor, label="Name"):
+    visitor.type(label, "")
     save_nothing(visitor)
 
 
@@ -144,7 +145,7 @@ def in_forms():
     yield Place("/w/noor/accounts/new/", act=save_nothing)
     yield Place("/w/noor/accounts/1/edit/")
     yield Place("/w/noor/views/1/edit/")
-    yield Place("/w/noor/views/1/edit/", act=save_nothing)
+    yield Place("/w/noor/views/1/edit/", act=partial(spoil_the_name, label="Name of the view"))
     yield Place("/w/noor/accounts/1/deletion/")
     yield Place("/w/noor/accounts/1/deletion/", act=save_nothing)
     yield Place("/w/noor/contacts/new/?account=1")
