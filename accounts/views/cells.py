@@ -13,7 +13,7 @@ from accounts.views.contacts import find_contact
 from accounts.views.lists import CAME_FROM, back
 from accounts.views.records import refuse_archived
 from lib.http import UNPROCESSABLE, workspace_url
-from lib.lists.rows import Rows
+from lib.lists.rows import Cells
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -99,5 +99,5 @@ def saved(request, listing, field, record):
         # The change took the record out of this member's sight.
         return render(request, "accounts/cell.html#gone", {"field": field})
     record_url = workspace_url(request, listing.record_url_name, number=0)
-    table = Rows(None, columns, record_url=record_url, can_edit=True)
-    return render(request, "accounts/cell.html#saved", {"cell": table.cell(field, found)})
+    cells = Cells(columns, record_url=record_url)
+    return render(request, "accounts/cell.html#saved", {"cell": cells.cell(field, found)})

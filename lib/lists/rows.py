@@ -55,36 +55,15 @@ PICK = (
 )
 
 
-class Rows:
-    """The table of one page: heads and rows. `record_url` is the address of record 0, whose number is put in."""
+class Cells:
+    """The cells of records. `record_url` is the address of record 0, whose number is put in."""
 
-    def __init__(
-        self,
-        page: ListPage | None,
-        columns: list[Field],
-        *,
-        record_url: str,
-        asked: str = "",
-        can_pick: bool = False,
-        can_edit: bool = False,
-    ):
-        self.page = page
+    def __init__(self, columns: list[Field], *, record_url: str, asked: str = ""):
         self.columns = columns
         self.before, _zero, self.after = record_url.rpartition("0")
         self.after += asked
-        self.can_pick, self.can_edit = can_pick, can_edit
         self.asked = asked.replace("?", "&", 1)
         self.titles = {field.key: _("Edit: %(label)s") % {"label": field.label} for field in columns}
-        self.template = self._template(is_open=can_edit)
-        self.closed = self._template(is_open=False) if can_edit else self.template
-
-    def _template(self, *, is_open: bool) -> str:
-        """A row to be filled in with its cells, its number and its name."""
-        cells = []
-        for field in self.columns:
-            shown = self.edit_link(field) if is_open and field.input else "{}"
-            cells.append(f"{literal(opening(field))}{shown}</td>")
-        return f"<tr data-row>{PICK if self.can_pick else ''}{''.join(cells)}</tr>"
 
     def edit_link(self, field: Field) -> str:
         """A cell that is edited in its place, in the order of Tab once its row has the focus."""
@@ -96,7 +75,8 @@ class Rows:
 
     def cell(self, field: Field, record) -> str:
         """One cell that was edited, without its tag."""
-        return format_html(self.edit_link(field), field.cell(record, self), number=record.number)
+        shown = field.cell(record, self) if field.cell else ""
+        return format_html(self.edit_link(field), shown, number=record.number)
 
     def url(self, record) -> str:
         return f"{self.before}{record.number}{self.after}"
@@ -104,6 +84,34 @@ class Rows:
     def link(self, record) -> str:
         """The name of the record, which opens it."""
         return format_html('<a data-row-link href="{}"><bdi>{}</bdi></a>', self.url(record), record.name)
+
+
+class Rows(Cells):
+    """The table of one page: heads and rows."""
+
+    def __init__(
+        self,
+        page: ListPage,
+        columns: list[Field],
+        *,
+        record_url: str,
+        asked: str = "",
+        can_pick: bool = False,
+        can_edit: bool = False,
+    ):
+        super().__init__(columns, record_url=record_url, asked=asked)
+        self.page = page
+        self.can_pick, self.can_edit = can_pick, can_edit
+        self.template = self._template(is_open=can_edit)
+        self.closed = self._template(is_open=False) if can_edit else self.template
+
+    def _template(self, *, is_open: bool) -> str:
+        """A row to be filled in with its cells, its number and its name."""
+        cells = []
+        for field in self.columns:
+            shown = self.edit_link(field) if is_open and field.input else "{}"
+            cells.append(f"{literal(opening(field))}{shown}</td>")
+        return f"<tr data-row>{PICK if self.can_pick else ''}{''.join(cells)}</tr>"
 
     def body(self) -> str:
         return joined(map(self.row, self.page.rows), "\n")
