@@ -1,4 +1,6 @@
-"""Taking back an edit and a change of position: the database kept what stood there before."""
+"""Taking back an edit and a change of position, and going back to former values: the database kept what stood there."""
+
+from copy import copy
 
 from django.apps import apps
 from django.db import transaction
@@ -7,6 +9,7 @@ from accounts import services
 from accounts.custom.definitions import of_kind
 from accounts.custom.values import values_before
 from accounts.models import Account, Contact, Position
+from lib import formats
 from lib.undo import TooLate
 from timeline.models import Event
 from timeline.services import record
@@ -19,8 +22,7 @@ NOT_EDITED = {"id", "number", "version", "created_at", "created_by"}
 def undo_edit(edited, version, *, by):
     """Write back what stood in the record before the edit that made this version, if it is still the last one."""
     edited.wait_for_others()
-    rows = apps.get_model("accounts", f"{type(edited).__name__}History").objects
-    before = rows.filter(pgh_obj=edited, version=version - 1).order_by("-pgh_id").first()
+    before = _history(edited).filter(version=version - 1).order_by("-pgh_id").first()
     if before is None or edited.version != version:
         raise TooLate
     told = Event.objects.filter(
@@ -41,6 +43,43 @@ def undo_edit(edited, version, *, by):
         services.change_account(edited, tags=_labels_before(event, "tags", edited.taggings), **how)
     else:
         services.change_contact(edited, interests=_labels_before(event, "interests", edited.interests), **how)
+
+
+def _history(edited):
+    return apps.get_model("accounts", f"{type(edited).__name__}History").objects.filter(pgh_obj=edited)
+
+
+def with_former_values(form, event_id):
+    """A form over a record, filled with what stood before this edit of it in the fields that the edit changed.
+
+    Saved, it is an edit like any other. The same form where no edit of this record is meant, or where what the
+    edit changed is no longer this member's to see.
+    """
+    edited, member = form.instance, form.membership
+    event = Event.objects.filter(
+        pk=event_id, subject_kind=edited._meta.label_lower, subject_id=edited.pk
+    ).first()
+    before = event and _history(edited).filter(pgh_xid=event.xid).order_by("pgh_id").first()
+    if before is None:
+        return form
+    changed = set(event.detail.get("fields", ()))
+    earlier = copy(edited)
+    for field in before._meta.fields:
+        if field.name in changed:
+            setattr(earlier, field.attname, getattr(before, field.attname))
+    former = type(form)(instance=earlier, membership=member)
+    if former.fields.keys() != form.fields.keys():
+        return form
+    former.initial["was"] = form.initial["was"]
+    for definition, value in values_before(event, member, of_kind(type(edited))).items():
+        former.initial[definition.key] = value
+    for name, held in (("tags", "taggings"), ("interests", "interests")):
+        if (
+            name in former.fields
+            and (words := _labels_before(event, name, getattr(edited, held))) is not None
+        ):
+            former.initial[name] = formats.listed(words)
+    return former
 
 
 def _labels_before(event, told_as, held) -> list[str] | None:

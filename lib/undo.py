@@ -29,7 +29,7 @@ def is_undo(request) -> bool:
     return "undo" in request.GET or bool(request.POST.get("undo"))
 
 
-def asked_number(request) -> int | None:
-    """Which version or event is to be undone, as the toast wrote it into the address."""
-    number = request.GET.get("undo", "")
+def asked_number(request, name="undo") -> int | None:
+    """Which version or event is meant, as a toast or a link wrote it into the address."""
+    number = request.GET.get(name, "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else None

@@ -15,7 +15,7 @@ from timeline.changes import field_changes, told_fields
 from timeline.kinds import PLAIN, kinds, model_of, seen_rows
 from timeline.models import Event
 from timeline.values import Change, further_changes, label_changes, written_changes
-from timeline.verbs import Verb, verbs
+from timeline.verbs import SUBJECT, Verb, verbs
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Line:
     kind: str = ""
     page: str = ""
     number: int | None = None
+    # The event, when it is an edit of the record on whose page it is told.
+    edit: int | None = None
 
     @property
     def happened(self) -> str:
@@ -101,6 +103,7 @@ def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[
     if subject is not None:
         changes = [*changes, *label_changes(event.subject_kind, event.detail)]
     name, kind_name = subjects.name(event), _kind_name(event)
+    is_edit = about is not None and is_here and verb.history == SUBJECT and bool(changes)
     words = {**_words(event, verb), "subject": isolated(name or kind_name)}
     return Line(
         actor=actor_of(event),
@@ -113,6 +116,7 @@ def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[
         kind=kind_name,
         page=kinds.get(event.subject_kind, PLAIN).page if subject is not None else "",
         number=getattr(subject, "number", None),
+        edit=event.pk if is_edit else None,
     )
 
 

@@ -1,5 +1,8 @@
 """Undo of every verb that can be taken back, by the address that its toast carries."""
 
+import json
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
@@ -10,6 +13,7 @@ from accounts.models import Account, Contact, Position
 from lib.templatetags.components import undo_url
 from lib.tenancy.state import workspace
 from lib.undo import asked_number
+from timeline.models import Event
 
 # Each verb in a transaction of its own, as in life: what belongs together is known by it.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +66,49 @@ def test_an_edit_that_was_edited_again_is_not_taken_back(sign_in, salem, mona, r
     client = sign_in(salem)
     client.post(offered(done))
     assert opened(lambda: Account.objects.get().city) == "Abha"
+
+
+def former_link(client, record, page="desk:account") -> str:
+    """Where the newest line of the story leads to."""
+    address = reverse(page, kwargs={"slug": "noor", "number": record.number})
+    return re.search(r'href="([^"]*\?former=\d+)"', client.get(address).content.decode())[1]
+
+
+def test_from_a_line_of_the_story_former_values_are_filled_in_and_saved_as_an_edit(
+    sign_in, salem, mona, record, opened
+):
+    client = sign_in(salem)
+    edit(client, record.number, city="Riyadh", owner=str(mona.number), tags="kept, new", phone="0501234567")
+    edit(client, record.number, name_en="Afaq")
+    links = re.findall(
+        r"edit/\?former=(\d+)", client.get(f"/w/noor/accounts/{record.number}/").content.decode()
+    )
+    address = f"{url('edit', record.number)}?former={links[1]}"
+    page = client.get(address)
+    assert "The former values are filled in." in page.content.decode()
+    form = page.context["form"]
+    assert (form["city"].value(), form["phone"].value(), form["name_en"].value()) == ("Jeddah", "", "Afaq")
+    assert json.loads(form["was"].value())["city"] == "Riyadh"
+    assert opened(lambda: Account.objects.get().city) == "Riyadh"
+    fields = {field.name: str(field.value() or "") for field in form}
+    assert client.post(address, fields).status_code == 303
+    kept = opened(lambda: Account.objects.select_related("owner__user").get())
+    assert (kept.city, kept.owner, kept.phone, kept.name_en) == ("Jeddah", salem, "", "Afaq")
+    assert opened(lambda: {str(each.tag) for each in kept.taggings.all()}) == {"old", "kept"}
+    assert opened(lambda: Event.objects.order_by("-id").first().verb) == "account.changed"
+
+
+def test_former_values_of_something_else_are_not_filled_in(sign_in, salem, reem, record, opened):
+    client = sign_in(salem)
+    edit(client, record.number, city="Riyadh")
+    other = opened(lambda: services.add_account(by=salem, fields={"name_en": "Basma", "city": "Abha"}))
+    event = re.search(r"\d+$", former_link(client, record))[0]
+    for meant in (event, "0", "x", "9" * 17):
+        assert (
+            client.get(f"{url('edit', other.number)}?former={meant}").context["form"]["city"].value()
+            == "Abha"
+        )
+    assert "?former=" not in sign_in(reem).get(f"/w/noor/accounts/{record.number}/").content.decode()
 
 
 def test_undo_twice_is_undo_once(sign_in, salem, record, opened):

@@ -13,7 +13,7 @@ from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.once import MadeBefore, add_once, refuse_sent_before
-from accounts.views.edits import save_edit, saved, take_back
+from accounts.views.edits import save_edit, saved, take_back, with_former
 from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
@@ -109,7 +109,8 @@ def account_edit(request, number):
             form.add_error("parent", refusal)
         if not form.errors:
             return saved(request, form, "accounts:edit")
-    form.remember()
+    if not form.is_bound:
+        form = with_former(request, form)
     offer_accounts(request, form, "parent")
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
 

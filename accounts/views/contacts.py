@@ -15,7 +15,7 @@ from accounts.models import Consent, Contact, Position, Tag
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
-from accounts.views.edits import save_edit, saved, take_back
+from accounts.views.edits import save_edit, saved, take_back, with_former
 from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
@@ -89,7 +89,8 @@ def contact_edit(request, number):
         )
         if not form.errors:
             return saved(request, form, "accounts:contact_edit")
-    form.remember()
+    if not form.is_bound:
+        form = with_former(request, form)
     return form_page(
         request, "accounts/contact_form.html", form, contact=contact, labels=labels_of(Tag.Kind.INTEREST)
     )

@@ -2,12 +2,13 @@
 
 import json
 
+from django.contrib import messages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.forms import CHOICE
 from accounts.models.record import Stale
-from accounts.undoing import undo_edit
+from accounts.undoing import undo_edit, with_former_values
 from accounts.views.records import PAGES, sees, to_record
 from lib.formats import isolated
 from lib.http import workspace_url
@@ -85,6 +86,15 @@ def saved(request, form, resource):
         url = workspace_url(request, resource, number=found.number) if sees(request, found) else ""
         say_done(request, text, undo_url=url, undo=found.version)
     return to_record(request, found, **PAGES[type(found)])
+
+
+def with_former(request, form):
+    """The form over a record; a line of its story leads here with `former`, to go back to what stood before."""
+    form.remember()
+    former = with_former_values(form, asked_number(request, "former"))
+    if former is not form:
+        messages.info(request, _("The former values are filled in. Save to put them back."))
+    return former
 
 
 def take_back(request, found):

@@ -46,13 +46,17 @@ class Story:
     lines: list[Line]
     url: str
     kinds: list[dict]
+    # The form over the record, for those who may go back to former values.
+    edit_url: str
 
     @property
     def older_url(self) -> str:
         return f"{self.url}{self.page.next_url}" if self.page.next_url else ""
 
 
-def story_of(request, found, url) -> Story:
+def story_of(request, found, place, edit) -> Story:
+    """Its story told at the address of this name, with the form at the other one."""
+    url = workspace_url(request, place, number=found.number)
     events = Event.objects.about(found).select_related("actor__user")
     filtered = StoryFilter(request.GET, queryset=events, request=request)
     page = ListPage(filters=filtered, sorts=SORTS, query=request.GET, default_sort="-id", size=STORY_LENGTH)
@@ -62,15 +66,17 @@ def story_of(request, found, url) -> Story:
         {"label": label, "url": f"{url}?kind={key}" if key else url, "is_current": key == chosen}
         for key, label in [("", _("Everything")), *group_choices()]
     ]
-    return Story(page, lines, url, kinds)
+    may_edit = request.membership.can(Permission.EDIT_CUSTOMERS) and not found.is_archived
+    edit_url = workspace_url(request, edit, number=found.number) if may_edit else ""
+    return Story(page, lines, url, kinds, edit_url)
 
 
 def account_story_of(request, found) -> Story:
-    return story_of(request, found, workspace_url(request, "desk:account_story", number=found.number))
+    return story_of(request, found, "desk:account_story", "accounts:edit")
 
 
 def contact_story_of(request, found) -> Story:
-    return story_of(request, found, workspace_url(request, "desk:contact_story", number=found.number))
+    return story_of(request, found, "desk:contact_story", "accounts:contact_edit")
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
