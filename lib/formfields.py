@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib import emails, formats, money
 from lib.dates import NotADay, day_in_words, parse_day
+from lib.numbers import NotANumber
 from lib.phones import NotAPhone, Phone, parse
 from lib.text import clean, typed_number
 
@@ -75,10 +76,31 @@ class NumberText(forms.TextInput):
         super().__init__(attrs={"inputmode": inputmode, "dir": "ltr", "autocomplete": "off"})
 
 
-class MoneyField(forms.Field):
-    """An amount of `currency` (may be set per form; else the workspace's) in minor units, or None."""
+class TypedNumberField(forms.Field):
+    """What `parse` makes of a number in the digits of any script, or None; what it refuses says what to do."""
 
     widget = NumberText("decimal")
+
+    def parse(self, text: str):
+        raise NotImplementedError
+
+    def to_python(self, value):
+        if value in self.empty_values or not clean(str(value)):
+            return None
+        try:
+            return self.parse(str(value))
+        except (money.NotAnAmount, NotANumber) as refusal:
+            raise ValidationError(refusal.advice, code="invalid") from refusal
+
+    def has_changed(self, initial, data):
+        try:
+            return initial != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class MoneyField(TypedNumberField):
+    """An amount of `currency` (may be set per form; else the workspace's) in minor units, or None."""
 
     def __init__(self, *, currency="", may_be_negative=False, **kwargs):
         super().__init__(**kwargs)
@@ -88,19 +110,8 @@ class MoneyField(forms.Field):
     def prepare_value(self, value):
         return formats.digits(money.plain(value, self._currency)) if isinstance(value, int) else value
 
-    def to_python(self, value):
-        if value in self.empty_values or not clean(str(value)):
-            return None
-        try:
-            return money.parse_amount(str(value), self._currency, may_be_negative=self.may_be_negative)
-        except money.NotAnAmount as refusal:
-            raise ValidationError(refusal.advice, code="invalid") from refusal
-
-    def has_changed(self, initial, data):
-        try:
-            return initial != self.to_python(data)
-        except ValidationError:
-            return True
+    def parse(self, text):
+        return money.parse_amount(text, self._currency, may_be_negative=self.may_be_negative)
 
     @property
     def _currency(self) -> str:

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.custom.definitions import Choice, Definition, Kind, of_kind
@@ -13,15 +12,14 @@ from accounts.custom.values import held_value
 from accounts.models.custom import LONGEST_TEXT
 from lib import formats
 from lib.formats import isolated
-from lib.formfields import CleanCharField, DayField, NumberText
-from lib.numbers import NotANumber, parse_number, plain
-from lib.text import clean
+from lib.formfields import CleanCharField, DayField, NumberText, TypedNumberField
+from lib.numbers import parse_number, plain
 
 YES, NO = "yes", "no"
 ANSWERS = [(YES, _("Yes")), (NO, _("No"))]
 
 
-class NumberField(forms.Field):
+class NumberField(TypedNumberField):
     """A number in the digits of any script."""
 
     def __init__(self, *, is_whole, **kwargs):
@@ -31,19 +29,8 @@ class NumberField(forms.Field):
     def prepare_value(self, value):
         return formats.digits(plain(value)) if isinstance(value, int | Decimal) else value
 
-    def to_python(self, value):
-        if value in self.empty_values or not clean(str(value)):
-            return None
-        try:
-            return parse_number(str(value), is_whole=self.is_whole)
-        except NotANumber as refusal:
-            raise ValidationError(refusal.advice, code="invalid") from refusal
-
-    def has_changed(self, initial, data):
-        try:
-            return initial != self.to_python(data)
-        except ValidationError:
-            return True
+    def parse(self, text):
+        return parse_number(text, is_whole=self.is_whole)
 
 
 class YesNoField(forms.ChoiceField):
