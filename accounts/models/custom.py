@@ -42,19 +42,22 @@ class Labelled(models.Model):
         return in_two_languages(self.label_ar, self.label_en)
 
 
+class ValueKind(models.TextChoices):
+    TEXT = "text", _("Text")
+    WHOLE = "whole", _("Whole number")
+    NUMBER = "number", _("Number with decimals")
+    DAY = "day", _("Date")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("Choice from a list")
+
+
 @tracked()
 class CustomField(Labelled, NumberedModel):
     class Of(models.TextChoices):
         ACCOUNT = "account", _("Accounts")
         CONTACT = "contact", _("Contacts")
 
-    class Kind(models.TextChoices):
-        TEXT = "text", _("Text")
-        WHOLE = "whole", _("Whole number")
-        NUMBER = "number", _("Number with decimals")
-        DAY = "day", _("Date")
-        YES_NO = "yes_no", _("Yes or no")
-        CHOICE = "choice", _("Choice from a list")
+    Kind = ValueKind
 
     of = models.CharField(_("kind of record"), max_length=10, choices=Of, editable=False)
     kind = models.CharField(_("kind of value"), max_length=10, choices=Kind, default=Kind.TEXT)
@@ -72,6 +75,9 @@ class CustomField(Labelled, NumberedModel):
             models.CheckConstraint(
                 condition=~models.Q(label_ar="") | ~models.Q(label_en=""),
                 name="accounts_customfield_has_a_label",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ValueKind.values), name="accounts_customfield_kind"
             ),
         ]
 

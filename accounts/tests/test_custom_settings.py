@@ -3,9 +3,10 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts import services
-from accounts.custom import labels
+from accounts.custom import labels, settings
 from accounts.custom.reading import definitions_for
 from accounts.custom.values import held_value
 from accounts.models import Account, CustomChoice, CustomField
@@ -40,6 +41,16 @@ def test_a_form_sent_twice_adds_one_field_and_what_was_changed_since_is_refused(
     assert [field.label_en for field in CustomField.objects.all()] == ["Register"]
     again = {**sent, "label_en": "Other", "form_token": refused.context["form"]["form_token"].value()}
     assert post(client, **again).status_code == 303
+
+
+def test_there_is_no_field_of_an_unknown_kind(huda, custom, in_noor):
+    with pytest.raises(ValueError, match="colour"):
+        settings.add_field(
+            by=huda, form_token=None, of="account", kind="colour", label_en="Colour", label_ar=""
+        )
+    custom("Register")
+    with pytest.raises(IntegrityError, match="accounts_customfield_kind"), transaction.atomic():
+        CustomField.objects.update(kind="colour")
 
 
 @pytest.mark.parametrize("person", ["mona", "salem", "faisal", "reem"])
