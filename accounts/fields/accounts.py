@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_list_fields
 from accounts.fields import inputs
+from accounts.fields.alike import ADDED, DESCRIPTION, NAMES, NUMBER
 from accounts.fields.values import column, display, labels, revenue
 from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter
 from accounts.models import Account, AccountTag
 from lib import formats
-from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
+from lib.lists.fields import ASIDE, LABELLED, Field, Listing
 from lib.lists.page import Sort
 from lib.lists.rows import badge, bdi, choice
 from lib.places import country_name, language_name
@@ -59,21 +60,7 @@ def money_of(account, rows):
 
 
 FIELDS = [
-    Field(
-        "name",
-        _("Name"),
-        cell=lambda account, rows: rows.link(account),
-        on_a_phone=MAIN,
-        sorts=(
-            Sort("name", _("Name, first to last"), "name_fold"),
-            Sort("-name", _("Name, last to first"), "name_fold", is_descending=True),
-        ),
-        is_fixed=True,
-    ),
-    Field("name_ar", _("Name in Arabic"), cell=lambda account, rows: bdi(account.name_ar), written=column("name_ar")),
-    Field(
-        "name_en", _("Name in English"), cell=lambda account, rows: bdi(account.name_en), written=column("name_en")
-    ),
+    *NAMES,
     Field(
         "other_names",
         _("Other names"),
@@ -197,33 +184,15 @@ FIELDS = [
         parts=parent_of,
     ),
     Field("source", _("Source"), cell=lambda account, rows: choice(account, "source"), written=display("source")),
-    Field("description", _("Description"), written=column("description")),
-    Field(
-        "created",
-        _("Added"),
-        cell=lambda account, rows: formats.day(account.created_at),
-        sorts=(
-            Sort("-created", _("Newest first"), "created_at", is_descending=True),
-            Sort("created", _("Oldest first"), "created_at"),
-        ),
-    ),
+    DESCRIPTION,
+    ADDED,
     Field(
         "updated",
         _("Last changed"),
         cell=lambda account, rows: formats.day(account.updated_at),
         sorts=(Sort("-updated", _("Last changed first"), "updated_at", is_descending=True),),
     ),
-    Field(
-        "number",
-        _("Number"),
-        cell=lambda account, rows: account.number,
-        css="num",
-        sorts=(
-            Sort("number", _("Number, lowest first"), "number"),
-            Sort("-number", _("Number, highest first"), "number", is_descending=True),
-        ),
-        is_usual=True,
-    ),
+    NUMBER,
 ]  # fmt: skip
 
 account_listing = Listing(

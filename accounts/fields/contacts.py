@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_list_fields
 from accounts.fields import inputs
+from accounts.fields.alike import ADDED, DESCRIPTION, NAMES, NUMBER
 from accounts.fields.values import column, display, labels
 from accounts.filters import ContactListFilter, KnownFilter
 from accounts.models import Contact, ContactInterest, Position
 from accounts.models.contact import Channel
 from lib import formats
-from lib.lists.fields import LABELLED, MAIN, Field, Listing
-from lib.lists.page import Sort
+from lib.lists.fields import LABELLED, Field, Listing
 from lib.lists.rows import bdi, choice
 from lib.places import country_name, language_name
 from lib.registry import Registry
@@ -58,21 +58,7 @@ def numbered(name):
 
 
 FIELDS = [
-    Field(
-        "name",
-        _("Name"),
-        cell=lambda contact, rows: rows.link(contact),
-        on_a_phone=MAIN,
-        sorts=(
-            Sort("name", _("Name, first to last"), "name_fold"),
-            Sort("-name", _("Name, last to first"), "name_fold", is_descending=True),
-        ),
-        is_fixed=True,
-    ),
-    Field("name_ar", _("Name in Arabic"), cell=lambda contact, rows: bdi(contact.name_ar), written=column("name_ar")),
-    Field(
-        "name_en", _("Name in English"), cell=lambda contact, rows: bdi(contact.name_en), written=column("name_en")
-    ),
+    *NAMES,
     Field("account", _("Account"), cell=account_link, on_a_phone=LABELLED, parts=positions_of, is_usual=True),
     Field("title", _("Job title"), cell=title, parts=positions_of),
     Field(
@@ -148,27 +134,9 @@ FIELDS = [
         heading="interests",
         parts=interests_of,
     ),
-    Field("description", _("Description"), written=column("description")),
-    Field(
-        "created",
-        _("Added"),
-        cell=lambda contact, rows: formats.day(contact.created_at),
-        sorts=(
-            Sort("-created", _("Newest first"), "created_at", is_descending=True),
-            Sort("created", _("Oldest first"), "created_at"),
-        ),
-    ),
-    Field(
-        "number",
-        _("Number"),
-        cell=lambda contact, rows: contact.number,
-        css="num",
-        sorts=(
-            Sort("number", _("Number, lowest first"), "number"),
-            Sort("-number", _("Number, highest first"), "number", is_descending=True),
-        ),
-        is_usual=True,
-    ),
+    DESCRIPTION,
+    ADDED,
+    NUMBER,
 ]  # fmt: skip
 
 contact_listing = Listing(
