@@ -4,14 +4,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 # The size of targets is not among the rules that axe has on.
 ALL_RULES = "rules: {'target-size': {enabled: true}}"
-# In the dark it is the same page in other colours.
-COLOURS = "runOnly: ['color-contrast']"
 
 
-def violations(page, rules=ALL_RULES, within="document"):
+def violations(page, within="document"):
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations'], {rules}}})")["violations"]
+    found = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations'], {ALL_RULES}}})")["violations"]
     return [
         f"{each['id']}: {node['html'][:200]} {node['any'][0]['data'] if each['id'] == 'color-contrast' else ''}"
         for each in found

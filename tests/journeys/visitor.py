@@ -1,6 +1,8 @@
 """Somebody at a browser: acts by the words on the screen, in one language, and notes what a console would show."""
 
 import re
+from contextlib import contextmanager
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.utils import translation
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 from lib.formats import isolated
 
 WIDE, PHONE = 1280, 390
+HEIGHTS = {WIDE: 800, PHONE: 844}
 ARABIC, ENGLISH = "ar", "en"
 EVERY_SEAT = [
     {"language": language, "width": width} for language in (ARABIC, ENGLISH) for width in (WIDE, PHONE)
@@ -121,3 +124,24 @@ class Visitor:
     def sideways(self) -> int:
         """By how many pixels this page is wider than its screen."""
         return self.page.evaluate("document.documentElement.scrollWidth") - self.width
+
+    @contextmanager
+    def on_a_phone(self):
+        """The page as it stands, on a phone's screen and under a finger."""
+        desk = self.width
+        self._take_screen(PHONE)
+        try:
+            yield
+        finally:
+            self._take_screen(desk)
+
+    def _take_screen(self, width):
+        screen = {"width": width, "height": HEIGHTS[width], "deviceScaleFactor": 1, "mobile": width == PHONE}
+        self._keys.send("Emulation.setDeviceMetricsOverride", screen)
+        self._keys.send("Emulation.setTouchEmulationEnabled", {"enabled": width == PHONE})
+        self.width = width
+
+    @cached_property
+    def _keys(self):
+        # Kept as long as the page: what it has set falls with it.
+        return self.page.context.new_cdp_session(self.page)
