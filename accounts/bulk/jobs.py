@@ -45,7 +45,7 @@ class BulkJob(JobKind):
             self.work(change, rows, by)
         except ValueGone:
             raise GivenUp("value_gone") from None
-        job.done = min(job.done + len(rows), max(job.total, job.done + len(rows)))
+        job.done += len(rows)
         job.total = max(job.total, job.done)
         if rows:
             job.cursor = {"last": self.key(rows[-1])}

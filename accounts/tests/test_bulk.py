@@ -50,6 +50,16 @@ def test_ticked_rows_are_changed_and_taken_back(sign_in, salem, customers):
     assert column("status") == ["active", "lost", "active"]
 
 
+@pytest.mark.parametrize("address", [BULK, f"{ACCOUNTS}export/"])
+def test_of_a_list_narrowed_by_too_much_text_nothing_is_meant(sign_in, salem, customers, address):
+    told = {"list": "accounts", "all": "1", "query": f"city={'x' * 2_000}", "number": [1], "format": "csv"}
+    answer = sign_in(salem).post(address, {**told, "verb": "status", "value_status": "lost"})
+    assert answer.status_code in {400, 422}
+    assert "too much text" in answer.content.decode()
+    assert column("status") == ["active"] * 3
+    assert not BulkChange.objects.exists()
+
+
 def test_the_change_and_its_way_back_lead_to_the_list_one_came_from(sign_in, salem, customers):
     client, place = sign_in(salem), "status=active&view=3"
     told = {"list": "accounts", "number": [1], "verb": "tier", "value_tier": "A", "in": place}

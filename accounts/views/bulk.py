@@ -1,14 +1,13 @@
 """Changing many customers at once: choose what, do it, show what came of it, take it back."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
 from accounts.bulk.work import MOST_AT_ONCE, change_all, change_selected, matching, undo_change
@@ -18,10 +17,13 @@ from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back
 from lib.formats import number as in_digits
 from lib.http import UNPROCESSABLE, page_or_part, posted, to_page, workspace_url
 from lib.lists import listings
+from lib.undo import say_done
 from timeline.models import Job
 from workspaces.asked_list import told
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
+
+TOO_LONG = gettext_lazy("This list is narrowed by too much text. Shorten what is written in its filters.")
 
 
 class BulkForm(forms.Form):
@@ -48,12 +50,16 @@ def selection(request) -> dict:
     key = listing.key if listing and listing.key in EXPORTED else "accounts"
     typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
     query, place = request.POST.get("query", ""), request.POST.get(CAME_FROM, "")
+    # All of a list that cannot be asked for again is nothing: without its query it would be every record.
+    is_short, is_all = len(query) <= LONGEST_QUERY, request.POST.get("all") == "1"
+    is_known = is_short or not is_all
     return {
         "list": key,
         "listing": EXPORTED[key].listing,
-        "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10],
-        "is_all": request.POST.get("all") == "1",
-        "query": told(QueryDict(query)) if len(query) <= LONGEST_QUERY else "",
+        "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10] if is_known else [],
+        "is_all": is_all and is_known,
+        "is_known": is_known,
+        "query": told(QueryDict(query)) if is_short else "",
         "place": QueryDict(place).urlencode() if len(place) <= LONGEST_QUERY else "",
     }
 
@@ -74,7 +80,8 @@ def bulk(request):
     verb = next((verb for verb in verbs if verb.key == request.POST.get("verb")), None)
     form = BulkForm(posted(request), verbs=verbs)
     if request.method == "POST" and not chosen["numbers"] and not chosen["is_all"]:
-        form.add_error(None, _("Select at least one row first."))
+        missing = _("Select at least one row first.")
+        form.add_error(None, missing if chosen["is_known"] else TOO_LONG)
         return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
     if verb is None:
         return choose(request, chosen, form, verbs, list_url)
@@ -115,8 +122,8 @@ def say(request, change, place):
         return
     sentence = ngettext("%(count)s record was changed.", "%(count)s records were changed.", count)
     undo_url = workspace_url(request, "accounts:bulk_undo", number=change.number)
-    undo_url = f"{undo_url}?{urlencode({CAME_FROM: place})}" if place else undo_url
-    messages.success(request, sentence % {"count": in_digits(count)}, extra_tags=f"undo:{undo_url}")
+    way_back = {CAME_FROM: place} if place else {}
+    say_done(request, sentence % {"count": in_digits(count)}, undo_url=undo_url, **way_back)
 
 
 def find_change(request, number) -> BulkChange:

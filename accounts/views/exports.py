@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import exports
 from accounts.imports.results import refused_file
+from accounts.views.bulk import TOO_LONG
 from accounts.views.imports import find_import
 from accounts.views.lists import LONGEST_QUERY, asked_list, without_place
 from lib.http import to_page
@@ -40,6 +41,8 @@ def export(request, name):
     query = asked_list(request, exported.listing, without_place(request.GET)).query.copy()
     query.pop(exports.CHOSEN, None)
     if request.POST.get("list"):
+        if request.POST.get("all") == "1" and len(request.POST.get("query", "")) > LONGEST_QUERY:
+            return HttpResponseBadRequest(TOO_LONG)
         query = chosen_rows(request)
     found = exported.found(request.membership, query)
     sort = asked_sort(exported.listing.sorts_for(request.membership), query, exported.listing.default_sort)
@@ -54,7 +57,7 @@ def export(request, name):
 
 def chosen_rows(request):
     """The list below whose table rows were ticked: those rows, or everything that matches."""
-    query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY], mutable=True)
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
     query.pop(exports.CHOSEN, None)
     if request.POST.get("all") != "1":
         typed = [text for text in request.POST.getlist("number")[:MOST_CHOSEN] if text.isascii()]
