@@ -10,8 +10,6 @@ from lib.places import country_choices
 
 
 class CountrySelect(forms.Select):
-    """250 countries: their options are written once for a language, not once for a page."""
-
     def use_required_attribute(self, initial):
         return not self.is_hidden  # Django looks through all choices for it
 

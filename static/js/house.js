@@ -297,14 +297,6 @@
     mover.focus();
   });
 
-  /* ---- Typed confirmation: the button wakes up when the words are there; the server checks again ---- */
-  function checkConfirmation(field) {
-    const button = $("button[data-confirm-button]", field.form);
-    if (button) button.disabled = field.value.trim() !== field.dataset.confirm;
-  }
-  document.addEventListener("input", (event) => { if (event.target.dataset.confirm !== undefined) checkConfirmation(event.target); });
-  all("[data-confirm]").forEach(checkConfirmation);
-
   /* ---- Lists: a clean address, a closed menu, the new count said aloud ---- */
   document.addEventListener("htmx:configRequest", (event) => {
     const { verb, parameters } = event.detail;
