@@ -20,8 +20,8 @@ ACCOUNTS = """
         'شركة ' || pick(%(words)s, n) || ' ' || case n %% 3 when 0 then rare(n) else pick(%(others)s, n * 7) end
             || ' ' || pick(%(trades)s, n * 13),
         case n %% 2 when 0 then '' else initcap(latin(n)) || ' Trading' end,
-        'company', '', (array['prospect', 'active', 'dormant', 'lost'])[1 + n %% 4],
-        (array['A', 'B', 'C', 'D'])[1 + n %% 4],
+        'company', '', pick(array['prospect', 'active', 'dormant', 'lost'], n * 17),
+        pick(array['A', 'B', 'C', 'D'], n * 19),
         %(member)s, pick(%(cities)s, n), 'SA', '', 'SAR', 'ar', 'https://www.' || latin(n * 3) || n || '.example',
         '', '+9661' || lpad((1000000 + n * 7919::bigint %% 8999999)::text, 8, '0'),
         'info@' || latin(n * 3) || n || '.example',

@@ -95,7 +95,7 @@ def large_workspace(user, options):
             print(f"{time.perf_counter() - began:.0f} s: the large workspace", flush=True)
             for other in others:
                 with workspace(other.pk):
-                    fill(options.others, 2 * options.others)
+                    fill(options.others, 4 * options.others)
             print(f"{time.perf_counter() - began:.0f} s: {len(others)} others", flush=True)
         tell_the_planner()
         print(f"{time.perf_counter() - began:.0f} s: indexes and statistics", flush=True)
