@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
-from accounts.models import Account, Contact, Import
+from accounts.models import Account, BulkChange, Contact, Import
 from lib import formats
 from lib.formats import isolated
 from lib.places import country_name, language_name
@@ -59,7 +59,7 @@ KINDS = {
     "accounts.customfield": Kind(page="accounts:custom_field"),
     "accounts.customchoice": Kind(hidden=("field",)),
     "accounts.position": Kind(hidden=("contact", "account")),
-    "accounts.bulkchange": Kind(page="accounts:bulk_one"),
+    "accounts.bulkchange": Kind(rows=BulkChange.objects.visible_to, page="accounts:bulk_one"),
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }
 

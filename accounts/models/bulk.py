@@ -4,7 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceModel
+from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+
+
+class BulkChangeQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """One's own: what came of those of others is told in the audit log and on each record."""
+        return self.filter(created_by=membership)
 
 
 class BulkChange(NumberedModel):
@@ -31,12 +37,14 @@ class BulkChange(NumberedModel):
     undone_at = models.DateTimeField(_("taken back at"), null=True)
     form_token = FormTokenField()
 
+    objects = WorkspaceManager.from_queryset(BulkChangeQuerySet)()
+
     class Meta:
         verbose_name = _("bulk change")
         verbose_name_plural = _("bulk changes")
 
     def __str__(self):
-        return f"{self.verb} {self.number}"
+        return _("Bulk change %(number)s") % {"number": self.number}
 
 
 class BulkItem(WorkspaceModel):

@@ -127,8 +127,7 @@ def say(request, change, place):
 
 
 def find_change(request, number) -> BulkChange:
-    """One's own: what somebody else did is told in the audit log."""
-    own = BulkChange.objects.filter(created_by=request.membership).select_related("job", "undo_job")
+    own = BulkChange.objects.visible_to(request.membership).select_related("job", "undo_job")
     return get_object_or_404(own, number=number)
 
 

@@ -59,7 +59,11 @@ def facts(request, found) -> list[dict]:
         {"label": _("Industry"), "value": str(found.industry or "")},
         {"label": _("Size"), "value": found.get_size_display()},
         {"label": _("Annual revenue"), "value": money},
-        {"label": _("City"), "value": formats.listed(filter(None, place))},
+        {
+            "label": _("City"),
+            "value": formats.listed(map(formats.isolated, filter(None, place))),
+            "kind": "words",
+        },
         {"label": _("Parent account"), "value": str(parent or ""), "url": parent_url},
         {"label": _("Source"), "value": found.get_source_display()},
         {"label": _("Language"), "value": language_name(found.language)},

@@ -53,7 +53,10 @@ def facts(found) -> list[dict]:
         {"label": _("Gender"), "value": found.get_gender_display()},
         {
             "label": _("City"),
-            "value": formats.listed(filter(None, [found.city, country_name(found.country)])),
+            "value": formats.listed(
+                map(formats.isolated, filter(None, [found.city, country_name(found.country)]))
+            ),
+            "kind": "words",
         },
         {"label": _("Language"), "value": language_name(found.language)},
         {"label": _("Interests"), "value": interests},
