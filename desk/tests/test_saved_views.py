@@ -53,6 +53,18 @@ def test_the_list_is_kept_under_a_name_and_opened_by_its_number(sign_in, salem, 
     assert heads(shown) == ["name", "city", "status"]
 
 
+def test_a_list_narrowed_by_too_much_text_is_not_kept_as_everything(sign_in, salem, view):
+    client, query = sign_in(salem), f"city={'x' * 2_000}"
+    refused = client.post(f"{VIEWS}new/", {"list": "accounts", "name": "Long", "query": query})
+    assert refused.status_code == 422
+    assert "too much text" in refused.content.decode()
+    told = client.post(f"{VIEWS}{view.number}/query/", {"query": query}, follow=True)
+    assert "too much text" in told.content.decode()
+    view.refresh_from_db()
+    assert view.query == "sort=-name&status=active"
+    assert SavedView.objects.named().count() == 1
+
+
 def test_what_the_address_says_goes_before_what_was_saved(sign_in, salem, view):
     shown = sign_in(salem).get(f"{ACCOUNTS}?view={view.number}&status=lost&sort=name")
     assert names(shown) == ["Bahja"]

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.views.bulk import TOO_LONG
 from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, page_or_part, workspace_url
 from lib.lists import Listing, listings
 from lib.lists.page import ALL, VIEW
+from lib.undo import is_undo, say_done
 from workspaces.asked_list import told
 from workspaces.decorators import workspace_page
 from workspaces.models import SavedView
@@ -61,10 +63,10 @@ def to_view(request, view):
     return to_list(request, listings.get(view.list_key), f"{VIEW}={view.number}")
 
 
-def posted_query(request) -> str:
-    """The filters and the order that a form carries; "" for more than any list could mean."""
+def posted_query(request) -> str | None:
+    """The filters and the order that a form carries; None for more than a view can keep."""
     query = request.POST.get("query", "")
-    return told(QueryDict(query)) if len(query) <= LONGEST_QUERY else ""
+    return told(QueryDict(query)) if len(query) <= LONGEST_QUERY else None
 
 
 def posted_columns(request, listing) -> list[str]:
@@ -83,8 +85,11 @@ def view_new(request):
     listing = listing_of(request, request.POST)
     form = SavedViewForm(request.POST, membership=request.membership)
     own = SavedView.objects.named().kept().filter(owner=request.membership)
+    query = posted_query(request)
     if form.is_valid() and own.count() >= MOST_VIEWS:
         form.add_error(None, _("You have 50 views already. Remove one of them first."))
+    if form.is_valid() and query is None:
+        form.add_error(None, TOO_LONG)
     if not form.is_valid():
         kept = {name: request.POST.get(name, "") for name in ("list", "query", "density")}
         kept["columns"] = request.POST.getlist("column")
@@ -95,7 +100,7 @@ def view_new(request):
         by=request.membership,
         list_key=listing.key,
         name=form.cleaned_data["name"],
-        query=posted_query(request),
+        query=query,
         columns=posted_columns(request, listing),
         density=posted_density(request),
         is_shared=form.cleaned_data.get("is_shared", False),
@@ -138,7 +143,11 @@ def view_edit(request, number):
 def view_query(request, number):
     """Take over the filters and the order the list is shown with now."""
     view = find_own_view(request, number)
-    view.change(by=request.membership, query=posted_query(request))
+    query = posted_query(request)
+    if query is None:
+        messages.error(request, TOO_LONG)
+        return to_view(request, view)
+    view.change(by=request.membership, query=query)
     messages.success(request, _("The view %(name)s was saved.") % {"name": isolated(view.name)})
     return to_view(request, view)
 
@@ -147,17 +156,14 @@ def view_query(request, number):
 def view_removal(request, number):
     """POST removes the view; with `undo` it is back."""
     view = find_own_view(request, number)
-    if "undo" in request.GET or "undo" in request.POST:
+    if is_undo(request):
         view.restore(by=request.membership)
         messages.success(request, _("The view %(name)s is back.") % {"name": isolated(view.name)})
         return to_view(request, view)
     view.remove(by=request.membership)
     undo_url = workspace_url(request, "desk:view_removal", number=number)
-    messages.success(
-        request,
-        _("The view %(name)s was removed.") % {"name": isolated(view.name)},
-        extra_tags=f"undo:{undo_url}?undo=1",
-    )
+    text = _("The view %(name)s was removed.") % {"name": isolated(view.name)}
+    say_done(request, text, undo_url=undo_url)
     return to_list(request, listings.get(view.list_key), f"{VIEW}={ALL}")
 
 
@@ -165,7 +171,7 @@ def view_removal(request, number):
 def view_default(request, number):
     """POST makes the list open with this view; with `undo` it opens with everything again."""
     view = find_view(request, number)
-    is_undone = "undo" in request.GET or "undo" in request.POST
+    is_undone = is_undo(request)
     arrange(by=request.membership, list_key=view.list_key, opens_with=None if is_undone else view)
     if not is_undone:
         messages.success(
