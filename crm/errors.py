@@ -5,8 +5,9 @@ They ask no database and no session: either may be what failed.
 
 import sys
 
+import psycopg2
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -40,9 +41,17 @@ def too_many_attempts(request, credentials=None, *args, **kwargs):
     return page(request, 429)
 
 
+def is_away(error):
+    """Whether it was the database that went: of one that dies in the middle of an answer the driver tells no more
+    than that there was an error, and of no code. Django's own of that name have no cause in the driver."""
+    cause = error.__cause__
+    is_nameless = type(error) is DatabaseError and isinstance(cause, psycopg2.Error) and cause.pgcode is None
+    return isinstance(error, AWAY) or is_nameless
+
+
 def server_error(request):
     """A database that is away or restarting is said so: the same request may go through in a moment."""
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not is_away(sys.exc_info()[1]):
         return page(request, 500)
     response = page(request, 503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS

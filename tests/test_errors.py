@@ -1,5 +1,6 @@
+import psycopg2
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from lib.tenancy.state import workspace
 from timeline.models import Event
@@ -26,14 +27,36 @@ def test_too_large_a_form_is_told_as_such(client, settings):
     assert response.status_code == 413
 
 
-def test_a_database_that_is_away_is_a_page_that_says_try_again(client, monkeypatch):
-    def gone(request):
-        raise OperationalError("the server closed the connection")
+def fail_with(monkeypatch, error, cause=None):
+    def fail(*_args, **_kwargs):
+        raise error from cause
 
-    monkeypatch.setattr("crm.health.HttpResponse", lambda *args, **kwargs: gone(None))
+    monkeypatch.setattr("crm.health.HttpResponse", fail)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OperationalError("the server closed the connection"), None),
+        # So the driver calls it when the server dies in the middle of an answer.
+        (
+            DatabaseError("server closed the connection"),
+            psycopg2.DatabaseError("server closed the connection"),
+        ),
+    ],
+    ids=["known to be away", "gone in the middle"],
+)
+def test_a_database_that_is_away_is_a_page_that_says_try_again(client, monkeypatch, error, cause):
+    fail_with(monkeypatch, error, cause)
     client.raise_request_exception = False
     response = client.get("/healthz")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_what_the_database_refuses_is_a_fault_of_ours(client, monkeypatch):
+    fail_with(monkeypatch, DatabaseError("Save with update_fields did not affect any rows."))
+    client.raise_request_exception = False
+    assert client.get("/healthz").status_code == 500
 
 
 def test_a_page_that_falls_over_has_written_nothing(sign_in, salem, monkeypatch):
