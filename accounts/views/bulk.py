@@ -13,7 +13,7 @@ from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
 from accounts.bulk.work import MOST_AT_ONCE, change_all, change_selected, matching, undo_change
 from accounts.exports import EXPORTED
 from accounts.models import BulkChange
-from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back
+from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back, to_list
 from lib.formats import number as in_digits
 from lib.http import UNPROCESSABLE, page_or_part, posted, to_page, workspace_url
 from lib.lists import listings
@@ -159,5 +159,4 @@ def bulk_undo(request, number):
         count = change.undone_count
         sentence = ngettext("%(count)s record is as before.", "%(count)s records are as before.", count)
         messages.success(request, sentence % {"count": in_digits(count)})
-    listing = EXPORTED[change.list_key].listing
-    return HttpResponseRedirect(back(request, listing, request.GET.get(CAME_FROM, "")), status=303)
+    return to_list(request, EXPORTED[change.list_key].listing)

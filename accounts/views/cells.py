@@ -1,7 +1,7 @@
 """One cell of a list, edited where it stands; without scripts its form is a page of its own."""
 
 from django import forms
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from accounts.fields.inputs import save_cell
 from accounts.models.record import Stale
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
-from accounts.views.lists import CAME_FROM, back
+from accounts.views.lists import CAME_FROM, back, to_list
 from accounts.views.records import refuse_archived
 from lib.http import UNPROCESSABLE, workspace_url
 from lib.lists.rows import Cells
@@ -91,7 +91,7 @@ def stale_form(request, field, current):
 
 def saved(request, listing, field, record):
     if not request.htmx or request.htmx.boosted:
-        return HttpResponseRedirect(back(request, listing, request.GET.get(CAME_FROM, "")), status=303)
+        return to_list(request, listing)
     columns = [field]
     shown = listing.with_parts(listing.queryset(request.membership), columns, request.membership)
     found = shown.filter(pk=record.pk).first()

@@ -3,7 +3,7 @@
 import uuid
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 
 from accounts.bulk.verbs import verbs_of_list
 from accounts.near import NEAR_MS, near_queries
@@ -90,6 +90,12 @@ def back(request, listing: Listing, place: str) -> str:
     place = place if len(place) <= LONGEST_QUERY else ""
     list_url = workspace_url(request, listing.url_name)
     return f"{list_url}?{place}" if place else list_url
+
+
+def to_list(request, listing: Listing):
+    """Go back to the list as its reader left it: a page of ours, of which the request only says the query."""
+    place = request.GET.get(CAME_FROM, "")
+    return HttpResponseRedirect(back(request, listing, place), status=303)
 
 
 def walk(request, listing: Listing, record) -> dict:
