@@ -4,7 +4,11 @@ from django.db import connection, transaction
 
 from accounts.models import Contact
 from accounts.near import forget_words
+from lib.registry import Registry
 from timeline.services import record
+
+# Of (model, key) of a customer that was just deleted: what no cascade reaches goes too. Higher apps fill it.
+forgetting = Registry("what goes with a deleted customer")
 
 
 @transaction.atomic
@@ -16,8 +20,11 @@ def delete_for_good(subject, *, by):
             record("position.removed", subject, by=by, context=position.account)
         _forget_consents([subject.pk])
     record(f"{subject._meta.model_name}.deleted", subject, by=by, name=subject.name, number=subject.number)
+    model, pk = type(subject), subject.pk
     subject.delete()
     forget_words(subject)
+    for forget in forgetting:
+        forget(model, pk)
     with connection.cursor() as cursor:
         # Refused now, where the page can say so, and not when the transaction ends.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -19,5 +19,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("workspaces.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
+    path("w/<slug:slug>/", include("interactions.urls")),
     path("w/<slug:slug>/", include("desk.urls")),
 ]

@@ -73,6 +73,11 @@ def display(e164: str, country: str) -> str:
     return national(e164) if country_of(e164) == country else international(e164)
 
 
+def whatsapp_address(e164: str) -> str:
+    """Where WhatsApp opens a talk with this number; empty without one."""
+    return f"https://wa.me/{e164.removeprefix('+')}" if e164 else ""
+
+
 def country_of(e164: str) -> str:
     """ISO code of the number's country; empty when it has none (toll-free, satellite) or is no number."""
     try:

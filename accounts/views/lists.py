@@ -26,7 +26,8 @@ def asked_list(request, listing: Listing, query=None) -> AskedList:
     return AskedList(listing.key, query, request.membership, default_sort=listing.default_sort)
 
 
-def list_page(request, listing, template):
+def list_page(request, listing, template, *, has_bulk=True):
+    """Without `has_bulk` rows are neither ticked nor edited in their place."""
     membership = request.membership
     asked = asked_list(request, listing)
     columns = listing.columns_for(membership, asked.arranged.columns)
@@ -39,8 +40,8 @@ def list_page(request, listing, template):
     )
     record_url = workspace_url(request, listing.record_url_name, number=0)
     place = f"?{urlencode({CAME_FROM: place_of(asked)})}"
-    can_pick = membership.can(Permission.EDIT_CUSTOMERS) or membership.can(Permission.EXPORT)
-    can_edit = membership.can(Permission.EDIT_CUSTOMERS)
+    can_edit = has_bulk and membership.can(Permission.EDIT_CUSTOMERS)
+    can_pick = can_edit or (has_bulk and membership.can(Permission.EXPORT))
     table = Rows(page, columns, record_url=record_url, asked=place, can_pick=can_pick, can_edit=can_edit)
     context = {"page": page, "table": table, "asked": asked, "listing": listing, "tabs": tabs(asked)}
     context["near"] = near_searches(listing, page, membership)

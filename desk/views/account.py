@@ -1,16 +1,18 @@
 """The page of an account: who it is, what happened, what is linked."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.custom.values import custom_facts
 from accounts.fields import account_listing
 from accounts.models import Account
-from accounts.views.accounts import find_account, visible_accounts
+from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
 from desk.views.story import account_story_of
+from interactions.composing import composer
 from lib import formats
 from lib.http import workspace_url
+from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -21,9 +23,12 @@ BADGES = {"active": "done", "prospect": "info", "dormant": "waiting", "lost": "n
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account(request, number):
-    found = find_account(request, number)
+    seen = visible_accounts(request).select_related("owner__user", "industry", "region")
+    found = get_object_or_404(seen, number=number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     context = {
+        "composer": composer(request.membership, account=found),
+        "composer_query": f"account={found.number}",
         "account": found,
         "walk": walk(request, account_listing, found),
         "badge_state": BADGES[found.status],
@@ -49,7 +54,13 @@ def facts(request, found) -> list[dict]:
     parent_url = workspace_url(request, "desk:account", number=parent.number) if parent else ""
     everyday = [
         {"label": _("Account manager"), "value": owner},
-        {"label": _("Phone"), "value": found.phone, "kind": "phone", "url": found.phone_e164},
+        {
+            "label": _("Phone"),
+            "value": found.phone,
+            "kind": "phone",
+            "url": found.phone_e164,
+            "whatsapp": whatsapp_address(found.phone_e164),
+        },
         {"label": _("E-mail"), "value": found.email, "kind": "email"},
         {"label": _("Tier"), "value": found.get_tier_display()},
     ]

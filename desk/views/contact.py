@@ -8,7 +8,9 @@ from accounts.fields import contact_listing
 from accounts.views.contacts import find_contact
 from accounts.views.lists import walk
 from desk.views.story import contact_story_of
+from interactions.composing import composer
 from lib import formats
+from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -18,6 +20,8 @@ from workspaces.roles import Permission
 def contact(request, number):
     found = find_contact(request, number)
     context = {
+        "composer": composer(request.membership, contact=found),
+        "composer_query": f"contact={found.number}",
         "contact": found,
         "facts": facts(found) + custom_facts(found, request.membership),
         "walk": walk(request, contact_listing, found),
@@ -41,7 +45,13 @@ def latest_consents(found) -> list:
 def facts(found) -> list[dict]:
     interests = formats.listed(interest.tag for interest in found.interests.select_related("tag"))
     everyday = [
-        {"label": _("Mobile"), "value": found.phone_1, "kind": "phone", "url": found.phone_1_e164},
+        {
+            "label": _("Mobile"),
+            "value": found.phone_1,
+            "kind": "phone",
+            "url": found.phone_1_e164,
+            "whatsapp": whatsapp_address(found.phone_1_e164),
+        },
         {"label": _("E-mail"), "value": found.email_1, "kind": "email"},
         {"label": _("Preferred channel"), "value": found.get_preferred_channel_display()},
     ]

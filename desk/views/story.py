@@ -7,8 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Account
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
+from interactions.channels import ICONS
+from interactions.models import Interaction
 from lib.http import workspace_url
 from lib.lists import ListPage, Sort
 from timeline.models import Event
@@ -18,9 +21,9 @@ from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 STORY_LENGTH = 30
-SORTS = [Sort("-id", gettext_lazy("Newest first"), "id", is_descending=True)]
+SORTS = [Sort("-at", gettext_lazy("Newest first"), "at", is_descending=True)]
 # What happens to a customer; the rest happens to the workspace.
-KINDS = ("changes", "statuses", "people", "consents", "beginnings")
+KINDS = ("interactions", "changes", "statuses", "people", "consents", "beginnings")
 
 
 def group_choices():
@@ -39,11 +42,24 @@ class StoryFilter(filters.FilterSet):
 
 
 @dataclass
+class Entry:
+    """A line of a story; that of an interaction shows it whole, while it stands and its reader is among those there."""
+
+    line: Line
+    interaction: Interaction | None = None
+    may_change: bool = False
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.interaction.channel] if self.interaction else self.line.icon
+
+
+@dataclass
 class Story:
     """A part of a story and the ways on from it; `url` is where the parts are asked for."""
 
     page: ListPage
-    lines: list[Line]
+    entries: list[Entry]
     url: str
     kinds: list[dict]
     # The form over the record, for those who may go back to former values.
@@ -59,8 +75,8 @@ def story_of(request, found, place, edit) -> Story:
     url = workspace_url(request, place, number=found.number)
     events = Event.objects.about(found).select_related("actor__user")
     filtered = StoryFilter(request.GET, queryset=events, request=request)
-    page = ListPage(filters=filtered, sorts=SORTS, query=request.GET, default_sort="-id", size=STORY_LENGTH)
-    lines = told(page.rows, member=request.membership, about=found)
+    page = ListPage(filters=filtered, sorts=SORTS, query=request.GET, default_sort="-at", size=STORY_LENGTH)
+    entries = entries_of(page.rows, request.membership, found)
     chosen = filtered.form.cleaned_data.get("kind") or ""
     kinds = [
         {"label": label, "url": f"{url}?kind={key}" if key else url, "is_current": key == chosen}
@@ -68,7 +84,21 @@ def story_of(request, found, place, edit) -> Story:
     ]
     may_edit = request.membership.can(Permission.EDIT_CUSTOMERS) and not found.is_archived
     edit_url = workspace_url(request, edit, number=found.number) if may_edit else ""
-    return Story(page, lines, url, kinds, edit_url)
+    return Story(page, entries, url, kinds, edit_url)
+
+
+def entries_of(events, membership, found) -> list[Entry]:
+    entries = [Entry(line) for line in told(events, member=membership, about=found)]
+    logged = {event.subject_id for event in events if event.verb == "interaction.logged"}
+    if not logged:
+        return entries
+    seen = Interaction.objects.visible_to(membership).kept().with_contacts().in_bulk(logged)
+    for event, entry in zip(events, entries, strict=True):
+        interaction = seen.get(event.subject_id) if event.verb == "interaction.logged" else None
+        if interaction is not None and (isinstance(found, Account) or found in interaction.contacts):
+            entry.interaction = interaction
+            entry.may_change = not found.is_archived and interaction.may_be_changed_by(membership)
+    return entries
 
 
 def account_story_of(request, found) -> Story:

@@ -118,7 +118,7 @@ class Rows(Cells):
 
     def row(self, record) -> str:
         cells = [field.cell(record, self) for field in self.columns if field.cell]
-        template = self.closed if record.archived_at else self.template
+        template = self.closed if self.can_edit and record.archived_at else self.template
         return format_html(template, *cells, number=record.number, name=record.name)
 
     def heads(self) -> str:

@@ -70,6 +70,8 @@
       else field.value = value;
     });
     all("details", form).forEach((more) => { more.open = true; });
+    const around = form.closest("details");
+    if (around) around.open = true;
   }
 
   function tell(form, draft, discard) {
@@ -85,7 +87,8 @@
     const name = `${PREFIX}${meta.content}:${location.pathname}${location.search}:${index}`;
     const isAnswer = $("[data-errors]", form) !== null; // the page itself holds what was typed
     const begun = typed(form);
-    const id = (read(name) || {}).id || newId();
+    // A refused form that came from another page is the same draft.
+    const id = form.dataset.draft || (read(name) || {}).id || newId();
     let timer = 0;
     let isSent = false;
     let isLeft = false;

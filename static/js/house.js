@@ -285,6 +285,41 @@
   document.addEventListener("htmx:afterSwap", showPickAll);
   addEventListener("pageshow", showPickAll);
 
+  /* ---- The form over a timeline: opened by a key or by a link that calls or writes, sent by Ctrl-Enter ---- */
+  const REACHED_BY = [["tel:", "call"], ["mailto:", "email"], ["https://wa.me/", "whatsapp"]];
+  const composerOf = (element) => element.closest("[data-composer]");
+  function fitOutcomes(composer) {
+    const chosen = $("[name=channel]:checked", composer);
+    const select = $("[name=outcome]", composer);
+    if (!chosen || !select) return;
+    const fitting = chosen.closest("[data-outcomes]").dataset.outcomes;
+    all("optgroup", select).forEach((group, place) => { group.hidden = group.disabled = String(place) !== fitting; });
+    if (select.selectedOptions[0] && select.selectedOptions[0].parentElement.disabled) select.value = "";
+    select.closest(".mb-3").hidden = fitting === "";
+  }
+  all("[data-composer]").forEach(fitOutcomes);
+  document.addEventListener("change", (event) => { if (event.target.name === "channel" && composerOf(event.target)) fitOutcomes(composerOf(event.target)); });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.dataset.composer !== undefined && event.target.open) $("[data-first]", event.target).focus();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const closer = event.target.closest("[data-composer-close]");
+    if (closer) { composerOf(closer).open = false; $("summary", composerOf(closer)).focus(); }
+    const link = event.target.closest("a[href]");
+    const composer = $("details[data-composer]");
+    const known = link && REACHED_BY.find(([begin]) => link.getAttribute("href").startsWith(begin));
+    if (!known || !composer) return;
+    $(`[name=channel][value=${known[1]}]`, composer).checked = true;
+    fitOutcomes(composer);
+    composer.open = true;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form && composerOf(event.target)) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  });
+
   /* ---- Columns: a press moves a line; without scripts the server moves it ---- */
   document.addEventListener("click", (event) => {
     const mover = event.target.closest("button[data-move]");

@@ -15,7 +15,7 @@
       .replace(/[أإآٱىةؤئ]/g, (letter) => letters[letter]).toLowerCase().trim();
 
     function actions() {
-      const places = ".page-header .actions a.btn, .page-header .actions button.btn, .page-header .actions .menu-item";
+      const places = ".page-header .actions a.btn, .page-header .actions button.btn, .page-header .actions .menu-item, [data-command]";
       return all(places).map((button) => ({ button, name: nameOf(button) })).filter(({ button, name }) => name && !button.disabled);
     }
 

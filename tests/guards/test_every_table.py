@@ -46,6 +46,7 @@ APPEND_ONLY = {
     "accounts_customchoicehistory",
     "accounts_customfieldhistory",
     "accounts_positionhistory",
+    "interactions_interactionhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }
@@ -63,11 +64,13 @@ BEFORE_A_WORKSPACE = {
 }
 IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "search_interaction_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "similar_word_ids(text,integer)": "likeness cannot use the trigram index under row security",
     "forget_consents(bigint[])": "append-only rows go with their contact",
+    "forget_interactions(bigint)": "history of texts goes with their customer",
 }
-RETURNING_NOTHING = {"forget_consents(bigint[])"}
+RETURNING_NOTHING = {"forget_consents(bigint[])", "forget_interactions(bigint)"}
 
 
 def workspace_models():

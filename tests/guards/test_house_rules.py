@@ -173,6 +173,7 @@ RULES = [
             "accounts/deletion.py": "consents go with their contact; constraints are asked at once",
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",
             "accounts/imports/writing.py": "an advisory lock",
+            "interactions/forgetting.py": "history goes with its customer, through the owner's function",
         },
     ),
     Rule("no form takes every field", takes_every_field),

@@ -9,8 +9,9 @@ from accounts import services
 from accounts.bulk.work import change_selected
 from accounts.custom import settings as custom_fields
 from accounts.imports import steps
-from accounts.models import Consent, Industry, Region
+from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
+from interactions.services import log_interaction
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
@@ -47,6 +48,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
             )
         kept.archive(by=salem)
         change_selected(by=huda, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
+        log_interactions(salem)
         save_view(
             by=salem,
             list_key="accounts",
@@ -139,6 +141,27 @@ def add_rich_customer(salem):
             wording="By phone",
             source="call",
         )
+
+
+def log_interactions(salem):
+    """One with everything, long and visible to the customer; one that was removed."""
+    account = Account.objects.get(number=1)
+    told = "سطر طويل يحكي ما دار في الاجتماع وما اتفقنا عليه. " * 12
+    fields = {
+        "channel": "meeting",
+        "direction": "in",
+        "outcome": "held",
+        "minutes": 45,
+        "subject": LONG_NAME,
+        "text": f"{told}\n{UNBROKEN}",
+        "is_visible_to_customer": True,
+    }
+    present = [position.contact for position in account.positions.select_related("contact")]
+    log_interaction(account=account, by=salem, fields=fields, contacts=present)
+    removed = log_interaction(
+        account=account, by=salem, fields={"channel": "note", "direction": "internal", "text": "س"}
+    )
+    removed.remove(by=salem)
 
 
 def bring(salem, *, begin):

@@ -69,6 +69,11 @@ def tick_rows(visitor):
     visitor.page.locator(".bulk-line").first.wait_for()
 
 
+def open_the_composer(visitor):
+    visitor.page.keyboard.press("n")
+    visitor.page.locator("[data-first]").wait_for()
+
+
 def archive(visitor):
     visitor.menu("More actions")
     visitor.press("Archive")
@@ -130,6 +135,18 @@ def at_work():
     yield Place("/w/noor/accounts/bulk/1/")
     yield Place("/w/noor/accounts/2/cell/?field=status")
     yield Place("/w/noor/contacts/1/cell/?field=phone_1")
+    yield Place("/w/noor/accounts/1/", act=open_the_composer)
+    yield Place("/w/noor/interactions/")
+    yield Place("/w/noor/interactions/?channel=meeting&visible=True&archived=")
+    yield Place("/w/noor/interactions/?q=nothing")
+    yield Place("/w/noor/interactions/1/")
+    yield Place("/w/noor/interactions/2/")
+    yield Place("/w/noor/interactions/1/", who="reem")
+    yield Place("/w/noor/interactions/1/edit/")
+    yield Place("/w/noor/interactions/new/")
+    yield Place("/w/noor/interactions/new/", act=save_nothing)
+    yield Place("/w/noor/interactions/new/?account=1", act=save_nothing)
+    yield Place("/w/bahr/interactions/", who="karim")
     yield Place("/w/noor/contacts/")
     yield Place("/w/noor/contacts/2/")
     yield Place("/w/noor/accounts/999/", status=404)

@@ -1,0 +1,56 @@
+"""Django admin of interactions: platform staff looks, removes and brings back."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.record import Archived
+from interactions.models import Interaction, InteractionContact
+from lib.admin import WorkspaceTableAdmin, register_history
+from timeline.platform import verb_action
+
+
+def unless_archived(verb):
+    """Nothing about an archived customer changes; said in words, as Django admin shows them."""
+
+    def run(interaction):
+        try:
+            verb(interaction)
+        except Archived as refusal:
+            raise ValidationError(_("The customer is archived.")) from refusal
+
+    return run
+
+
+@admin.register(Interaction)
+class InteractionAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "account", "channel", "direction", "at", "outcome", "logged_by", "removed_at")
+    list_filter = (
+        "channel",
+        "direction",
+        "outcome",
+        "is_visible_to_customer",
+        ("removed_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("workspace", "account", "logged_by__user")
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("search", "form_token")
+    actions = (
+        verb_action("remove", _("Remove"), unless_archived(lambda interaction: interaction.remove(by=None))),
+        verb_action(
+            "restore", _("Bring back"), unless_archived(lambda interaction: interaction.restore(by=None))
+        ),
+    )
+
+
+@admin.register(InteractionContact)
+class InteractionContactAdmin(WorkspaceTableAdmin):
+    list_display = ("interaction", "contact")
+    list_select_related = ("workspace", "interaction", "contact")
+    search_fields = ("contact__search__contains",)
+    search_is_folded = True
+
+
+register_history(Interaction, list_display=("pgh_created_at", "pgh_label", "number", "channel", "subject"))

@@ -1,0 +1,69 @@
+"""What lists of interactions can be narrowed by."""
+
+from datetime import datetime, time
+
+import django_filters as filters
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.filters import ListFilter, colleagues
+from lib.formfields import DayField
+
+
+class DayFilter(filters.Filter):
+    field_class = DayField
+
+
+class SinceFilter(DayFilter):
+    """Moments from the beginning of this day on, in the time zone of the workspace."""
+
+    def filter(self, queryset, value):
+        return (
+            queryset.filter(**{f"{self.field_name}__gte": moment_of(value, time.min)}) if value else queryset
+        )
+
+
+class UntilFilter(DayFilter):
+    def filter(self, queryset, value):
+        return (
+            queryset.filter(**{f"{self.field_name}__lte": moment_of(value, time.max)}) if value else queryset
+        )
+
+
+def moment_of(day, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
+
+
+class AccountFilter(filters.CharFilter):
+    """One customer, by the number."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, max_length=9, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        if not (value.isascii() and value.isdigit()):
+            return queryset.none()
+        return queryset.filter(account__number=int(value))
+
+
+class AboutAccountsFilter(ListFilter):
+    """A list of what hangs on accounts: colleagues are the only thing it asks for."""
+
+    @cached_property
+    def known(self):
+        found: dict[str, dict[str, tuple[int, str]]] = {}
+        for kind, _order, key, pk, label in colleagues().order_by("user__name", "pk"):
+            found.setdefault(kind, {})[key] = (pk, label)
+        return found
+
+
+class InteractionFilter(AboutAccountsFilter):
+    archived = filters.ChoiceFilter(
+        choices=[("1", _("Removed"))],
+        method="with_archived",
+        label=_("Removed interactions"),
+        empty_label=_("Not removed"),
+    )

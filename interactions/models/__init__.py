@@ -1,0 +1,3 @@
+from interactions.models.interaction import Interaction, InteractionContact
+
+__all__ = ["Interaction", "InteractionContact"]

@@ -1,0 +1,49 @@
+"""Sets of interactions, as adjectives."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Prefetch, Q, Value
+
+from accounts.models import Account
+from accounts.querysets import MOST_SEARCH_RESULTS, AnyOf, SearchIds
+from lib.text import search_words
+
+
+class AboutAnAccount(models.QuerySet):
+    """What hangs on an account: who sees the account sees it."""
+
+    search_function = ""
+
+    def visible_to(self, membership):
+        if membership.sees_everything:
+            return self
+        return self.filter(account__owner__in=membership.team_ids())
+
+    def matching(self, query):
+        """Every word of the query in what was written, or all of them in the name of the customer."""
+        words = search_words(query)
+        if not words:
+            return self.none() if query.strip() else self
+        ids = SearchIds(
+            Value(words, output_field=ArrayField(models.TextField())),
+            Value(MOST_SEARCH_RESULTS),
+            function=self.search_function,
+        )
+        return self.filter(Q(AnyOf(F("pk"), ids)) | Q(account__in=Account.objects.matching(query)))
+
+
+class InteractionQuerySet(AboutAnAccount):
+    search_function = "search_interaction_ids"
+
+    def kept(self):
+        return self.filter(removed_at=None)
+
+    def archived(self):
+        """What was removed, as lists call what was put away."""
+        return self.exclude(removed_at=None)
+
+    def with_contacts(self):
+        from interactions.models import InteractionContact
+
+        present = InteractionContact.objects.select_related("contact").order_by("pk")
+        return self.prefetch_related(Prefetch("presences", present))

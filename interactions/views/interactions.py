@@ -1,0 +1,237 @@
+"""Interactions: the list, logging one, the page of one, editing and removing it."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from accounts.models import Contact
+from accounts.models.record import Stale
+from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.views.accounts import find_account, offer_accounts
+from accounts.views.contacts import find_contact
+from accounts.views.lists import list_page, walk
+from accounts.views.records import refuse_archived, to_record
+from interactions.channels import ICONS
+from interactions.composing import composer
+from interactions.fields import interaction_listing
+from interactions.forms import CustomerForm, InteractionForm
+from interactions.models import Interaction
+from interactions.services import change_interaction, log_interaction
+from interactions.undoing import undo_edit
+from lib import formats
+from lib.formats import isolated
+from lib.http import form_page, posted, to_page, workspace_url
+from lib.undo import TooLate, asked_number, is_undo, say_done, say_too_late
+from timeline.models import Event
+from timeline.story import told
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+MOST_EVENTS = 20
+
+
+def find_interaction(request, number):
+    """The interaction of this number if this member may see it, removed or not; else 404."""
+    seen = Interaction.objects.visible_to(request.membership).with_contacts()
+    return get_object_or_404(seen.select_related("account", "logged_by__user"), number=number)
+
+
+def find_to_change(request, number):
+    found = find_interaction(request, number)
+    if not found.may_be_changed_by(request.membership):
+        raise PermissionDenied
+    return found
+
+
+def number_in(request, name) -> int | None:
+    """The number of a record that the address names."""
+    number = request.GET.get(name, "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def interaction_list(request):
+    return list_page(request, interaction_listing, "interactions/interaction_list.html", has_bulk=False)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
+def interaction_new(request):
+    """With the account or the contact that the address names; without either it asks for the account first."""
+    number, contact_number = number_in(request, "account"), number_in(request, "contact")
+    contact = find_contact(request, contact_number) if contact_number is not None else None
+    if contact is not None:
+        return log_with_contact(request, contact)
+    if number is None:
+        return choose_customer(request)
+    account = find_account(request, number)
+    account.check_in_use()
+    form = composer(request.membership, account=account, data=posted(request))
+    return log(request, form, account=account)
+
+
+def log_with_contact(request, contact):
+    contact.check_in_use()
+    form = composer(request.membership, contact=contact, data=posted(request))
+    if form is None:
+        text = _("Tie %(name)s to an account first: interactions are kept with the account.")
+        messages.info(request, text % {"name": isolated(contact.name)})
+        return to_page(request, "accounts:contact_position", number=contact.number)
+    return log(request, form, contact=contact)
+
+
+def choose_customer(request):
+    form = CustomerForm(posted(request), membership=request.membership)
+    offer_accounts(request, form, "account")
+    if request.method == "POST" and form.is_valid():
+        query = urlencode({"account": form.cleaned_data["account"].number})
+        return HttpResponseRedirect(f"{workspace_url(request, 'interactions:new')}?{query}", status=303)
+    return form_page(request, "interactions/customer.html", form)
+
+
+def log(request, form, *, account=None, contact=None):
+    """The form, or what came of it: an interaction, told on the page one came from, with the way back."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            interaction = add_once(
+                partial(log_interaction, by=request.membership),
+                Interaction,
+                form_token=form.cleaned_data["form_token"],
+                account=form.customer,
+                fields=form.written,
+                contacts=form.present,
+                at=form.cleaned_data["at"],
+            )
+        except MadeBefore as refusal:
+            refuse_sent_before(form, refusal.record)
+        else:
+            asked = {"contact": contact.number} if contact else {}
+            text = _("Logged with %(name)s: %(channel)s.")
+            words = {"name": isolated(interaction.account.name), "channel": interaction.get_channel_display()}
+            url = workspace_url(request, "interactions:removal", number=interaction.number)
+            say_done(request, text % words, undo_url=url, again=1, **asked)
+            return to_customer(request, interaction.account, contact)
+    subject = account or contact
+    page = "desk:account" if account else "desk:contact"
+    context = {"subject": subject, "cancel_url": workspace_url(request, page, number=subject.number)}
+    return form_page(request, "interactions/interaction_form.html", form, **context)
+
+
+def to_customer(request, account, contact=None):
+    if contact is not None:
+        return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
+    return to_record(request, account, page="desk:account", back_to="accounts:list")
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def interaction(request, number):
+    found = find_interaction(request, number)
+    events = Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-id")
+    context = {
+        "interaction": found,
+        "icon_name": ICONS[found.channel],
+        "facts": facts(request, found),
+        "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
+        "walk": walk(request, interaction_listing, found),
+        "may_change": found.may_be_changed_by(request.membership) and not found.account.is_archived,
+    }
+    return render(request, "interactions/interaction.html", context)
+
+
+def facts(request, found) -> list[dict]:
+    account_url = workspace_url(request, "desk:account", number=found.account.number)
+    contacts = [
+        {
+            "label": _("Who was there"),
+            "value": each.name,
+            "url": workspace_url(request, "desk:contact", number=each.number),
+        }
+        for each in found.contacts
+    ]
+    known = [
+        {"label": _("Account"), "value": found.account.name, "url": account_url},
+        *contacts,
+        {"label": _("Channel"), "value": found.get_channel_display()},
+        {"label": _("Direction"), "value": found.get_direction_display()},
+        {"label": _("When"), "value": formats.moment(found.at)},
+        {"label": _("Minutes"), "value": formats.number(found.minutes) if found.minutes else ""},
+        {"label": _("Outcome"), "value": found.get_outcome_display()},
+        {"label": _("Logged by"), "value": found.logged_by.user.name if found.logged_by else ""},
+    ]
+    return [fact for fact in known if fact["value"]]
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
+def interaction_edit(request, number):
+    """The form over an interaction; POST with `undo` takes the edit back that made this version."""
+    found = find_to_change(request, number)
+    if request.method == "POST" and is_undo(request):
+        return take_back(request, found)
+    found.account.check_in_use()
+    if found.is_removed:
+        messages.error(request, _("This interaction was removed. Bring it back before you change it."))
+        return to_page(request, "interactions:detail", number=number)
+    form = InteractionForm(
+        posted(request), membership=request.membership, account=found.account, instance=found
+    )
+    if request.method == "POST" and form.is_valid() and save(request, form):
+        return to_page(request, "interactions:detail", number=number)
+    detail_url = workspace_url(request, "interactions:detail", number=number)
+    context = {"interaction": found, "subject": found.account, "cancel_url": detail_url}
+    return form_page(request, "interactions/interaction_form.html", form, **context)
+
+
+def save(request, form) -> bool:
+    changed = form.apply()
+    version = form.cleaned_data["version"] or 0
+    try:
+        saved = change_interaction(
+            form.instance, by=request.membership, read_version=version, changed=changed, contacts=form.present
+        )
+    except Stale:
+        standing = Interaction.objects.get(pk=form.instance.pk)
+        form.data = form.data.copy()
+        form.data["version"] = standing.version
+        text = _(
+            "A colleague saved this interaction while you were editing. What you typed still stands here: "
+            "save again to put it in the place of theirs."
+        )
+        form.add_error(None, text)
+        return False
+    if changed:
+        url = workspace_url(request, "interactions:edit", number=saved.number)
+        text = _("%(name)s was saved.") % {"name": isolated(saved.name)}
+        say_done(request, text, undo_url=url, undo=saved.version)
+    return True
+
+
+def take_back(request, found):
+    try:
+        undo_edit(found, asked_number(request) or 0, by=request.membership)
+    except TooLate:
+        say_too_late(request)
+    else:
+        say_done(request, _("The change of %(name)s was taken back.") % {"name": isolated(found.name)})
+    return to_page(request, "interactions:detail", number=found.number)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@refuse_archived
+def interaction_removal(request, number):
+    """POST removes; with `undo` it brings back. `again` is the Undo of logging or of bringing back."""
+    found = find_to_change(request, number)
+    is_back, is_by_toast = is_undo(request), "undo" in request.GET or "again" in request.GET
+    (found.restore if is_back else found.remove)(by=request.membership)
+    text = _("The interaction %(name)s is back.") if is_back else _("The interaction %(name)s was removed.")
+    url = "" if is_by_toast else workspace_url(request, "interactions:removal", number=number)
+    again = {"again": 1} if is_back else {"undo": 1}
+    say_done(request, text % {"name": isolated(found.name)}, undo_url=url, **again)
+    contact_number = number_in(request, "contact")
+    seen = Contact.objects.visible_to(request.membership).filter(number=contact_number)
+    return to_customer(request, found.account, seen.first() if contact_number is not None else None)
