@@ -5,6 +5,7 @@ from tests.faults.sila import FULL, wait_for
 
 ROWS = 2_000 if FULL else 60
 MOST_TRIES = 3
+LONG = 600 if FULL else 120  # after a refused batch its thousand rows go one by one
 
 
 def test_a_job_that_kills_its_workers_is_set_aside_and_others_flow(sila):
@@ -50,7 +51,7 @@ def test_a_row_that_the_database_refuses_is_listed_and_all_others_are_in(sila):
     try:
         job = imports.start(sila, imports.bring(sila, "poisoned", imports.file_of("Poisoned", ROWS)))
         sila.start_worker()
-        wait_for(lambda: imports.state(sila, job) == "done")
+        wait_for(lambda: imports.state(sila, job) == "done", LONG)
     finally:
         sila.sql("drop trigger poison on accounts_account; drop function refuse_poison()")
     refused = sila.sql(
