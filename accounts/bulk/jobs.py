@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk.verbs import BULK_VERBS, ValueGone
-from accounts.bulk.work import apply, finish, matching, take_back, taken_back
+from accounts.bulk.work import FilterGone, apply, finish, matching, take_back, taken_back
 from accounts.models import BulkChange
 from timeline.jobs import GivenUp, JobKind
 from timeline.models import Job
@@ -11,6 +11,10 @@ from workspaces.models import Membership
 from workspaces.roles import Permission
 
 BATCH_ROWS = 50
+REASONS = {
+    "value_gone": _("The colleague it was to be assigned to has left."),
+    "filter_gone": _("Something the list was narrowed by is no longer there."),
+}
 
 
 class BulkJob(JobKind):
@@ -28,9 +32,7 @@ class BulkJob(JobKind):
         return f"{self.label}: {BULK_VERBS[change.verb].label}" if change else self.label
 
     def reason(self, job):
-        if job.error == "value_gone":
-            return _("The colleague it was to be assigned to has left.")
-        return super().reason(job)
+        return REASONS.get(job.error) or super().reason(job)
 
     def opened(self, job) -> tuple[BulkChange, Membership]:
         by = Membership.objects.select_related("user", "workspace").get(pk=job.created_by_id)
@@ -40,11 +42,13 @@ class BulkJob(JobKind):
 
     def batch(self, job, prepared):
         change, by = self.opened(job)
-        rows = list(self.rows(job, change, by)[:BATCH_ROWS])
         try:
+            rows = list(self.rows(job, change, by)[:BATCH_ROWS])
             self.work(change, rows, by)
         except ValueGone:
             raise GivenUp("value_gone") from None
+        except FilterGone:
+            raise GivenUp("filter_gone") from None
         job.done += len(rows)
         job.total = max(job.total, job.done)
         if rows:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import MemberField
+from accounts.forms import MOST_LABELS, LabelsField, MemberField
 from accounts.models import Account
 from accounts.services import change_account
 from lib.formfields import CleanCharField
@@ -37,6 +37,8 @@ class BulkVerb:
     meant: Callable[[str], Any] = lambda text: text
     # The kept text in words.
     told: Callable[[str], Any] = lambda text: text
+    # Whoever does it may no longer see the record afterwards.
+    may_hide: bool = False
 
 
 def set_owner(account, owner, by):
@@ -112,7 +114,7 @@ def with_tags(account, names, by):
 def add_tag(account, name, by):
     account.wait_to_change()
     held = tags_of(account)
-    if fold(name) in held:
+    if fold(name) in held or len(held) >= MOST_LABELS:
         return None
     with_tags(account, [*held.values(), name], by)
     return ""
@@ -151,19 +153,29 @@ def choice_of(choices):
     return lambda text: dict(choices).get(text, text)
 
 
+class TagField(CleanCharField):
+    """One of the words that the form of an account takes with commas between them."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        words = LabelsField().to_python(typed)
+        if len(words) > 1:
+            raise forms.ValidationError(_("Write one tag, without commas."))
+        return typed if len(typed) > self.max_length else "".join(words)
+
+
 def tag_field():
-    return CleanCharField(required=False, max_length=80, label=_("Tag"))
+    return TagField(required=False, max_length=80, label=_("Tag"))
 
 
-ACCOUNTS = ("accounts",)
-BOTH = ("accounts", "contacts")
+ACCOUNTS, BOTH = ("accounts",), ("accounts", "contacts")
 _VERBS = [
     BulkVerb(
         "owner", _("Assign"), "user-check", ACCOUNTS, set_owner, unset_owner,
         field=lambda: MemberField(
             required=False, label=_("Account manager"), empty_label=_("Nobody yet")
         ).offering(),
-        kept=lambda found: str(found.number) if found else NOBODY, meant=member, told=member_name,
+        kept=lambda found: str(found.number) if found else NOBODY, meant=member, told=member_name, may_hide=True,
     ),
     BulkVerb(
         "status", _("Change status"), "flag", ACCOUNTS, set_status, unset_status,

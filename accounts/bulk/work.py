@@ -11,17 +11,26 @@ from django.utils import timezone
 
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.exports import EXPORTED
-from accounts.models import BulkChange, BulkItem
+from accounts.models import Account, BulkChange, BulkItem, Contact
 from accounts.models.record import Archived, Stale
 from timeline.jobs import start_job
+from timeline.notifying import gathered
 from timeline.services import part_of, record
 
 MOST_AT_ONCE = 100
 
 
+class FilterGone(Exception):
+    """Something the list was narrowed by means nothing (any more): passed over, other records would be meant."""
+
+
 def matching(list_key: str, membership, query: str):
     """Every record the list shows to this member, however many; a search reads all rows."""
-    return EXPORTED[list_key].found(membership, QueryDict(query), scans=True)
+    asked = QueryDict(query)
+    filters = EXPORTED[list_key].listing.filters_for(membership, asked)
+    if filters.errors or set(asked) - {*filters.form.fields, "sort"}:
+        raise FilterGone
+    return EXPORTED[list_key].found(membership, asked, scans=True)
 
 
 @transaction.atomic
@@ -30,7 +39,7 @@ def change_selected(*, by, list_key, verb, value, numbers, form_token=None) -> B
     change, is_new = _begin(by, list_key, verb, value, form_token)
     if is_new:
         seen = EXPORTED[list_key].listing.queryset(by)
-        apply(change, seen.filter(number__in=numbers[:MOST_AT_ONCE]).order_by("pk"), by)
+        apply(change, seen.filter(number__in=numbers[:MOST_AT_ONCE]), by)
         finish(change, by)
     return change
 
@@ -56,14 +65,31 @@ def _begin(by, list_key, verb, value, form_token):
     if form_token is None:
         return BulkChange.objects.create(**fields), True
     # A double click waits here for its first half.
-    return BulkChange.objects.get_or_create(form_token=form_token, defaults=fields)
+    change, is_new = BulkChange.objects.get_or_create(form_token=form_token, defaults=fields)
+    if change.undone_at:  # who took it back and does it once more means it
+        return BulkChange.objects.create(**fields), True
+    return change, is_new
+
+
+def held(model, keys) -> list:
+    """These rows, locked before any of them is changed, and after them the contacts who are one with an account.
+
+    Locked one by one between the changes, they would wait in a ring with a form that holds one of them and waits
+    for a word or a contact of another.
+    """
+    rows = model.objects.filter(pk__in=keys).held()
+    if model is Account:
+        persons = [row.pk for row in rows if row.kind == Account.Kind.PERSON]
+        Contact.objects.filter(positions__account__in=persons, positions__is_primary=True).held()
+    return rows
 
 
 def apply(change, records, by) -> None:
     verb = BULK_VERBS[change.verb]
     value, items = verb.meant(change.value), []
-    with part_of(bulk=change.number):
-        for each in records:
+    model = EXPORTED[change.list_key].listing.queryset(by).model
+    with part_of(bulk=change.number), gathered():
+        for each in held(model, [each.pk for each in records]):
             try:
                 with transaction.atomic():
                     before = verb.change(each, value, by)
@@ -102,12 +128,15 @@ def undo_change(change, *, by) -> BulkChange:
 
 
 def take_back(change, items, by) -> None:
-    """Also of rows that the change itself took out of this member's sight."""
+    """Of the rows this member sees, and of those that the change itself took out of this member's sight."""
     verb, items = BULK_VERBS[change.verb], list(items)
     value, count = verb.meant(change.value), 0
-    model = EXPORTED[change.list_key].listing.queryset(by).model
-    rows = model.objects.in_bulk([item.record_id for item in items])
-    with part_of(bulk=change.number):
+    seen = EXPORTED[change.list_key].listing.queryset(by)
+    keys = [item.record_id for item in items]
+    if not verb.may_hide:
+        keys = list(seen.filter(pk__in=keys).values_list("pk", flat=True))
+    with part_of(bulk=change.number), gathered():
+        rows = {row.pk: row for row in held(seen.model, keys)}
         for item in items:
             try:
                 with transaction.atomic():
@@ -120,4 +149,5 @@ def take_back(change, items, by) -> None:
 
 
 def taken_back(change, by) -> None:
-    record("bulk.undone", change, by=by, what=change.verb, value=change.value, count=change.undone_count)
+    if change.undone_count:
+        record("bulk.undone", change, by=by, what=change.verb, value=change.value, count=change.undone_count)

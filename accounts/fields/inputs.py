@@ -51,7 +51,10 @@ def phone(name):
 def save_cell(record, key, value, *, by, read_version) -> None:
     """Save one typed value; raises Stale when somebody saved the record since it was read."""
     if key == "status":
-        record.wait_to_change()
+        try:
+            record.wait_to_change()
+        except type(record).DoesNotExist:
+            raise Stale from None
         if record.version != read_version:
             raise Stale
         record.set_status(value, by=by)

@@ -2,7 +2,10 @@
 
 import pytest
 
+from accounts.deletion import delete_for_good
+from accounts.fields.inputs import save_cell
 from accounts.models import Account, Contact
+from accounts.models.record import Stale
 from accounts.services import add_account, add_contact
 from timeline.models import Event
 from workspaces.models import Membership
@@ -127,3 +130,53 @@ def test_signs_in_names_and_values_are_no_markup_and_no_template(sign_in, salem,
     page = sign_in(salem).get(ACCOUNTS).content.decode()
     assert "{0} &lt;b&gt;{name}&lt;/b&gt;" in page
     assert "{number}&lt;i&gt;%s" in page
+
+
+def test_a_record_out_of_sight_or_gone_is_not_found(sign_in, noor, salem, mona, afaq):
+    Account.objects.filter(pk=afaq.pk).update(owner=mona)
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    for field in ("tier", "status"):
+        assert sign_in(salem).get(address(afaq, field)).status_code == 404
+        assert save(sign_in(salem), afaq, field, "A", **HTMX).status_code == 404
+
+
+def test_a_status_of_what_was_deleted_meanwhile_is_nobodys(in_noor, salem, afaq):
+    other = Account.objects.get(pk=afaq.pk)
+    delete_for_good(other, by=salem)
+    with pytest.raises(Stale):
+        save_cell(afaq, "status", "lost", by=salem, read_version=1)
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize(("field", "value"), [("city", "Abha"), ("status", "lost")])
+def test_without_the_version_that_was_read_nothing_is_written(sign_in, salem, afaq, version, field, value):
+    answer = save(sign_in(salem), afaq, field, value, version=version, **HTMX)
+    assert answer.status_code == 422
+    assert "Somebody changed this record meanwhile" in answer.content.decode()
+    assert Account.objects.get(pk=afaq.pk).version == 1
+
+
+@pytest.mark.parametrize("typed", ["x" * 81, "x" * 100_000])
+def test_text_that_is_too_long_is_kept_and_explained(sign_in, salem, afaq, typed):
+    answer = save(sign_in(salem), afaq, "city", typed, **HTMX)
+    assert answer.status_code == 422
+    assert typed in answer.content.decode()
+
+
+def test_both_values_are_shown_where_somebody_saved_first(sign_in, salem, afaq):
+    client = sign_in(salem)
+    save(client, afaq, "city", "Abha")
+    page = save(client, afaq, "city", "Tabuk", version=1, **HTMX).content.decode()
+    assert "Abha" in page
+    assert "Tabuk" in page
+
+
+def test_an_address_of_a_contact_is_an_address(sign_in, in_noor, salem):
+    noura = add_contact(by=salem, fields={"name_en": "Noura", "email_1": "noura@noor.example"})
+    page = f"/w/noor/contacts/{noura.number}/cell/?field=email_1"
+    refused = sign_in(salem).post(page, {"value": "noura at noor", "version": 1}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "noura at noor" in refused.content.decode()
+    sign_in(salem).post(page, {"value": "", "version": 1}, headers=HTMX)
+    assert Contact.objects.get().email_1 == ""

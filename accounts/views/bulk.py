@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
-from accounts.bulk.work import MOST_AT_ONCE, change_all, change_selected, matching, undo_change
+from accounts.bulk.work import (
+    MOST_AT_ONCE,
+    FilterGone,
+    change_all,
+    change_selected,
+    matching,
+    undo_change,
+)
 from accounts.exports import EXPORTED
 from accounts.models import BulkChange
 from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back, to_list
@@ -24,6 +31,10 @@ from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 TOO_LONG = gettext_lazy("This list is narrowed by too much text. Shorten what is written in its filters.")
+GONE = gettext_lazy(
+    "Something this list was narrowed by is no longer there, so it means other records now."
+    " Look at the list again."
+)
 
 
 class BulkForm(forms.Form):
@@ -50,25 +61,38 @@ def selection(request) -> dict:
     key = listing.key if listing and listing.key in EXPORTED else "accounts"
     typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
     query, place = request.POST.get("query", ""), request.POST.get(CAME_FROM, "")
-    # All of a list that cannot be asked for again is nothing: without its query it would be every record.
-    is_short, is_all = len(query) <= LONGEST_QUERY, request.POST.get("all") == "1"
-    is_known = is_short or not is_all
+    query = told(QueryDict(query)) if len(query) <= LONGEST_QUERY else None
+    is_all = request.POST.get("all") == "1"
+    refusal = refused(request, key, query) if is_all else None
     return {
         "list": key,
         "listing": EXPORTED[key].listing,
-        "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10] if is_known else [],
-        "is_all": is_all and is_known,
-        "is_known": is_known,
-        "query": told(QueryDict(query)) if is_short else "",
+        "numbers": [int(text) for text in typed if text.isdigit() and len(text) < 10] if not refusal else [],
+        "is_all": is_all and not refusal,
+        "refusal": refusal,
+        "query": query or "",
         "place": QueryDict(place).urlencode() if len(place) <= LONGEST_QUERY else "",
     }
 
 
-def token_of(request):
+def refused(request, key, query):
+    """All of a list that cannot be asked for again is nothing: without one of its filters it would be others."""
+    if query is None:
+        return TOO_LONG
     try:
-        return uuid.UUID(request.POST.get("form_token", ""))
+        matching(key, request.membership, query)
+    except FilterGone:
+        return GONE
+    return None
+
+
+def token_of(request, meant):
+    """Of this form with this meaning: gone back to and sent with other rows, it is another change."""
+    try:
+        token = uuid.UUID(request.POST.get("form_token", ""))
     except ValueError:
         return None
+    return uuid.uuid5(token, repr(meant))
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
@@ -80,8 +104,7 @@ def bulk(request):
     verb = next((verb for verb in verbs if verb.key == request.POST.get("verb")), None)
     form = BulkForm(posted(request), verbs=verbs)
     if request.method == "POST" and not chosen["numbers"] and not chosen["is_all"]:
-        missing = _("Select at least one row first.")
-        form.add_error(None, missing if chosen["is_known"] else TOO_LONG)
+        form.add_error(None, chosen["refusal"] or _("Select at least one row first."))
         return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
     if verb is None:
         return choose(request, chosen, form, verbs, list_url)
@@ -92,10 +115,12 @@ def bulk(request):
             form.add_error(f"value_{verb.key}", error)
         return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
     asked = {"by": request.membership, "list_key": chosen["list"], "verb": verb.key, "value": value}
+    rows = {"query": chosen["query"]} if chosen["is_all"] else {"numbers": sorted(set(chosen["numbers"]))}
+    token = token_of(request, [request.membership.number, chosen["list"], verb.key, value, rows])
     if chosen["is_all"]:
-        change = change_all(**asked, query=chosen["query"], form_token=token_of(request))
+        change = change_all(**asked, **rows, form_token=token)
         return to_page(request, "desk:job", number=change.job.number)
-    change = change_selected(**asked, numbers=chosen["numbers"], form_token=token_of(request))
+    change = change_selected(**asked, **rows, form_token=token)
     say(request, change, chosen["place"])
     return HttpResponseRedirect(list_url, status=303)
 

@@ -21,13 +21,18 @@ FIRST = {"accounts": "status", "contacts": "phone_1"}
 
 
 class CellForm(forms.Form):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, record, field, membership, **kwargs):
         super().__init__(*args, auto_id=f"id_{field.key}_{record.number}_%s", **kwargs)
         self.fields["version"].initial = record.version
         self.fields["value"] = field.input(record, membership)
         self.fields["value"].label = field.label
+
+    def clean_version(self) -> int:
+        """What is no version is none that stands: who sent it is shown what does."""
+        typed = self.cleaned_data["version"]
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
@@ -50,7 +55,7 @@ def cell(request, listing, find):
     posted = request.POST if request.method == "POST" else None
     form = CellForm(posted, record=record, field=field, membership=request.membership)
     if posted is not None and form.is_valid():
-        version, value = form.cleaned_data["version"] or 0, form.cleaned_data["value"]
+        version, value = form.cleaned_data["version"], form.cleaned_data["value"]
         try:
             save_cell(record, field.key, value, by=request.membership, read_version=version)
         except Stale:

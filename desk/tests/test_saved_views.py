@@ -194,6 +194,37 @@ def test_from_record_to_record_of_the_list_one_came_from(sign_in, salem, custome
     assert client.get(f"{ACCOUNTS}{afaq}/?in={'x' * 3000}").status_code == 200
 
 
+def test_the_columns_of_another_list_do_not_come_into_a_view(sign_in, salem, view):
+    view.change(by=salem, columns=["name", "city"])
+    client, posted = sign_in(salem), {"list": "contacts", "view": view.number, "column": ["phone_1"]}
+    assert client.get(f"{VIEWS}columns/", posted).status_code == 404
+    assert client.post(f"{VIEWS}columns/", posted).status_code == 404
+    view.refresh_from_db()
+    assert view.columns == ["name", "city"]
+
+
+def test_no_column_is_moved_before_the_name(sign_in, salem, customers):
+    client = sign_in(salem)
+    posted = {"list": "accounts", "column": ["city", "status"]}
+    client.post(f"{VIEWS}columns/", {**posted, "move": "city:-1"})
+    assert heads(client.get(ACCOUNTS)) == ["name", "city", "status"]
+    for move in ("status:-1", "status:1", "city:-9", "name:1", ":", "city:-1:1", "x" * 5000):
+        assert client.post(f"{VIEWS}columns/", {**posted, "move": move}).status_code == 303
+        assert heads(client.get(ACCOUNTS))[0] == "name"
+    assert client.post(f"{VIEWS}columns/", {**posted, "column": ["city"] * 900}).status_code == 400
+    assert client.post(f"{VIEWS}columns/", {**posted, "density": "x" * 900}).status_code == 303
+
+
+def test_a_shared_view_of_a_colleague_who_left_is_kept_and_led_by_who_leads(sign_in, salem, huda, reem, view):
+    view.change(by=salem, is_shared=True)
+    salem.end(by=huda)
+    assert names(sign_in(reem).get(f"{ACCOUNTS}?view={view.number}")) == ["Dar", "Afaq"]
+    assert "سالم" in sign_in(reem).get(f"{VIEWS}columns/?list=accounts&view={view.number}").content.decode()
+    assert sign_in(reem).post(f"{VIEWS}{view.number}/removal/").status_code == 403
+    sign_in(huda).post(f"{VIEWS}{view.number}/removal/")
+    assert sign_in(reem).get(f"{VIEWS}{view.number}/").status_code == 404
+
+
 def test_a_row_leads_to_its_record_with_the_list_it_stands_in(sign_in, salem, customers):
     shown = sign_in(salem).get(f"{ACCOUNTS}?status=active&sort=-name").content.decode()
     assert "?in=sort%3D-name%26status%3Dactive" in shown

@@ -188,6 +188,8 @@ def columns(request):
     number = given.get(VIEW, "")
     has_view = number.isascii() and number.isdigit() and len(number) < 10
     view = find_view(request, int(number)) if has_view else None
+    if view is not None and view.list_key != listing.key:
+        raise Http404
     if request.method != "POST":
         return column_choice(request, listing, view)
     if len(given.getlist("column")) > len(listing.fields_for(request.membership)):

@@ -67,12 +67,12 @@ class Listing:
         return own + self.made(membership)
 
     def columns_for(self, membership, chosen: Iterable[str] = ()) -> list[Field]:
-        """The columns in the chosen order, unknown ones left out; nothing chosen means the usual ones."""
+        """The fixed columns, then the chosen ones in their order, unknown ones left out; or else the usual ones."""
         known = {field.key: field for field in self.fields_for(membership) if field.cell}
         columns = [known[key] for key in dict.fromkeys(chosen) if key in known]
-        columns = columns or [field for field in known.values() if field.is_usual or field.is_fixed]
-        fixed = [field for field in known.values() if field.is_fixed and field not in columns]
-        return fixed + columns
+        columns = columns or [field for field in known.values() if field.is_usual]
+        fixed = [field for field in known.values() if field.is_fixed]
+        return fixed + [field for field in columns if not field.is_fixed]
 
     def sorts_for(self, membership) -> list[Sort]:
         return [sort for field in self.fields_for(membership) for sort in field.sorts]

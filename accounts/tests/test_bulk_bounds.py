@@ -1,0 +1,178 @@
+"""Where a bulk change ends: filters that went, rows out of sight, rows that are gone, forms sent again."""
+
+import uuid
+
+import pytest
+from django.db import transaction
+
+from accounts import labelling
+from accounts.bulk.work import change_selected, undo_change
+from accounts.custom import settings
+from accounts.models import Account, BulkChange, CustomField, Tag
+from accounts.services import add_account
+from accounts.tests.test_bulk import ACCOUNTS, BULK, all_matching, ask, column, finish, toast
+from timeline.models import Event, Job, Notification
+from workspaces.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def customers(in_noor, salem):
+    return [
+        add_account(
+            by=salem,
+            fields={"name_en": name, "owner": salem},
+            status="active",
+            tags=["Gold"] * (name == "Afaq"),
+        )
+        for name in ("Afaq", "Bahja", "Dar")
+    ]
+
+
+def all_of(client, query, verb="tier", **value):
+    posted = {"list": "accounts", "all": "1", "query": query, "verb": verb, **(value or {"value_tier": "D"})}
+    return client.post(BULK, posted)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "chosen=abc",
+        "tag=silver",
+        "status=nonsense",
+        "owner=99",
+        "custom_77=1",
+        "status=active&tag=silver",
+        "chosen=1",
+    ],
+)
+def test_filters_that_mean_nothing_are_not_everything(sign_in, salem, customers, query):
+    answer = all_of(sign_in(salem), query)
+    assert answer.status_code == 422
+    assert not BulkChange.objects.exists()
+    answer = sign_in(salem).post(BULK, {"list": "accounts", "all": "1", "query": query})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("gone", ["tag", "owner", "custom"])
+def test_a_filter_that_goes_while_the_job_waits_stops_it(salem, huda, faisal, custom, customers, gone):
+    Account.objects.filter(pk=customers[1].pk).update(owner=faisal)
+    queries = {"tag": "tag=gold", "owner": f"owner={faisal.number}", "custom": f"{custom('Zone').key}=x"}
+    change = all_matching(salem, verb="tier", value="D", query=queries[gone])
+    if gone == "tag":
+        Tag.objects.all().delete()
+    elif gone == "owner":
+        faisal.end(by=huda)
+    else:
+        settings.archive_field(CustomField.objects.get(), by=huda)
+    finish(change.job_id)
+    change.refresh_from_db()
+    assert (column("tier"), change.job.state) == (["", "", ""], Job.State.FAILED)
+    assert change.finished_at
+
+
+def test_what_went_out_of_ones_sight_is_not_taken_back(noor, salem, huda, customers):
+    numbers = [each.number for each in customers]
+    change = change_selected(by=salem, list_key="accounts", verb="tier", value="B", numbers=numbers)
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    Account.objects.filter(pk=customers[0].pk).update(owner=huda)
+    change = undo_change(change, by=Membership.objects.get(pk=salem.pk))
+    assert (column("tier"), change.undone_count) == (["B", "", ""], 2)
+
+
+def test_what_the_change_itself_gave_away_comes_back(noor, salem, huda, customers):
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    by = Membership.objects.get(pk=salem.pk)
+    numbers = [each.number for each in customers]
+    change = change_selected(
+        by=by, list_key="accounts", verb="owner", value=str(huda.number), numbers=numbers
+    )
+    assert undo_change(change, by=by).undone_count == 3
+    assert set(column("owner")) == {salem.pk}
+
+
+def test_the_same_form_with_other_rows_is_another_change(sign_in, salem, customers):
+    client, token = sign_in(salem), str(uuid.uuid4())
+    ask(client, customers[:1], "tier", value_tier="B", form_token=token)
+    ask(client, customers[1:], "tier", value_tier="C", form_token=token)
+    assert column("tier") == ["B", "C", "C"]
+    answer = client.post(BULK, {"list": "accounts", "all": "1", "verb": "archive", "form_token": token})
+    assert answer.status_code == 303
+
+
+def test_the_same_form_after_its_undo_is_another_change(sign_in, salem, customers):
+    client, token = sign_in(salem), str(uuid.uuid4())
+    _text, undo = toast(ask(client, customers, "tier", value_tier="B", form_token=token))
+    client.post(undo.removeprefix("undo:"))
+    client.get(ACCOUNTS)
+    ask(client, customers, "tier", value_tier="B", form_token=token)
+    assert column("tier") == ["B", "B", "B"]
+
+
+@pytest.mark.parametrize("typed", ["ـــ", " ـ ", "،", "VIP، Gold", "a,b", "VIP;x"])
+def test_a_tag_without_a_letter_or_with_a_comma_is_refused(sign_in, salem, customers, typed):
+    for verb in ("tag", "untag"):
+        answer = ask(sign_in(salem), customers, verb, **{f"value_{verb}": typed})
+        assert answer.status_code == 422
+    assert column("version") == [1, 1, 1]
+    assert not BulkChange.objects.exists()
+
+
+def test_no_account_gets_more_tags_than_its_form_takes(sign_in, salem, customers):
+    with transaction.atomic():
+        labelling.set_tags(customers[0], [f"T{place}" for place in range(20)])
+    ask(sign_in(salem), customers, "tag", value_tag="VIP")
+    assert [each.taggings.count() for each in customers] == [20, 1, 1]
+    assert BulkChange.objects.get().changed_count == 2
+
+
+def test_a_colleague_who_is_given_many_is_told_once(sign_in, salem, mona, customers):
+    ask(sign_in(salem), customers, "owner", value_owner=mona.number)
+    told = Notification.objects.get(recipient=mona)
+    assert told.times == 3
+
+
+def test_odd_values_are_refused(sign_in, salem, customers):
+    client = sign_in(salem)
+    odd = ["9" * 5000, "-1", "x", "99", "1.5", "1;2", "²"]
+    for value in odd:
+        assert ask(client, customers, "owner", value_owner=value).status_code in {422}, value
+    for value in ("E", "a" * 9999, "A,B"):
+        assert ask(client, customers, "tier", value_tier=value).status_code == 422
+    assert ask(client, customers, "tag", value_tag="x" * 81).status_code == 422
+    assert (
+        client.post(BULK, {"list": "contacts", "number": [1], "verb": "tier", "value_tier": "A"}).status_code
+        == 200
+    )
+    assert not BulkChange.objects.exists()
+
+
+def test_many_rows_and_odd_places(sign_in, salem, customers):
+    client = sign_in(salem)
+    answer = client.post(
+        BULK,
+        {
+            "list": "accounts",
+            "number": list(range(1, 300)),
+            "verb": "tier",
+            "value_tier": "A",
+            "in": "a\r\nSet-Cookie: x=1&" + "&" * 900,
+        },
+    )
+    assert answer.status_code == 303
+    assert column("tier") == ["A"] * 3
+    answer = client.post(
+        BULK, {"list": "accounts", "all": "1", "query": "&".join(["a=1"] * 500), "verb": "archive"}
+    )
+    assert answer.status_code in {400, 422}
+
+
+def test_undo_of_nothing_tells_nothing(sign_in, salem, customers):
+    _text, undo = toast(ask(sign_in(salem), customers, "tier", value_tier="B"))
+    Account.objects.update(tier="C")
+    text, _undo = toast(sign_in(salem).post(undo.removeprefix("undo:"), follow=True))
+    assert text == "0 records are as before."
+    assert not Event.objects.filter(verb="bulk.undone").exists()
