@@ -199,6 +199,7 @@ class BulkChangeAdmin(WorkspaceTableAdmin):
         "undone_at",
     )
     list_filter = ("list_key", "verb")
+    search_fields = ("value",)
     list_select_related = ("workspace", "created_by__user")
     ordering = ("-id",)
     hidden = ("form_token",)
@@ -207,5 +208,6 @@ class BulkChangeAdmin(WorkspaceTableAdmin):
 @admin.register(BulkItem)
 class BulkItemAdmin(WorkspaceTableAdmin):
     list_display = ("change", "record_id", "before")
+    search_fields = ("change__value",)
     list_select_related = ("workspace", "change")
     ordering = ("-id",)

@@ -20,9 +20,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lib import dates
 from lib import money as amounts
+from lib.working_time import DAY_MINUTES, Interval, clock_text
 
 NO_BREAK: Final = "\u00a0"
 MINUS_BEFORE_LATIN: Final = "\u200e-"
@@ -115,6 +117,23 @@ def day(value: date) -> str:
     if isinstance(value, datetime):
         value = dates.local_day(value, current().time_zone)
     return digits(dates.day_in_words(value, current().language, current().calendar))
+
+
+def day_in_both(value: date) -> str:
+    """A day in both calendars, whichever is in force: for what moves with the moon."""
+    return digits(dates.day_in_words(value, current().language, "both"))
+
+
+def hours(intervals: Iterable[Interval]) -> str:
+    """Working hours of a day in words; the empty text when there are none."""
+    pairs = [(start, end) for start, end in intervals]
+    if pairs == [(0, DAY_MINUTES)]:
+        return _("around the clock")
+    return listed(
+        _("from %(first)s to %(last)s")
+        % {"first": digits(clock_text(start)), "last": digits(clock_text(end))}
+        for start, end in pairs
+    )
 
 
 def listed(words: Iterable[object]) -> str:

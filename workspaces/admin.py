@@ -28,9 +28,11 @@ from workspaces.models import (
     SavedView,
     Session,
     SignIn,
+    SpecialPeriod,
     SupportVisit,
     SystemMail,
     User,
+    WorkingCalendar,
     Workspace,
 )
 from workspaces.services import change_workspace_from_outside, found_workspace_for, invite_again
@@ -322,8 +324,23 @@ class InvitationAdmin(WorkspaceTableAdmin):
 class SavedViewAdmin(WorkspaceTableAdmin):
     list_display = ("number", "list_key", "name", "owner", "is_shared", "created_at", "removed_at")
     list_filter = ("list_key", "is_shared")
+    search_fields = ("name",)
     list_select_related = ("workspace", "owner__user")
     ordering = ("-id",)
+
+
+@admin.register(WorkingCalendar)
+class WorkingCalendarAdmin(WorkspaceTableAdmin):
+    list_display = ("week", "country", "worked_holidays")
+    search_fields = ("country",)
+
+
+@admin.register(SpecialPeriod)
+class SpecialPeriodAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name", "first_on", "last_on", "rule", "working_hours", "removed_at")
+    list_filter = ("rule",)
+    search_fields = ("name",)
+    ordering = ("-first_on", "-id")
 
 
 @admin.register(NumberSeries)

@@ -11,6 +11,8 @@ class WorkspacesConfig(AppConfig):
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces import checks, telling  # noqa: F401 - checks registers itself
+        from workspaces.demo import demo
+        from workspaces.demo_hours import seed_hours
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.notices import NOTICES
         from workspaces.roles import Permission
@@ -26,6 +28,7 @@ class WorkspacesConfig(AppConfig):
         creations.register("invitation", invite, order=900)
         pages = [
             NavigationItem("workspaces:general", _("General"), "settings", manage),
+            NavigationItem("workspaces:hours", _("Working hours"), "clock", manage),
             NavigationItem("workspaces:members", _("Colleagues"), "users", Permission.MANAGE_MEMBERS),
             NavigationItem("workspaces:security", _("Security"), "shield-lock", manage),
             NavigationItem("workspaces:support", _("Visits of the platform"), "eye", manage),
@@ -34,6 +37,7 @@ class WorkspacesConfig(AppConfig):
         ]
         for order, page in enumerate(pages, 1):
             settings_menu.register(page.url_name, page, order=order * 10)
+        demo.register("hours", seed_hours, order=10)
         for name, verb in telling.VERBS.items():
             verbs.register(name, verb)
         for order, (name, label) in enumerate(telling.GROUPS.items(), 100):

@@ -105,7 +105,6 @@ BAHR = Company(
         "language": "en",
         "time_zone": "Asia/Dubai",
         "currency": "AED",
-        "weekend": [5, 6],
     },
     [
         Colleague("karim@bahr.example", "Karim Haddad", Role.OWNER),

@@ -23,7 +23,6 @@ from workspaces.roles import RANK, Role, may_give
 LANGUAGES = [("ar", "العربية"), ("en", "English")]
 PLACES = re.compile(r"(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 GULF_CURRENCIES = ["SAR", "AED", "KWD", "QAR", "BHD", "OMR", "YER", "EGP", "JOD", "USD", "EUR"]
-DAYS = range(7)  # Monday is 0
 
 
 def reader_locale() -> str:
@@ -61,11 +60,6 @@ def currencies_in(language: str):
     names = {code: locale.currencies.get(code, code) for code in codes | set(GULF_CURRENCIES)}
     rest = sorted((name, code) for code, name in names.items() if code not in GULF_CURRENCIES)
     return [*((code, names[code]) for code in GULF_CURRENCIES), *((code, name) for name, code in rest)]
-
-
-def weekday_choices():
-    names = Locale.parse(reader_locale(), sep="-").days["stand-alone"]["wide"]
-    return [(day, names[day]) for day in (6, *range(6))]  # the week of the region begins on Sunday
 
 
 def role_choices(giver):
@@ -129,13 +123,6 @@ class WorkspaceForm(forms.ModelForm):
     )
     time_zone = forms.ChoiceField(choices=time_zone_choices, label=_("Time zone"))
     currency = forms.ChoiceField(choices=currency_choices, label=_("Currency"))
-    weekend = forms.TypedMultipleChoiceField(
-        choices=weekday_choices,
-        coerce=int,
-        required=False,
-        label=_("Weekend"),
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     class Meta:
         model = Workspace
@@ -147,7 +134,6 @@ class WorkspaceForm(forms.ModelForm):
             "currency",
             "calendar",
             "digits",
-            "weekend",
             "visibility",
         ]
         labels = {
@@ -155,12 +141,6 @@ class WorkspaceForm(forms.ModelForm):
             "digits": _("Digits"),
             "visibility": _("Who sees which customers"),
         }
-
-    def clean_weekend(self):
-        days = sorted(set(self.cleaned_data["weekend"]))
-        if len(days) == len(DAYS):
-            raise forms.ValidationError(_("Leave at least one working day."))
-        return days
 
 
 class ProfileForm(forms.ModelForm):

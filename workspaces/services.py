@@ -12,9 +12,10 @@ from lib.tenancy.state import require_workspace_id, workspace
 from lib.text import fold
 from timeline.services import record
 from workspaces import mail
-from workspaces.models import Invitation, Membership, User, Workspace
+from workspaces.models import Invitation, Membership, User, WorkingCalendar, Workspace
 from workspaces.models.invitation import hash_of, new_token
 from workspaces.models.membership import ABOVE_OWN_ROLE, NotAllowed
+from workspaces.models.working_calendar import usual_calendar
 from workspaces.roles import Role, may_give
 
 MOST_PENDING = 200
@@ -41,11 +42,22 @@ def workspaces_of(user: User) -> list[Workspace]:
 @transaction.atomic
 def found_workspace(*, owner: User, **fields) -> Workspace:
     """Make a workspace with its first member, who owns it."""
-    founded = Workspace.objects.create(**fields)
+    founded = make_workspace(**fields)
     with workspace(founded.pk):
         membership = Membership.objects.create(user=owner, role=Role.OWNER)
         record("workspace.founded", membership, by=membership)
     return founded
+
+
+def make_workspace(**fields) -> Workspace:
+    """The workspace with the habits of its country: working hours, and in Saudi Arabia both calendars."""
+    made = Workspace(**fields)
+    if "calendar" not in fields and made.country == "SA":
+        made.calendar = Workspace.Calendar.BOTH
+    made.save()
+    with workspace(made.pk):
+        WorkingCalendar.objects.create(**usual_calendar(made.country))
+    return made
 
 
 @transaction.atomic
@@ -54,7 +66,7 @@ def found_workspace_for(*, email: str, **fields) -> Workspace:
     owner = User.objects.filter(email=email.lower(), is_active=True).first()
     if owner is not None:
         return found_workspace(owner=owner, **fields)
-    founded = Workspace.objects.create(**fields)
+    founded = make_workspace(**fields)
     with workspace(founded.pk):
         invite(email=email, role=Role.OWNER, by=None)
     return founded

@@ -1,5 +1,7 @@
 """How what happens to the workspace and its people is told."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
@@ -8,8 +10,16 @@ from lib.places import country_name, language_name
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 from workspaces.devices import device_name
-from workspaces.forms import weekday_choices
-from workspaces.models import Invitation, Membership, SavedView, SupportVisit, Workspace
+from workspaces.hours_forms import weekday_choices
+from workspaces.models import (
+    Invitation,
+    Membership,
+    SavedView,
+    SpecialPeriod,
+    SupportVisit,
+    WorkingCalendar,
+    Workspace,
+)
 from workspaces.roles import Role
 
 GROUPS = {
@@ -19,9 +29,15 @@ GROUPS = {
 }
 
 
-def weekdays(days):
-    names = dict(weekday_choices())
-    return formats.listed(names.get(day, day) for day in days) if isinstance(days, list) else str(days)
+def week(days):
+    """«الأحد من 08:00 إلى 17:00، …»; days without hours are the weekend and go without saying."""
+    return formats.listed(
+        f"{name} {formats.hours(days[day])}" for day, name in weekday_choices() if days[day]
+    )
+
+
+def holidays(days):
+    return formats.listed(formats.day(date.fromisoformat(day)) for day in days)
 
 
 def role(detail):
@@ -42,10 +58,17 @@ KINDS = {
     "workspaces.invitation": Kind(rows=lambda member: Invitation.objects.all()),
     "workspaces.supportvisit": Kind(rows=lambda member: SupportVisit.objects.all()),
     "workspaces.savedview": Kind(rows=SavedView.objects.visible_to),
+    "workspaces.workingcalendar": Kind(
+        rows=lambda member: WorkingCalendar.objects.all(),
+        written={"week": week, "country": country_name, "worked_holidays": holidays},
+    ),
+    "workspaces.specialperiod": Kind(
+        rows=lambda member: SpecialPeriod.objects.all(), written={"working_hours": formats.hours}
+    ),
     "workspaces.workspace": Kind(
         rows=lambda member: Workspace.objects.filter(pk=member.workspace_id),
         also=("closed_at",),
-        written={"country": country_name, "language": language_name, "weekend": weekdays},
+        written={"country": country_name, "language": language_name},
     ),
 }
 
@@ -58,6 +81,31 @@ VERBS = {
         "star", _("removed a view of a list"), label=_("View of a list removed"), group="settings"
     ),
     "view.restored": Verb("star", _("brought a removed view of a list back")),
+    "hours.changed": Verb(
+        "clock",
+        _("changed the working hours"),
+        label=_("Working hours changed"),
+        group="settings",
+    ),
+    "period.added": Verb(
+        "calendar",
+        _("added the special period %(name)s"),
+        label=_("Special period added"),
+        group="settings",
+    ),
+    "period.changed": Verb(
+        "calendar",
+        _("changed the special period %(name)s"),
+        label=_("Special period changed"),
+        group="settings",
+    ),
+    "period.removed": Verb(
+        "calendar",
+        _("removed the special period %(name)s"),
+        label=_("Special period removed"),
+        group="settings",
+    ),
+    "period.restored": Verb("calendar", _("brought the special period %(name)s back")),
     "workspace.founded": Verb(
         "building-plus", _("founded the workspace"), label=_("Workspace founded"), group="settings"
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workspaces.views import front, members, security, settings, support
+from workspaces.views import front, hours, members, security, settings, support
 
 app_name = "workspaces"
 
@@ -8,6 +8,15 @@ urlpatterns = [
     path("", front.front_door, name="front_door"),
     path("w/<slug:slug>/settings/", settings.settings_home, name="settings"),
     path("w/<slug:slug>/settings/general/", settings.general, name="general"),
+    path("w/<slug:slug>/settings/hours/", hours.working_hours, name="hours"),
+    path("w/<slug:slug>/settings/hours/holidays/", hours.holiday, name="holiday"),
+    path("w/<slug:slug>/settings/hours/periods/new/", hours.period_new, name="period_new"),
+    path("w/<slug:slug>/settings/hours/periods/<int:number>/", hours.period, name="period"),
+    path(
+        "w/<slug:slug>/settings/hours/periods/<int:number>/removal/",
+        hours.period_removal,
+        name="period_removal",
+    ),
     path("w/<slug:slug>/settings/members/", members.member_list, name="members"),
     path("w/<slug:slug>/settings/members/invite/", members.member_invite, name="member_invite"),
     path("w/<slug:slug>/settings/members/<int:number>/", members.member, name="member"),

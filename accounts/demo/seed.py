@@ -26,6 +26,7 @@ from lib.phones import parse
 from lib.tenancy.models import take_numbers
 from timeline.models import Event
 from workspaces.demo import Stage
+from workspaces.working_hours import working_hours_of
 
 MARKETS = {"noor": NOOR, "bahr": BAHR}
 BATCH = 500
@@ -34,7 +35,8 @@ BATCH = 500
 def seed_customers(stage: Stage) -> None:
     """Accounts and contacts of one workspace with everything that hangs on them."""
     market = MARKETS[stage.workspace.slug]
-    draw = Draw(stage.random("customers"), market, stage.today, stage.zone, stage.workspace.weekend)
+    weekend = working_hours_of(stage.workspace).weekend
+    draw = Draw(stage.random("customers"), market, stage.today, stage.zone, weekend)
     customers, loose = draw_portfolio(draw)
     Seeding(stage, draw).add(customers, loose)
     seed_custom_fields(stage)

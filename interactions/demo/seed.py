@@ -10,6 +10,7 @@ from interactions.demo.texts import TEXTS
 from interactions.models import Interaction, InteractionContact
 from timeline.models import Event
 from workspaces.demo import Stage, past_event
+from workspaces.working_hours import working_hours_of
 
 # How many in two years, by tier; "" is a customer nobody has classed yet.
 BY_TIER = {"A": 22, "B": 13, "C": 8, "D": 4, "": 5}
@@ -20,7 +21,8 @@ SHOWN_PERCENT = 12
 
 def seed_interactions(stage: Stage) -> None:
     slug = stage.workspace.slug
-    draw = Draw(stage.random("interactions"), MARKETS[slug], stage.today, stage.zone, stage.workspace.weekend)
+    weekend = working_hours_of(stage.workspace).weekend
+    draw = Draw(stage.random("interactions"), MARKETS[slug], stage.today, stage.zone, weekend)
     contacts = contacts_of_accounts()
     accounts = (
         Account.objects.kept().filter(owner__isnull=False).select_related("owner__user").order_by("number")

@@ -59,6 +59,18 @@ def day(value):
 
 
 @register.filter
+def day_in_both(value):
+    """{{ eid|day_in_both }}: 20 March 2026 (1 Shawwal 1447 AH), whichever calendar is the workspace's."""
+    return formats.day_in_both(value) if isinstance(value, date) else ""
+
+
+@register.filter
+def hours(intervals):
+    """{{ day.hours|hours }}: from 08:00 to 12:00, from 13:00 to 17:00."""
+    return formats.hours(intervals or ())
+
+
+@register.filter
 def moment(value):
     """{{ created_at|moment }}: day and time of day."""
     return formats.moment(value) if isinstance(value, datetime) else ""

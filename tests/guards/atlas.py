@@ -26,6 +26,7 @@ MODELS = {
     "fields": "accounts.CustomField",
     "choice": "accounts.CustomChoice",
     "views": "workspaces.SavedView",
+    "periods": "workspaces.SpecialPeriod",
     "bulk": "accounts.BulkChange",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.

@@ -53,6 +53,8 @@ FILLINGS = {
         "context_id": None,
     },
     "accounts.Position": {"is_primary": True},
+    "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
+    "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     # A value is one of its columns.
     "accounts.AccountValue": {"choice": None, "is_yes": None, "day": None},
     "accounts.ContactValue": {"choice": None, "is_yes": None, "day": None},

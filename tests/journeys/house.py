@@ -1,9 +1,10 @@
 """A workspace as people leave it after some months, for the tests that walk through every page."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import services
 from accounts.bulk.work import change_selected
@@ -17,6 +18,7 @@ from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
 from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
+from workspaces.working_hours import add_period
 
 INVITATION = "token-of-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
@@ -39,6 +41,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
     make_former(noor)
     with workspace(noor.pk), transaction.atomic():
         add_custom_fields(huda)
+        keep_hours(huda)
         add_rich_customer(salem)
         for number in range(2, 33):
             kept = services.add_account(
@@ -71,6 +74,17 @@ def make_former(noor):
     gone = make_member(noor, Role.ACCOUNT_MANAGER, "gone@noor.example", "عادل")
     with workspace(noor.pk), transaction.atomic():
         Membership.objects.filter(pk=gone.pk).update(ended_at=gone.started_at)
+
+
+def keep_hours(huda):
+    day = timezone.localdate() + timedelta(days=3)
+    for name, first, rule, hours in (
+        ("رمضان 1448 هـ", day, "hours", [[600, 960]]),
+        ("جرد المستودعات في الفروع كلها قبل نهاية السنة المالية", day, "open", [[480, 720], [780, 1020]]),
+        ("إغلاق", day - timedelta(days=90), "closed", []),
+    ):
+        last = first + timedelta(days=20)
+        add_period(by=huda, name=name, first_on=first, last_on=last, rule=rule, working_hours=hours)
 
 
 def add_custom_fields(huda):

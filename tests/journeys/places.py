@@ -53,6 +53,11 @@ def spoil_the_name(visitor, label="Name"):
     save_nothing(visitor)
 
 
+def overlap_the_hours(visitor):
+    visitor.type("Sunday", "8-12, 11-17")
+    save_nothing(visitor)
+
+
 def type_in_the_search_box(visitor):
     visitor.page.locator("#search").press_sequentially("مؤسسة")
     visitor.page.locator("#search-results [role=option]").first.wait_for()
@@ -186,6 +191,11 @@ def in_the_back_office():
     yield Place("/w/noor/jobs/1/")
     yield Place("/w/noor/settings/general/")
     yield Place("/w/noor/settings/general/", act=spoil_the_name)
+    yield Place("/w/noor/settings/hours/")
+    yield Place("/w/noor/settings/hours/", act=overlap_the_hours)
+    yield Place("/w/noor/settings/hours/periods/new/")
+    yield Place("/w/noor/settings/hours/periods/new/", act=save_nothing)
+    yield Place("/w/noor/settings/hours/periods/1/")
     yield Place("/w/noor/settings/audit/")
     yield Place("/w/noor/settings/audit/?since=never")
     yield Place("/w/noor/settings/fields/")

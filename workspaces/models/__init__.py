@@ -7,6 +7,7 @@ from workspaces.models.sign_in import SignIn
 from workspaces.models.support_visit import SupportVisit
 from workspaces.models.system_mail import SystemMail
 from workspaces.models.user import User
+from workspaces.models.working_calendar import SpecialPeriod, WorkingCalendar
 from workspaces.models.workspace import Workspace
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "SavedView",
     "Session",
     "SignIn",
+    "SpecialPeriod",
     "SupportVisit",
     "SystemMail",
     "User",
+    "WorkingCalendar",
     "Workspace",
 ]

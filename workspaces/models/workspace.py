@@ -16,6 +16,7 @@ def validate_time_zone(value):
 
 
 def default_weekend():
+    """Named by the first migration; working hours are those of WorkingCalendar."""
     return [4, 5]
 
 
@@ -55,7 +56,6 @@ class Workspace(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="SAR")
     calendar = models.CharField(_("calendar"), max_length=10, choices=Calendar, default=Calendar.GREGORIAN)
     digits = models.CharField(_("digits"), max_length=10, choices=Digits, default=Digits.LATIN)
-    weekend = models.JSONField(_("weekend"), default=default_weekend)  # weekdays, Monday is 0
     visibility = models.CharField(_("visibility"), max_length=10, choices=Visibility, default=Visibility.ALL)
     two_step = models.CharField(_("two-step sign-in"), max_length=10, choices=TwoStep, default=TwoStep.OFF)
     # How many days a member has to set it up, from the day the rule began or the member came.

@@ -317,7 +317,6 @@ NEW = {
     "currency": "SAR",
     "calendar": "gregorian",
     "digits": "latin",
-    "weekend": ["4", "5"],
     "visibility": "all",
 }
 

@@ -20,7 +20,7 @@ from workspaces import demo
 from workspaces.models import Membership, User, Workspace
 
 pytestmark = pytest.mark.django_db
-PARTS = ("people", "customers", "interactions")
+PARTS = ("people", "hours", "customers", "interactions")
 CONTRACT = {
     "huda@noor.example": "admin",
     "mona@noor.example": "manager",

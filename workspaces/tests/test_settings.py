@@ -16,7 +16,6 @@ SETTINGS = {
     "currency": "AED",
     "calendar": "both",
     "digits": "arabic",
-    "weekend": ["5", "6"],
     "visibility": "team",
 }
 
@@ -29,12 +28,7 @@ def refused(sign_in, huda, **changes):
 def test_an_admin_changes_the_settings(sign_in, noor, huda):
     assert sign_in(huda).post(GENERAL, SETTINGS).status_code == 303
     noor.refresh_from_db()
-    assert (noor.name, noor.time_zone, noor.weekend, noor.digits) == (
-        "النور للتوريد",
-        "Asia/Dubai",
-        [5, 6],
-        "arabic",
-    )
+    assert (noor.name, noor.time_zone, noor.digits) == ("النور للتوريد", "Asia/Dubai", "arabic")
     with workspace(noor.pk):
         event = Event.objects.latest("id")
     assert event.verb == "workspace.changed"
@@ -59,8 +53,6 @@ def test_settings_that_stay_are_no_event(sign_in, noor, huda):
         {"language": "fr"},
         {"time_zone": "Mars/Olympus"},
         {"currency": "ABC"},
-        {"weekend": ["7"]},
-        {"weekend": list("0123456")},
         {"visibility": "nobody"},
     ],
 )
