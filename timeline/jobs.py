@@ -17,6 +17,7 @@ from lib.tenancy.state import require_workspace_id
 from lib.tenancy.tasks import publish
 from timeline.models import Job, LeaseLost
 from timeline.notifying import gathered, notify
+from timeline.services import acting_staff, on_behalf
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,8 @@ def start_job(kind: str, *, by, total=0, **arguments) -> Job:
     """Queue a job in the transaction of whatever asks for it."""
     if kind not in job_kinds:
         raise ValueError(f"No such kind of job: {kind}")
-    job = Job.objects.create(kind=kind, created_by=by, total=total, arguments=arguments)
+    staff = acting_staff()[:120]  # as long as a name of a visit
+    job = Job.objects.create(kind=kind, created_by=by, staff=staff, total=total, arguments=arguments)
     hint(job)
     return job
 
@@ -143,8 +145,9 @@ def run_slice(job_id: int) -> None:
         return
     slice_ = _Slice(job)
     try:
-        while slice_.next_batch():
-            pass
+        with on_behalf(job.staff):
+            while slice_.next_batch():
+                pass
     except LeaseLost:
         log.info("job_lease_lost", job=job_id)
 

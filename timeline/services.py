@@ -25,6 +25,11 @@ def on_behalf(staff: str) -> Iterator[None]:
         _staff.reset(token)
 
 
+def acting_staff() -> str:
+    """Who of the platform is at work now; long work that begins now goes on in that name."""
+    return _staff.get()
+
+
 @contextmanager
 def part_of(**detail: Any) -> Iterator[None]:
     """Every event in here is part of one that tells it all; `detail` names that one."""

@@ -16,6 +16,13 @@ def afaq(salem):
 
 
 @pytest.fixture
+def many(in_noor, salem):
+    """More than a page, a batch or what is changed at once."""
+    fields = [{"name_en": f"No {place:03}", "owner": salem} for place in range(120)]
+    return [services.add_account(by=salem, fields=each) for each in fields]
+
+
+@pytest.fixture
 def theirs(karim):
     with workspace(karim.workspace_id):
         return services.add_account(by=karim, fields={"name_en": "Stranger Trading"})

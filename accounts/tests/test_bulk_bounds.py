@@ -1,16 +1,20 @@
 """Where a bulk change ends: filters that went, rows out of sight, rows that are gone, forms sent again."""
 
+import re
 import uuid
 
 import pytest
 from django.db import transaction
 
 from accounts import labelling
+from accounts.bulk.jobs import BulkUndoing
 from accounts.bulk.work import change_selected, undo_change
 from accounts.custom import settings
-from accounts.models import Account, BulkChange, CustomField, Tag
-from accounts.services import add_account
+from accounts.deletion import delete_for_good
+from accounts.models import Account, AccountTag, BulkChange, CustomField, Tag
+from accounts.services import add_account, add_contact
 from accounts.tests.test_bulk import ACCOUNTS, BULK, all_matching, ask, column, finish, toast
+from timeline.jobs import cancel_job
 from timeline.models import Event, Job, Notification
 from workspaces.models import Membership
 
@@ -150,6 +154,13 @@ def test_odd_values_are_refused(sign_in, salem, customers):
     assert not BulkChange.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["nothing", "interactions", "", "x" * 5000])
+def test_the_rows_of_another_list_are_not_taken_for_accounts(sign_in, salem, customers, name):
+    posted = {"list": name, "number": [each.number for each in customers], "verb": "archive"}
+    assert sign_in(salem).post(BULK, posted).status_code == 404
+    assert column("archived_at") == [None] * 3
+
+
 def test_many_rows_and_odd_places(sign_in, salem, customers):
     client = sign_in(salem)
     answer = client.post(
@@ -176,3 +187,71 @@ def test_undo_of_nothing_tells_nothing(sign_in, salem, customers):
     text, _undo = toast(sign_in(salem).post(undo.removeprefix("undo:"), follow=True))
     assert text == "0 records are as before."
     assert not Event.objects.filter(verb="bulk.undone").exists()
+
+
+@pytest.mark.parametrize("listing", ["accounts", "contacts"])
+def test_enter_in_a_box_does_nothing_that_was_not_pressed(sign_in, salem, customers, listing):
+    add_contact(by=salem, fields={"name_en": "Noura"})
+    client = sign_in(salem)
+    for page in (
+        client.get(f"/w/noor/{listing}/"),
+        client.post(BULK, {"list": listing, "number": [1], "value_tag": "VIP"}),
+    ):
+        form = page.content.decode().partition(f'action="{BULK}"')[2].partition("</form>")[0]
+        first, *others = re.findall(r"<button[^>]*>", form)
+        assert 'type="submit"' in first
+        assert "name=" not in first
+        assert any('value="archive"' in other for other in others)
+
+
+def test_the_undo_of_many_counts_what_it_took_back_and_no_more(salem, many):
+    change = all_matching(salem)
+    finish(change.job_id)
+    change.refresh_from_db()
+    many[0].set_status("active", by=salem)
+    many[1].archive(by=salem)
+    delete_for_good(many[2], by=salem)
+    change = undo_change(change, by=salem)
+    assert undo_change(change, by=salem).undo_job_id == change.undo_job_id
+    finish(change.undo_job_id)
+    change.refresh_from_db()
+    assert (change.changed_count, change.undone_count) == (120, 117)
+    assert sorted(column("status")) == ["active", "lost", *["prospect"] * 117]
+    assert Event.objects.filter(verb="bulk.undone").get().detail["count"] == 117
+
+
+def test_an_undo_that_was_stopped_goes_on_where_it_was_left(salem, many, monkeypatch):
+    change = all_matching(salem, verb="tag", value="VIP", query="")
+    assert undo_change(change, by=salem).undone_at is None  # not while it runs
+    finish(change.job_id)
+    change.refresh_from_db()
+    change, take_back = undo_change(change, by=salem), BulkUndoing.work
+
+    def stopped_after_it(self, change, rows, by):
+        take_back(self, change, rows, by)
+        cancel_job(change.undo_job)
+
+    monkeypatch.setattr(BulkUndoing, "work", stopped_after_it)
+    finish(change.undo_job_id)
+    change.refresh_from_db()
+    assert (change.undone_count, change.undone_at) == (50, None)
+    monkeypatch.setattr(BulkUndoing, "work", take_back)
+    change = undo_change(change, by=salem)
+    finish(change.undo_job_id)
+    change.refresh_from_db()
+    assert (change.undone_count, AccountTag.objects.count()) == (120, 0)
+
+
+def test_a_member_who_left_or_sees_less_meanwhile_changes_no_more(noor, salem, mona, huda, many):
+    change = all_matching(salem)
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    Account.objects.filter(pk__in=[each.pk for each in many[:20]]).update(owner=mona)
+    finish(change.job_id)
+    assert sorted(column("status")) == [*["lost"] * 100, *["prospect"] * 20]
+    change.refresh_from_db()
+    assert change.changed_count == 100
+    second = all_matching(salem, query="", value="active")
+    salem.end(by=huda)
+    finish(second.job_id)
+    assert "active" not in column("status")

@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,7 +23,6 @@ from accounts.models import BulkChange
 from accounts.views.lists import CAME_FROM, LONGEST_QUERY, back, to_list
 from lib.formats import number as in_digits
 from lib.http import UNPROCESSABLE, page_or_part, posted, to_page, workspace_url
-from lib.lists import listings
 from lib.undo import say_done
 from timeline.models import Job
 from workspaces.asked_list import told
@@ -57,8 +56,9 @@ class BulkForm(forms.Form):
 
 def selection(request) -> dict:
     """Which rows are meant: those ticked, or everything that matches."""
-    listing = listings.get(request.POST.get("list", request.GET.get("list", "")))
-    key = listing.key if listing and listing.key in EXPORTED else "accounts"
+    key = request.POST.get("list", request.GET.get("list", "accounts"))
+    if key not in EXPORTED:
+        raise Http404
     typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
     query, place = request.POST.get("query", ""), request.POST.get(CAME_FROM, "")
     query = told(QueryDict(query)) if len(query) <= LONGEST_QUERY else None

@@ -282,6 +282,12 @@
     if (event.target.closest("[data-pick-all]")) picks().forEach((pick) => { pick.checked = event.target.checked; });
     if (event.target.matches("[data-pick]") || event.target.closest("[data-pick-all]")) tellPicks();
   });
+  // Enter does what stands beside the box.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".bulk-line input")) return;
+    event.preventDefault();
+    $("button", event.target.closest(".bulk-line")).click();
+  });
   document.addEventListener("htmx:afterSwap", showPickAll);
   addEventListener("pageshow", showPickAll);
 

@@ -77,6 +77,8 @@ class Job(NumberedModel):
         related_name="+",
         verbose_name=_("started by"),
     )
+    # Who of the platform began it in that member's place.
+    staff = models.CharField(_("platform staff"), max_length=120, blank=True, db_default="", editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from accounts.models import Account
+from accounts.services import add_account
 from conftest import make_member, make_user, prove
 from lib.tenancy.state import workspace
-from timeline.models import Event, Notification
+from timeline.jobs import run_slice
+from timeline.models import Event, Job, Notification
 from timeline.notifying import read_to
 from workspaces.models import SupportVisit, User, Workspace
 from workspaces.roles import Role
@@ -127,6 +129,18 @@ def test_where_it_is_allowed_a_visitor_works_and_every_event_names_both(at_work,
     [made] = events(noor, "account.created")
     assert made.detail["staff"] == "Root"
     assert made.actor.user.email == "salem@noor.example"
+
+
+def test_long_work_that_a_visitor_began_goes_on_in_both_names(at_work, noor, salem):
+    with workspace(noor.pk):
+        add_account(by=salem, fields={"name_en": "Afaq", "owner": salem})
+    posted = {"list": "accounts", "all": "1", "verb": "archive"}
+    assert at_work.post(f"{ACCOUNTS}bulk/", posted).status_code == 303
+    with workspace(noor.pk):
+        run_slice(Job.objects.get().pk)
+    for verb in ("account.archived", "bulk.changed"):
+        (told,) = events(noor, verb)
+        assert (told.actor.pk, told.detail["staff"]) == (salem.pk, "Root")
 
 
 def test_what_the_member_does_names_nobody_else(at_work, sign_in, noor, salem):
