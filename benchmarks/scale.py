@@ -52,7 +52,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--contacts", type=int, default=1_000_000, help="contacts of the large workspace")
     parser.add_argument("--workspaces", type=int, default=0, help="others beside it")
     parser.add_argument(
-        "--others", type=int, default=2_000, help="accounts of each other; twice the contacts"
+        "--others", type=int, default=1_000, help="accounts of each other; four times the contacts"
     )
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument(
