@@ -62,3 +62,9 @@ def test_the_page_of_results_says_how_many_there_are_as_far_as_it_shows_them(
     accounts, contacts = sign_in(salem).get("/w/noor/search/", {"q": "afaq"}).context["groups"]
     assert (accounts["count"], len(accounts["hits"])) == (told, min(rows, 25))
     assert (contacts["count"], contacts["hits"]) == ("0", [])
+
+
+def test_frequent_words_are_looked_for_among_the_newest_of_the_workspace(in_noor, salem):
+    for place in range(4):
+        Account.objects.create(name_en=f"Rawabi {place}", number=place + 100)
+    assert {each.name_en for each in Account.objects.matching("rawabi", 2)} == {"Rawabi 2", "Rawabi 3"}

@@ -110,3 +110,16 @@ def test_an_export_names_no_account_that_is_not_seen(sign_in, shared, branch, sa
     assert "Faisal Foods" in exported
     assert "Afaq" not in exported
     assert "آفاق" not in exported
+
+
+def test_newer_customers_of_others_do_not_crowd_out_ones_own(sign_in, team, salem, faisal, monkeypatch):
+    """Who sees all is shown the newest matches; who sees some of them is shown every one of these."""
+    monkeypatch.setattr("accounts.querysets.MOST_HITS", 2)
+    with workspace(salem.workspace_id):
+        services.add_account(by=salem, fields={"name_en": "Rawabi Old", "owner": salem})
+        for place in range(3):
+            services.add_account(by=faisal, fields={"name_en": f"Rawabi {place}", "owner": faisal})
+    for address in ("/w/noor/search/?q=rawabi", "/w/noor/accounts/options/?parent=rawabi"):
+        page = sign_in(salem).get(address).content.decode()
+        assert "Rawabi Old" in page
+        assert "Rawabi 2" not in page

@@ -48,7 +48,7 @@ def account_list(request):
 def account_options(request):
     """Suggestions for “parent account” while somebody types."""
     query = request.GET.get("parent") or request.GET.get("account") or ""
-    accounts = visible_accounts(request).kept().matching(query).order_by("name_fold")[:MOST_OPTIONS]
+    accounts = Account.objects.kept().hits(query, request.membership).order_by("name_fold")[:MOST_OPTIONS]
     return render(request, "accounts/account_options.html", {"accounts": accounts})
 
 

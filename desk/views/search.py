@@ -61,12 +61,8 @@ def near(request, query, most) -> list[dict]:
 
 
 def found(request, query, most) -> list[dict]:
-    accounts = (
-        Account.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
-    )
-    contacts = (
-        Contact.objects.visible_to(request.membership).matching(query).order_by("archived_at", "name_fold")
-    )
+    accounts = Account.objects.hits(query, request.membership).order_by("archived_at", "name_fold")
+    contacts = Contact.objects.hits(query, request.membership).order_by("archived_at", "name_fold")
     asked = urlencode({"q": query})
     # One more than is shown tells whether there are more; how many a million has is not worth the wait.
     accounts, contacts = accounts[: most + 1], contacts[: most + 1]
