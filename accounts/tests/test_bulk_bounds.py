@@ -204,6 +204,14 @@ def test_enter_in_a_box_does_nothing_that_was_not_pressed(sign_in, salem, custom
         assert any('value="archive"' in other for other in others)
 
 
+def test_ticked_rows_are_counted_in_the_digits_of_the_page(sign_in, noor, salem, customers):
+    noor.digits = "arabic"
+    noor.save()
+    for language, figures in (("ar", "٠١٢٣٤٥٦٧٨٩"), ("en", "0123456789")):
+        page = sign_in(salem).get(ACCOUNTS, headers={"accept-language": language}).content.decode()
+        assert f'data-figures="{figures}"' in page
+
+
 def test_the_undo_of_many_counts_what_it_took_back_and_no_more(salem, many):
     change = all_matching(salem)
     finish(change.job_id)
@@ -218,6 +226,14 @@ def test_the_undo_of_many_counts_what_it_took_back_and_no_more(salem, many):
     assert (change.changed_count, change.undone_count) == (120, 117)
     assert sorted(column("status")) == ["active", "lost", *["prospect"] * 117]
     assert Event.objects.filter(verb="bulk.undone").get().detail["count"] == 117
+
+
+def test_who_takes_back_too_early_is_shown_the_work(sign_in, salem, many):
+    change = all_matching(salem)
+    answer = sign_in(salem).post(f"{BULK}{change.number}/undo/")
+    assert answer["location"] == f"/w/noor/jobs/{change.job.number}/"
+    change.refresh_from_db()
+    assert change.undone_at is None
 
 
 def test_an_undo_that_was_stopped_goes_on_where_it_was_left(salem, many, monkeypatch):

@@ -178,8 +178,9 @@ def bulk_one(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def bulk_undo(request, number):
     change = undo_change(find_change(request, number), by=request.membership)
-    if change.undo_job:
-        return to_page(request, "desk:job", number=change.undo_job.number)
+    # Nothing is taken back while the change itself goes on.
+    if job := change.undo_job if change.finished_at else change.job:
+        return to_page(request, "desk:job", number=job.number)
     if change.undone_at:
         count = change.undone_count
         sentence = ngettext("%(count)s record is as before.", "%(count)s records are as before.", count)

@@ -53,6 +53,15 @@ def test_the_list_is_kept_under_a_name_and_opened_by_its_number(sign_in, salem, 
     assert heads(shown) == ["name", "city", "status"]
 
 
+def test_a_view_saved_by_a_double_click_is_one(sign_in, salem, customers):
+    posted = {"list": "accounts", "name": "Active", "query": "status=active", "column": ["city"]}
+    first, second = (sign_in(salem).post(f"{VIEWS}new/", posted)["location"] for _click in range(2))
+    assert first == second
+    other = sign_in(salem).post(f"{VIEWS}new/", {**posted, "query": "status=lost"})["location"]
+    assert other != first
+    assert SavedView.objects.named().count() == 2
+
+
 def test_a_list_narrowed_by_too_much_text_is_not_kept_as_everything(sign_in, salem, view):
     client, query = sign_in(salem), f"city={'x' * 2_000}"
     refused = client.post(f"{VIEWS}new/", {"list": "accounts", "name": "Long", "query": query})

@@ -264,7 +264,8 @@
   const tellPicks = () => {
     const many = picks().filter((pick) => pick.checked).length;
     const told = $("[data-pick-count]");
-    if (told) told.textContent = many === 1 ? told.dataset.one : `${told.dataset.many} ${many}`;
+    const figures = () => String(many).replace(/\d/g, (figure) => told.dataset.figures[figure]);
+    if (told) told.textContent = many === 1 ? told.dataset.one : `${told.dataset.many} ${figures()}`;
     const head = $("[data-pick-all] input");
     if (head) { head.checked = many > 0 && many === picks().length; head.indeterminate = many > 0 && !head.checked; }
   };

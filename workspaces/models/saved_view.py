@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.services import record
+from workspaces.models.membership import Membership
 from workspaces.roles import Permission
 
 
@@ -107,17 +108,18 @@ class SavedView(NumberedModel):
 
 @transaction.atomic
 def save_view(*, by, list_key, name, query, columns, density, is_shared) -> SavedView:
-    """Keep the list as it is shown under a name; the same name again is another view, as two reports may be."""
-    view = SavedView.objects.create(
-        owner=by,
-        list_key=list_key,
-        name=name,
-        query=query,
-        columns=columns,
-        density=density,
-        is_shared=is_shared,
-    )
-    record("view.saved", view, by=by, name=name)
+    """Keep the list as it is shown under a name; the same name again is another view, as two reports may be.
+
+    The very same view again is the one that is there: a button pressed twice.
+    """
+    held = Membership.objects.select_for_update(no_key=True).filter(pk=by.pk)
+    list(held.values_list("pk"))
+    kept = {"list_key": list_key, "name": name, "query": query, "columns": columns}
+    kept |= {"density": density, "is_shared": is_shared}
+    view = SavedView.objects.kept().filter(owner=by, **kept).first()
+    if view is None:
+        view = SavedView.objects.create(owner=by, **kept)
+        record("view.saved", view, by=by, name=name)
     return view
 
 
