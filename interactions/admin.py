@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import Interaction, InteractionContact
+from interactions.models import FollowUp, Interaction, InteractionContact
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
 
@@ -13,9 +13,9 @@ from timeline.platform import verb_action
 def unless_archived(verb):
     """Nothing about an archived customer changes; said in words, as Django admin shows them."""
 
-    def run(interaction):
+    def run(row):
         try:
-            verb(interaction)
+            verb(row)
         except Archived as refusal:
             raise ValidationError(_("The customer is archived.")) from refusal
 
@@ -54,3 +54,36 @@ class InteractionContactAdmin(WorkspaceTableAdmin):
 
 
 register_history(Interaction, list_display=("pgh_created_at", "pgh_label", "number", "channel", "subject"))
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "reason",
+        "account",
+        "owner",
+        "due_on",
+        "state",
+        "owed_by",
+        "priority",
+        "source",
+    )
+    list_filter = ("state", "owed_by", "priority", "source", "repeat_unit")
+    list_select_related = ("workspace", "account", "owner__user")
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("search", "form_token")
+    actions = (
+        verb_action(
+            "finish", _("Mark as done"), unless_archived(lambda follow_up: follow_up.finish(by=None))
+        ),
+        verb_action("cancel", _("Call off"), unless_archived(lambda follow_up: follow_up.cancel(by=None))),
+        verb_action("reopen", _("Open again"), unless_archived(lambda follow_up: follow_up.reopen(by=None))),
+    )
+
+
+register_history(
+    FollowUp, list_display=("pgh_created_at", "pgh_label", "number", "reason", "due_on", "state")
+)

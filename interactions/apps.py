@@ -8,11 +8,14 @@ class InteractionsConfig(AppConfig):
 
     def ready(self):
         from accounts.deletion import forgetting
+        from interactions.demo.promises import seed_follow_ups
         from interactions.demo.seed import seed_interactions
         from interactions.fields import interaction_listing
+        from interactions.follow_up_fields import follow_up_listing
         from interactions.forgetting import forget_history
         from interactions.notices import NOTICES
         from interactions.telling import GROUPS, KINDS, VERBS
+        from interactions.today import FOLLOW_UPS
         from lib.lists import listings
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
@@ -20,6 +23,7 @@ class InteractionsConfig(AppConfig):
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
+        from workspaces.today import today
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -30,16 +34,21 @@ class InteractionsConfig(AppConfig):
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=15)
         forgetting.register("interactions", forget_history)
-        listings.register(interaction_listing.key, interaction_listing)
+        for listing in (interaction_listing, follow_up_listing):
+            listings.register(listing.key, listing)
+        today.register("follow_ups", FOLLOW_UPS, order=10)
         demo.register("interactions", seed_interactions, order=30)
+        demo.register("follow_ups", seed_follow_ups, order=31)
         see, edit = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS
-        navigation.register(
-            "interactions",
-            NavigationItem("interactions:list", _("Interactions"), "message-circle", see),
-            order=40,
-        )
-        creations.register(
-            "interactions:new",
-            NavigationItem("interactions:new", _("Log an interaction"), "note", edit),
-            order=5,
-        )
+        pages = {
+            "interactions:follow_ups": (_("Follow-ups"), "calendar-event", see),
+            "interactions:list": (_("Interactions"), "message-circle", see),
+        }
+        for order, (url_name, how) in enumerate(pages.items(), 1):
+            navigation.register(url_name, NavigationItem(url_name, *how), order=10 + order)
+        new = {
+            "interactions:new": (_("Log an interaction"), "note", edit),
+            "interactions:follow_up_new": (_("New follow-up"), "calendar-event", edit),
+        }
+        for order, (url_name, how) in enumerate(new.items(), 1):
+            creations.register(url_name, NavigationItem(url_name, *how), order=order)

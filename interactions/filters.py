@@ -1,6 +1,6 @@
-"""What lists of interactions can be narrowed by."""
+"""What lists of interactions and follow-ups can be narrowed by."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import django_filters as filters
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import ListFilter, colleagues
 from lib.formfields import DayField
+
+LATE, TODAY, WEEK, LATER = "late", "today", "week", "later"
 
 
 class DayFilter(filters.Filter):
@@ -67,3 +69,35 @@ class InteractionFilter(AboutAccountsFilter):
         label=_("Removed interactions"),
         empty_label=_("Not removed"),
     )
+
+
+class FollowUpFilter(AboutAccountsFilter):
+    """Nothing is put away here: what is over is told by its state."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.filters["archived"]
+
+
+class WhenFilter(filters.ChoiceFilter):
+    """Late, today, within a week, later: by the calendar of the workspace."""
+
+    def __init__(self, *args, **kwargs):
+        choices = [
+            (LATE, _("Late")),
+            (TODAY, _("Today")),
+            (WEEK, _("In the next seven days")),
+            (LATER, _("Later")),
+        ]
+        super().__init__(*args, choices=choices, **kwargs)
+
+    def filter(self, queryset, value):
+        today = timezone.localdate()
+        week = today + timedelta(days=7)
+        ranges = {
+            LATE: {"due_on__lt": today, "state": "open"},
+            TODAY: {"due_on": today},
+            WEEK: {"due_on__gt": today, "due_on__lte": week},
+            LATER: {"due_on__gt": week},
+        }
+        return queryset.filter(**ranges[value]) if value in ranges else queryset

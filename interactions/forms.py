@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import AccountNumberField, account_in_use
-from accounts.models import Account, Contact, Position
+from accounts.forms import account_in_use
+from accounts.models import Account, Contact
 from interactions.channels import ICONS, OUTCOMES, group_of, outcome_groups
-from interactions.models import Interaction, InteractionContact
+from interactions.due import DueFields
+from interactions.formfields import ClockField, ContactsField, contacts_at
+from interactions.models import Interaction
 from interactions.models.interaction import MOST_MINUTES
 from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerField
 from lib.places import NOTHING_CHOSEN
@@ -20,44 +21,7 @@ INTERNAL, CUSTOMER = "internal", "customer"
 TEXTS = ("channel", "direction", "minutes", "subject", "text", "outcome")
 
 
-class ContactsField(forms.MultipleChoiceField):
-    """Contacts of one customer, by number; those to choose from are read once, by whoever makes the form."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def offer(self, contacts):
-        self.offered = {str(contact.number): contact for contact in contacts}
-        self.choices = [(number, contact.name) for number, contact in self.offered.items()]
-
-    def clean(self, value):
-        return [self.offered[number] for number in dict.fromkeys(super().clean(value))]
-
-
-def contacts_at(account, *, also=()):
-    """Who may have been there: the contacts of the account, the main one first, and who is named already.
-
-    Each knows whether it is the main one, and when somebody talked to it here last.
-    """
-    there = InteractionContact.objects.filter(
-        contact=OuterRef("pk"), interaction__account=account, interaction__removed_at=None
-    )
-    last_at = there.order_by("-interaction__at").values("interaction__at")[:1]
-    is_main = Exists(Position.objects.filter(contact=OuterRef("pk"), account=account, is_primary=True))
-    at_account = Exists(Position.objects.filter(contact=OuterRef("pk"), account=account))
-    found = Contact.objects.filter(Q(at_account, archived_at=None) | Q(pk__in=list(also)))
-    return found.annotate(last_at=Subquery(last_at), is_main=is_main).order_by("-is_main", "name_fold")
-
-
-class ClockField(forms.TimeField):
-    """A time of day as the browser's own field gives it."""
-
-    widget = forms.TimeInput(attrs={"type": "time", "dir": "ltr"}, format="%H:%M")
-
-    def has_changed(self, initial, data):
-        return super().has_changed(initial and initial.replace(second=0, microsecond=0), data)
-
-
-class InteractionForm(forms.Form):
+class InteractionForm(DueFields, forms.Form):
     """Over an account, or over a contact who may work for several; `instance` is edited."""
 
     form_token = FormTokenField()
@@ -97,12 +61,21 @@ class InteractionForm(forms.Form):
     on = DayField(required=False, label=_("Day"), help_text=_("Leave empty for now."))
     clock = ClockField(required=False, label=_("Time"))
     minutes = IntegerField(required=False, min_value=1, max_value=MOST_MINUTES, label=_("Minutes"))
+    next_step = CleanCharField(
+        required=False,
+        max_length=300,
+        label=_("Next step"),
+        widget=forms.TextInput(attrs={"placeholder": _("What is to be done next?"), "autocomplete": "off"}),
+    )
 
     def __init__(self, data=None, *, membership, account=None, contact=None, instance=None, **kwargs):
         self.membership, self.instance = membership, instance
         self.given_account, self.given_contact = account, contact
         initial = {**(initial_of(instance) if instance else {}), **kwargs.pop("initial", {})}
         super().__init__(data, initial=initial, **kwargs)
+        if instance is not None:
+            for name in ("next_step", "due_when", "due_on"):
+                del self.fields[name]
         if account is not None:
             del self.fields["account"]
             also = [each.pk for each in instance.contacts] if instance else []
@@ -150,6 +123,8 @@ class InteractionForm(forms.Form):
         elif not (cleaned.get("text") or cleaned.get("subject") or outcome) and "text" not in self.errors:
             self.add_error("text", _("Write what it was about, or choose an outcome."))
         self._clean_moment(cleaned)
+        if cleaned.get("next_step"):
+            self.clean_due(cleaned)
         return cleaned
 
     def _clean_moment(self, cleaned):
@@ -186,6 +161,15 @@ class InteractionForm(forms.Form):
         written = {name: cleaned[name] for name in TEXTS}
         return written | {"is_visible_to_customer": cleaned["seen_by"] == CUSTOMER}
 
+    @property
+    def promised(self) -> dict | None:
+        """The next step that was agreed: done by whoever logs it, with the first who was there."""
+        if not self.cleaned_data.get("next_step"):
+            return None
+        contact = self.present[0] if self.present else None
+        due_on, reason = self.cleaned_data["due"], self.cleaned_data["next_step"]
+        return {"reason": reason, "due_on": due_on, "owner": self.membership, "contact": contact}
+
     def apply(self) -> list[str]:
         """Put what was typed into the record that is edited; the names of what changed."""
         wanted = self.written | ({"at": self.cleaned_data["at"]} if self.cleaned_data["at"] else {})
@@ -206,16 +190,3 @@ def initial_of(instance) -> dict:
         "version": instance.version,
         "contacts": [contact.number for contact in instance.contacts],
     }
-
-
-class CustomerForm(forms.Form):
-    """With whom: the first question where no page of a customer asked it."""
-
-    account = AccountNumberField(label=_("Account"))
-
-    def __init__(self, *args, membership, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["account"].visible = Account.objects.visible_to(membership)
-
-    def clean_account(self):
-        return account_in_use(self.cleaned_data["account"])

@@ -1,4 +1,4 @@
-"""What members are told about the customers they look after."""
+"""What members are told: of their customers, and of what colleagues ask them to do."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,7 +14,19 @@ def many_logged(count):
     )
 
 
+def many_handed(count):
+    return ngettext(
+        "%(actor)s gave you %(count)s follow-up.", "%(actor)s gave you %(count)s follow-ups.", count
+    )
+
+
 NOTICES = {
+    "followup.handed": NotificationKind(
+        label=_("A colleague gave me something to do"),
+        icon="calendar-event",
+        one=_("%(actor)s asks you to do this: %(subject)s."),
+        many=many_handed,
+    ),
     "interaction.logged": NotificationKind(
         label=_("A colleague logged an interaction with a customer of mine"),
         icon="note",

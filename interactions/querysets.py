@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import Case, F, Prefetch, Q, Value, When
 
 from accounts.models import Account
 from accounts.querysets import MOST_SEARCH_RESULTS, AnyOf, SearchIds
@@ -47,3 +47,29 @@ class InteractionQuerySet(AboutAnAccount):
 
         present = InteractionContact.objects.select_related("contact").order_by("pk")
         return self.prefetch_related(Prefetch("presences", present))
+
+
+class FollowUpQuerySet(AboutAnAccount):
+    search_function = "search_follow_up_ids"
+
+    def kept(self):
+        """Lists show them all; what is over is told by the state."""
+        return self
+
+    def open(self):
+        return self.filter(state="open")
+
+    def owned_by(self, membership):
+        return self.filter(owner=membership)
+
+    def late(self, today):
+        """Those whose day is over; the moment of one of today is the page's own business."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_until(self, day):
+        return self.open().filter(due_on__lte=day)
+
+    def in_working_order(self):
+        """The oldest day first, then by its hour, then what matters most."""
+        order = Case(When(priority="high", then=0), When(priority="normal", then=1), default=2)
+        return self.order_by("due_on", F("due_at").asc(nulls_last=True), order, "pk")

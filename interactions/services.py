@@ -1,19 +1,22 @@
-"""Interactions: logging and changing them."""
+"""Interactions and follow-ups: logging, promising and changing them."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account
-from interactions.models import Interaction, InteractionContact
+from interactions.models import FollowUp, Interaction, InteractionContact
 from timeline.notifying import notify
 from timeline.services import record
 
 
 @transaction.atomic
-def log_interaction(*, account, by, fields, contacts=(), at=None, form_token=None) -> Interaction:
+def log_interaction(
+    *, account, by, fields, contacts=(), at=None, next_step=None, does=None, form_token=None
+) -> Interaction:
     """Write down an exchange with a customer; without `at` it is now. Refused while the customer is archived.
 
-    It is told on the page of the account, and on that of each contact who was there.
+    It is told on the page of the account, and on that of each contact who was there. `next_step` holds the fields of
+    the follow-up that was agreed; `does` is the follow-up that is done by it.
     """
     account.wait_to_change()
     interaction = Interaction(
@@ -23,6 +26,10 @@ def log_interaction(*, account, by, fields, contacts=(), at=None, form_token=Non
     record("interaction.logged", interaction, by=by, context=account, channel=interaction.channel)
     _set_contacts(interaction, contacts, by=by)
     notify("interaction.logged", [account.owner], subject=account, by=by)
+    if does is not None:
+        does.finish(by=by, interaction=interaction)
+    if next_step:
+        add_follow_up(account=account, by=by, fields=next_step, agreed_in=interaction)
     return interaction
 
 
@@ -49,6 +56,35 @@ def change_interaction(interaction, *, by, read_version, changed, contacts=None)
         **words,
     )
     return interaction
+
+
+@transaction.atomic
+def add_follow_up(
+    *, account, by, fields, agreed_in=None, source=FollowUp.Source.PERSON, form_token=None
+) -> FollowUp:
+    """Write down a promise, ours or the customer's; whoever is to do it is told. Refused while archived."""
+    account.wait_to_change()
+    follow_up = FollowUp(
+        **fields, account=account, source=source, agreed_in=agreed_in, created_by=by, form_token=form_token
+    )
+    follow_up.repeat_from = follow_up.due_on if follow_up.repeat_unit else None
+    follow_up.save()
+    follow_up.tell("followup.created", by=by, due=follow_up.due_on.isoformat())
+    follow_up.tell_owner(by=by)
+    return follow_up
+
+
+@transaction.atomic
+def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
+    """As change_interaction()."""
+    if not changed:
+        return follow_up
+    Account.objects.get(pk=follow_up.account_id).wait_to_change()
+    follow_up.save_version(read_version=read_version)
+    follow_up.tell("followup.changed", by=by, fields=sorted(changed))
+    if "owner" in changed:
+        follow_up.tell_owner(by=by)
+    return follow_up
 
 
 def _set_contacts(interaction, contacts, *, by) -> dict:

@@ -1,12 +1,15 @@
 """How interactions are told: on the pages of customers, and to those who lead the workspace."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models import Interaction
+from interactions.models import FollowUp, Interaction
+from lib import formats
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 
-GROUPS = {"interactions": _("Interactions")}
+GROUPS = {"interactions": _("Interactions"), "follow_ups": _("Follow-ups")}
 
 KINDS = {
     "interactions.interaction": Kind(
@@ -14,12 +17,21 @@ KINDS = {
         page="interactions:detail",
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),
+    "interactions.followup": Kind(rows=FollowUp.objects.visible_to, page="interactions:follow_up"),
 }
 
 
 def channel_word(detail):
     names = dict(Interaction.Channel.choices)
     return {"channel": str(names.get(detail.get("channel"), ""))}
+
+
+def due_word(detail):
+    """The day until which it was promised or put off."""
+    try:
+        return {"due": formats.day(date.fromisoformat(detail.get("due", "")))}
+    except (TypeError, ValueError):
+        return {"due": ""}
 
 
 VERBS = {
@@ -52,5 +64,57 @@ VERBS = {
         _("brought the interaction %(subject)s back"),
         label=_("Interaction brought back"),
         group="interactions",
+    ),
+    "followup.created": Verb(
+        "calendar-event",
+        _("wrote this down as a next step, due %(due)s"),
+        _("wrote down a next step, due %(due)s: %(subject)s"),
+        label=_("Follow-up written down"),
+        group="follow_ups",
+        words=due_word,
+    ),
+    "followup.changed": Verb(
+        "pencil",
+        _("edited this follow-up"),
+        _("edited the follow-up %(subject)s"),
+        label=_("Follow-up edited"),
+        group="follow_ups",
+        history=SUBJECT,
+    ),
+    "followup.done": Verb(
+        "circle-check",
+        _("did this"),
+        _("did what was promised: %(subject)s"),
+        label=_("Follow-up done"),
+        group="follow_ups",
+    ),
+    "followup.cancelled": Verb(
+        "ban",
+        _("called this off"),
+        _("called off the follow-up %(subject)s"),
+        label=_("Follow-up called off"),
+        group="follow_ups",
+    ),
+    "followup.reopened": Verb(
+        "arrow-back-up",
+        _("opened this again"),
+        _("opened the follow-up %(subject)s again"),
+        label=_("Follow-up opened again"),
+        group="follow_ups",
+    ),
+    "followup.snoozed": Verb(
+        "clock",
+        _("put this off until %(due)s"),
+        _("put off until %(due)s: %(subject)s"),
+        label=_("Follow-up put off"),
+        group="follow_ups",
+        words=due_word,
+    ),
+    "followup.handed": Verb(
+        "arrow-forward-up",
+        _("handed this over to %(to)s"),
+        _("handed the follow-up %(subject)s over to %(to)s"),
+        label=_("Follow-up handed over"),
+        group="follow_ups",
     ),
 }

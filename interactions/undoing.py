@@ -1,11 +1,12 @@
-"""Taking back an edit: the database kept what stood there before."""
+"""Taking back an edit, a snooze, a handover: the database kept what stood there before."""
 
 from django.db import transaction
 
 from accounts.models import Contact
-from interactions.models import Interaction
+from interactions.models import FollowUp, Interaction
+from interactions.models.follow_up import PROMISED
 from interactions.models.interaction import WRITTEN
-from interactions.services import change_interaction
+from interactions.services import change_follow_up, change_interaction
 from lib.undo import TooLate
 from timeline.models import Event
 
@@ -30,3 +31,20 @@ def undo_edit(interaction, version, *, by):
     change_interaction(
         interaction, by=by, read_version=version, changed=event.detail["fields"], contacts=list(present)
     )
+
+
+@transaction.atomic
+def undo_change(follow_up, version, *, by):
+    """Put back what was promised before this version, if it is still the last one and nothing but a change."""
+    follow_up.wait_to_change()
+    rows = FollowUp.history_model.objects.filter(pgh_obj=follow_up, version=version - 1)
+    before = rows.order_by("-pgh_id").first()
+    if before is None or follow_up.version != version or before.state != follow_up.state:
+        raise TooLate
+    columns = [FollowUp._meta.get_field(name) for name in PROMISED]
+    changed = [
+        each.name for each in columns if getattr(follow_up, each.attname) != getattr(before, each.attname)
+    ]
+    for each in columns:
+        setattr(follow_up, each.attname, getattr(before, each.attname))
+    change_follow_up(follow_up, by=by, read_version=version, changed=changed)

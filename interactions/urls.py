@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions.views import interactions
+from interactions.views import follow_ups, interactions
 
 app_name = "interactions"
 
@@ -10,4 +10,12 @@ urlpatterns = [
     path("interactions/<int:number>/", interactions.interaction, name="detail"),
     path("interactions/<int:number>/edit/", interactions.interaction_edit, name="edit"),
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
+    path("follow-ups/new/", follow_ups.follow_up_new, name="follow_up_new"),
+    path("follow-ups/<int:number>/", follow_ups.follow_up, name="follow_up"),
+    path("follow-ups/<int:number>/edit/", follow_ups.follow_up_edit, name="follow_up_edit"),
+    path("follow-ups/<int:number>/completion/", follow_ups.completion, name="completion"),
+    path("follow-ups/<int:number>/cancellation/", follow_ups.cancellation, name="cancellation"),
+    path("follow-ups/<int:number>/snooze/", follow_ups.snooze, name="snooze"),
+    path("follow-ups/<int:number>/handover/", follow_ups.handover, name="handover"),
 ]

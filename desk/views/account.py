@@ -10,6 +10,7 @@ from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
 from desk.views.story import account_story_of
 from interactions.composing import composer
+from interactions.today import open_steps
 from lib import formats
 from lib.http import workspace_url
 from lib.phones import whatsapp_address
@@ -26,8 +27,11 @@ def account(request, number):
     seen = visible_accounts(request).select_related("owner__user", "industry", "region")
     found = get_object_or_404(seen, number=number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
+    form = composer(request.membership, account=found)
     context = {
-        "composer": composer(request.membership, account=found),
+        "composer": form,
+        "steps": open_steps(request.membership, account=found),
+        "new_step_query": f"?account={found.number}" if form else "",
         "composer_query": f"account={found.number}",
         "account": found,
         "walk": walk(request, account_listing, found),

@@ -9,6 +9,7 @@ from accounts.views.contacts import find_contact
 from accounts.views.lists import walk
 from desk.views.story import contact_story_of
 from interactions.composing import composer
+from interactions.today import open_steps
 from lib import formats
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
@@ -19,8 +20,11 @@ from workspaces.roles import Permission
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact(request, number):
     found = find_contact(request, number)
+    form = composer(request.membership, contact=found)
     context = {
-        "composer": composer(request.membership, contact=found),
+        "composer": form,
+        "steps": open_steps(request.membership, contact=found),
+        "new_step_query": step_query(found, form),
         "composer_query": f"contact={found.number}",
         "contact": found,
         "facts": facts(found) + custom_facts(found, request.membership),
@@ -32,6 +36,14 @@ def contact(request, number):
         "consents": latest_consents(found),
     }
     return render(request, "desk/contact.html", context)
+
+
+def step_query(found, form) -> str:
+    """A follow-up hangs on an account: of a contact of several, the account is asked for."""
+    if form is None:
+        return ""
+    account = f"account={form.given_account.number}&" if form.given_account else ""
+    return f"?{account}contact={found.number}"
 
 
 def latest_consents(found) -> list:

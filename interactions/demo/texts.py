@@ -51,3 +51,27 @@ BAHR = [
 ]
 
 TEXTS = {"noor": NOOR, "bahr": BAHR}
+
+# Whether we owe it, and what it is.
+STEPS_NOOR = [
+    (True, "إرسال عرض السعر المعدل"),
+    (True, "الاتصال للتأكد من وصول الطلبية"),
+    (True, "تجهيز عينات الأصناف الجديدة"),
+    (True, "الرد على ملاحظات العقد السنوي"),
+    (True, "زيارة المستودع ومراجعة طريقة الاستلام"),
+    (True, "إرسال كشف الحساب"),
+    (True, "التنسيق مع النقل لتقديم موعد التسليم"),
+    (True, "تهنئة بافتتاح الفرع الجديد"),
+    (False, "إرسال أمر الشراء موقعًا"),
+    (False, "تحويل الدفعة المتأخرة"),
+    (False, "تزويدنا بشهادة الضريبة المحدثة"),
+]
+STEPS_BAHR = [
+    (True, "Send the revised quotation"),
+    (True, "Call about the delivery at berth 12"),
+    (True, "Prepare the certificates of the life rafts"),
+    (True, "Visit before the dry dock begins"),
+    (False, "Send the signed purchase order"),
+    (False, "Pay the overdue invoice"),
+]
+STEPS = {"noor": STEPS_NOOR, "bahr": STEPS_BAHR}

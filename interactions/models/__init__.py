@@ -1,3 +1,4 @@
+from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction, InteractionContact
 
-__all__ = ["Interaction", "InteractionContact"]
+__all__ = ["FollowUp", "Interaction", "InteractionContact"]

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import searchable
-from accounts.models.record import Stale
+from interactions.models.kept import Kept
 from interactions.querysets import InteractionQuerySet
-from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
 from timeline.services import record
 from workspaces.roles import Permission, Role
@@ -24,7 +24,7 @@ LEADERS = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 
 
 @tracked()
-class Interaction(NumberedModel):
+class Interaction(Kept):
     class Channel(models.TextChoices):
         CALL = "call", _("Phone call")
         MEETING = "meeting", _("Meeting")
@@ -81,9 +81,6 @@ class Interaction(NumberedModel):
         related_name="+",
         verbose_name=_("logged by"),
     )
-    form_token = FormTokenField()
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
     search = searchable("subject", "text")
 
@@ -115,9 +112,6 @@ class Interaction(NumberedModel):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     @property
     def name(self) -> str:
         """What it was about: the subject, the first line of the text, or how it went."""
@@ -147,20 +141,6 @@ class Interaction(NumberedModel):
         """By who logged it, and by who leads."""
         is_own = self.logged_by_id == membership.pk
         return membership.can(Permission.EDIT_CUSTOMERS) and (is_own or membership.role in LEADERS)
-
-    def save_version(self, *, read_version=None):
-        """Save and raise the version; Stale when somebody saved it since `read_version` was read."""
-        expected = self.version if read_version is None else read_version
-        fresh = type(self).objects.filter(pk=self.pk, version=expected)
-        if fresh.select_for_update(no_key=True).order_by("pk").values("pk").first() is None:
-            raise Stale
-        self.version = expected + 1
-        self.save()
-
-    def wait_to_change(self):
-        """Lock the customer, then the row; refused while the customer is archived."""
-        self.account.wait_to_change()
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
 
     @transaction.atomic
     def remove(self, *, by):

@@ -19,8 +19,9 @@ from accounts.views.records import refuse_archived, to_record
 from interactions.channels import ICONS
 from interactions.composing import composer
 from interactions.fields import interaction_listing
-from interactions.forms import CustomerForm, InteractionForm
-from interactions.models import Interaction
+from interactions.formfields import CustomerForm
+from interactions.forms import InteractionForm
+from interactions.models import FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
 from interactions.undoing import undo_edit
 from lib import formats
@@ -68,7 +69,7 @@ def interaction_new(request):
     if contact is not None:
         return log_with_contact(request, contact)
     if number is None:
-        return choose_customer(request)
+        return choose_customer(request, "interactions:new", _("Log an interaction"))
     account = find_account(request, number)
     account.check_in_use()
     form = composer(request.membership, account=account, data=posted(request))
@@ -85,17 +86,19 @@ def log_with_contact(request, contact):
     return log(request, form, contact=contact)
 
 
-def choose_customer(request):
+def choose_customer(request, goes_on_at, title):
+    """With whom? Then on with the account in the address."""
     form = CustomerForm(posted(request), membership=request.membership)
     offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
         query = urlencode({"account": form.cleaned_data["account"].number})
-        return HttpResponseRedirect(f"{workspace_url(request, 'interactions:new')}?{query}", status=303)
-    return form_page(request, "interactions/customer.html", form)
+        return HttpResponseRedirect(f"{workspace_url(request, goes_on_at)}?{query}", status=303)
+    return form_page(request, "interactions/customer.html", form, title=title)
 
 
 def log(request, form, *, account=None, contact=None):
     """The form, or what came of it: an interaction, told on the page one came from, with the way back."""
+    does = asked_step(request)
     if request.method == "POST" and form.is_valid():
         try:
             interaction = add_once(
@@ -106,6 +109,8 @@ def log(request, form, *, account=None, contact=None):
                 fields=form.written,
                 contacts=form.present,
                 at=form.cleaned_data["at"],
+                next_step=form.promised,
+                does=does,
             )
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
@@ -118,8 +123,16 @@ def log(request, form, *, account=None, contact=None):
             return to_customer(request, interaction.account, contact)
     subject = account or contact
     page = "desk:account" if account else "desk:contact"
-    context = {"subject": subject, "cancel_url": workspace_url(request, page, number=subject.number)}
+    cancel_url = workspace_url(request, page, number=subject.number)
+    context = {"subject": subject, "cancel_url": cancel_url, "does": does}
     return form_page(request, "interactions/interaction_form.html", form, **context)
+
+
+def asked_step(request) -> FollowUp | None:
+    """The open follow-up that this interaction does, when a page sent us here for it."""
+    steps = FollowUp.objects.visible_to(request.membership).open()
+    number = number_in(request, "follow_up")
+    return steps.filter(number=number).first() if number is not None else None
 
 
 def to_customer(request, account, contact=None):
@@ -138,6 +151,7 @@ def interaction(request, number):
         "facts": facts(request, found),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, interaction_listing, found),
+        "steps": found.next_steps.select_related("owner__user").order_by("due_on", "pk"),
         "may_change": found.may_be_changed_by(request.membership) and not found.account.is_archived,
     }
     return render(request, "interactions/interaction.html", context)

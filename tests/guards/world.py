@@ -5,6 +5,7 @@ New models and columns are filled by themselves; what has rules of its own is to
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -55,6 +56,7 @@ FILLINGS = {
     "accounts.Position": {"is_primary": True},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
+    "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     # A value is one of its columns.
     "accounts.AccountValue": {"choice": None, "is_yes": None, "day": None},
     "accounts.ContactValue": {"choice": None, "is_yes": None, "day": None},

@@ -12,7 +12,7 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
-from interactions.services import log_interaction
+from interactions.services import add_follow_up, log_interaction
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
@@ -51,7 +51,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
             )
         kept.archive(by=salem)
         change_selected(by=huda, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
-        log_interactions(salem)
+        log_interactions(salem, huda)
         save_view(
             by=salem,
             list_key="accounts",
@@ -157,7 +157,7 @@ def add_rich_customer(salem):
         )
 
 
-def log_interactions(salem):
+def log_interactions(salem, huda):
     """One with everything, long and visible to the customer; one that was removed."""
     account = Account.objects.get(number=1)
     told = "سطر طويل يحكي ما دار في الاجتماع وما اتفقنا عليه. " * 12
@@ -172,10 +172,27 @@ def log_interactions(salem):
     }
     present = [position.contact for position in account.positions.select_related("contact")]
     log_interaction(account=account, by=salem, fields=fields, contacts=present)
+    add_steps(salem, huda, account)
     removed = log_interaction(
         account=account, by=salem, fields={"channel": "note", "direction": "internal", "text": "س"}
     )
     removed.remove(by=salem)
+
+
+def add_steps(salem, huda, account):
+    """One that is late and long, one for today that repeats, one of the customer, one that is done."""
+    today = timezone.localdate()
+    contact = account.positions.select_related("contact").first().contact
+    for days, fields in (
+        (-3, {"reason": f"{LONG_NAME} {UNBROKEN}", "priority": "high", "contact": contact}),
+        (0, {"reason": "إرسال عرض السعر", "repeat_unit": "hijri_month", "repeat_every": 2}),
+        (5, {"reason": "أمر الشراء", "owed_by": "customer"}),
+    ):
+        due = {"due_on": today + timedelta(days=days), "owner": huda}
+        step = add_follow_up(account=account, by=salem, fields={**due, **fields})
+    done = add_follow_up(account=account, by=salem, fields={**due, "reason": "تم"})
+    done.finish(by=salem)
+    step.hand_over(to=salem, by=huda)
 
 
 def bring(salem, *, begin):

@@ -1,15 +1,22 @@
-"""A day of an account manager: a call is on record in seconds."""
+"""A day of an account manager: a call is on record in seconds, a promise is kept."""
 
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from interactions.models import Interaction
+from interactions.models import FollowUp, Interaction
+from interactions.services import add_follow_up
 from lib.tenancy.state import workspace
 
 
 def logged(opened):
     with workspace(opened.pk), transaction.atomic():
         return list(Interaction.objects.kept().order_by("pk"))
+
+
+def promised(opened):
+    with workspace(opened.pk), transaction.atomic():
+        return list(FollowUp.objects.order_by("pk"))
 
 
 def test_a_call_is_logged_by_the_keyboard_alone_and_taken_back(browse, noor, salem, add_account):
@@ -29,6 +36,47 @@ def test_a_call_is_logged_by_the_keyboard_alone_and_taken_back(browse, noor, sal
     visitor.press("Undo")
     expect(entry).to_have_count(0)
     assert logged(noor) == []
+
+
+def test_the_next_step_is_written_with_the_call_and_done_from_today(browse, noor, salem, add_account):
+    account = add_account(salem, "شركة النخيل")
+    visitor = browse(salem)
+    page = visitor.page
+    visitor.open(f"/w/noor/accounts/{account.number}/")
+    page.keyboard.press("n")
+    page.keyboard.type("طلبوا عرض سعر")
+    page.locator("[name=next_step]").press_sequentially("إرسال عرض السعر")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight" if page.evaluate("document.dir") == "rtl" else "ArrowLeft")
+    expect(page.locator("[name=due_when][value=today]")).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".steps-list")).to_contain_text("إرسال عرض السعر")
+    visitor.open("/w/noor/")
+    expect(page.locator(".day-list")).to_contain_text("إرسال عرض السعر")
+    visitor.press("Done", within=page.locator(".day-list"))
+    expect(page.locator(".day-list")).to_have_count(0)
+    assert [step.state for step in promised(noor)] == ["done"]
+    visitor.press("Undo")
+    expect(page.locator(".day-list")).to_contain_text("إرسال عرض السعر")
+    assert [step.state for step in promised(noor)] == ["open"]
+
+
+def test_a_row_is_done_and_put_off_without_leaving_the_list(browse, noor, salem, add_account):
+    account = add_account(salem, "شركة النخيل")
+    with workspace(noor.pk), transaction.atomic():
+        for reason in ("الأولى", "الثانية"):
+            fields = {"reason": reason, "owner": salem, "due_on": timezone.localdate()}
+            add_follow_up(account=account, by=salem, fields=fields)
+    visitor = browse(salem)
+    page = visitor.page
+    visitor.open("/w/noor/follow-ups/")
+    expect(visitor.rows()).to_have_count(2)
+    visitor.press("Done", within=visitor.rows().first)
+    expect(visitor.rows()).to_have_count(1)
+    assert "owner=me" in page.url
+    visitor.press("Put off until tomorrow", within=visitor.rows().first)
+    expect(visitor.toast).to_contain_text("الثانية")
+    assert [step.is_for_today for step in promised(noor)] == [False, False]
 
 
 def test_a_link_that_writes_opens_the_form_with_its_channel(browse, noor, salem, add_account):

@@ -1,0 +1,26 @@
+"""What of the day's work this app knows: follow-ups that are late or due."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from interactions.models import FollowUp
+from workspaces.today import DayRows
+
+MOST = 30
+
+
+def due_of(membership) -> list[FollowUp]:
+    """My open follow-ups until the end of today, in working order; not those of archived customers."""
+    mine = FollowUp.objects.visible_to(membership).owned_by(membership).due_until(timezone.localdate())
+    mine = mine.filter(account__archived_at=None).select_related("account", "contact")
+    return list(mine.in_working_order()[: MOST + 1])
+
+
+FOLLOW_UPS = DayRows(_("To do today"), due_of, "interactions/today.html")
+
+
+def open_steps(membership, *, account=None, contact=None, most=10) -> list[FollowUp]:
+    """The open promises of a customer, ours and theirs."""
+    about = {"account": account} if account else {"contact": contact}
+    steps = FollowUp.objects.visible_to(membership).open().filter(**about)
+    return list(steps.select_related("owner__user", "account").in_working_order()[: most + 1])

@@ -1,0 +1,19 @@
+"""Rows of “Today”: each app adds its own kind in AppConfig.ready(), in the order in which work goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lib.registry import Registry
+
+
+@dataclass(frozen=True)
+class DayRows:
+    """One kind of work for today. `template` shows the `rows` that it asks of a membership."""
+
+    label: Any
+    rows: Callable[[Any], list]
+    template: str
+
+
+today = Registry("rows of today")
