@@ -59,6 +59,15 @@ def test_filters_that_mean_nothing_are_not_everything(sign_in, salem, customers,
     assert answer.status_code == 422
 
 
+def test_no_more_is_taken_out_than_the_list_showed(sign_in, salem, customers):
+    posted = {"list": "accounts", "all": "1", "format": "csv"}
+    refused = sign_in(salem).post(f"{ACCOUNTS}export/", {**posted, "query": "tag=silver"})
+    assert refused.status_code == 400
+    assert "Afaq" not in refused.content.decode()
+    taken = sign_in(salem).post(f"{ACCOUNTS}export/", {**posted, "query": "tag=gold&sort=-name"})
+    assert [name in taken.content.decode() for name in ("Afaq", "Bahja")] == [True, False]
+
+
 @pytest.mark.parametrize("gone", ["tag", "owner", "custom"])
 def test_a_filter_that_goes_while_the_job_waits_stops_it(salem, huda, faisal, custom, customers, gone):
     Account.objects.filter(pk=customers[1].pk).update(owner=faisal)

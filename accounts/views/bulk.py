@@ -60,8 +60,7 @@ def selection(request) -> dict:
     if key not in EXPORTED:
         raise Http404
     typed = [text for text in request.POST.getlist("number")[:MOST_AT_ONCE] if text.isascii()]
-    query, place = request.POST.get("query", ""), request.POST.get(CAME_FROM, "")
-    query = told(QueryDict(query)) if len(query) <= LONGEST_QUERY else None
+    query, place = asked_query(request), request.POST.get(CAME_FROM, "")
     is_all = request.POST.get("all") == "1"
     refusal = refused(request, key, query) if is_all else None
     return {
@@ -73,6 +72,12 @@ def selection(request) -> dict:
         "query": query or "",
         "place": QueryDict(place).urlencode() if len(place) <= LONGEST_QUERY else "",
     }
+
+
+def asked_query(request) -> str | None:
+    """What the list below whose rows the form stands is narrowed by; None for more than can be asked again."""
+    query = request.POST.get("query", "")
+    return told(QueryDict(query)) if len(query) <= LONGEST_QUERY else None
 
 
 def refused(request, key, query):

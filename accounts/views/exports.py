@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts import exports
 from accounts.imports.results import refused_file
-from accounts.views.bulk import TOO_LONG
+from accounts.views.bulk import asked_query, refused
 from accounts.views.imports import find_import
-from accounts.views.lists import LONGEST_QUERY, asked_list, without_place
+from accounts.views.lists import asked_list, without_place
 from lib.http import to_page
 from lib.lists.page import asked_sort
 from lib.spreadsheets import CONTENT_TYPES
@@ -41,8 +41,8 @@ def export(request, name):
     query = asked_list(request, exported.listing, without_place(request.GET)).query.copy()
     query.pop(exports.CHOSEN, None)
     if request.POST.get("list"):
-        if request.POST.get("all") == "1" and len(request.POST.get("query", "")) > LONGEST_QUERY:
-            return HttpResponseBadRequest(TOO_LONG)
+        if request.POST.get("all") == "1" and (refusal := refused(request, name, asked_query(request))):
+            return HttpResponseBadRequest(refusal)
         query = chosen_rows(request)
     found = exported.found(request.membership, query)
     sort = asked_sort(exported.listing.sorts_for(request.membership), query, exported.listing.default_sort)
