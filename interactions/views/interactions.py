@@ -4,7 +4,6 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -42,11 +41,12 @@ def find_interaction(request, number):
     return get_object_or_404(seen.select_related("account", "logged_by__user"), number=number)
 
 
-def find_to_change(request, number):
-    found = find_interaction(request, number)
-    if not found.may_be_changed_by(request.membership):
-        raise PermissionDenied
-    return found
+def not_yours(request, found):
+    """Colleagues read it and leave it as it is: who would change it is told so on its page."""
+    messages.error(request, _("Only who logged this interaction, or who leads the team, may change it."))
+    response = to_page(request, "interactions:detail", number=found.number)
+    response.is_refusal = True  # what was typed is kept in the browser
+    return response
 
 
 def number_in(request, name) -> int | None:
@@ -184,7 +184,9 @@ def facts(request, found) -> list[dict]:
 @refuse_archived
 def interaction_edit(request, number):
     """The form over an interaction; POST with `undo` takes the edit back that made this version."""
-    found = find_to_change(request, number)
+    found = find_interaction(request, number)
+    if not found.may_be_changed_by(request.membership):
+        return not_yours(request, found)
     if request.method == "POST" and is_undo(request):
         return take_back(request, found)
     found.account.check_in_use()
@@ -239,7 +241,9 @@ def take_back(request, found):
 @refuse_archived
 def interaction_removal(request, number):
     """POST removes; with `undo` it brings back. `again` is the Undo of logging or of bringing back."""
-    found = find_to_change(request, number)
+    found = find_interaction(request, number)
+    if not found.may_be_changed_by(request.membership):
+        return not_yours(request, found)
     is_back, is_by_toast = is_undo(request), "undo" in request.GET or "again" in request.GET
     (found.restore if is_back else found.remove)(by=request.membership)
     text = _("The interaction %(name)s is back.") if is_back else _("The interaction %(name)s was removed.")

@@ -293,7 +293,7 @@
   addEventListener("pageshow", showPickAll);
 
   /* ---- The form over a timeline: opened by a key or by a link that calls or writes, sent by Ctrl-Enter ---- */
-  const REACHED_BY = [["tel:", "call"], ["mailto:", "email"], ["https://wa.me/", "whatsapp"]];
+  const REACHED_BY = [["tel:", "call"], ["mailto:", "email"]];
   const composerOf = (element) => element.closest("[data-composer]");
   function fitOutcomes(composer) {
     const chosen = $("[name=channel]:checked", composer);
@@ -315,8 +315,9 @@
     const link = event.target.closest("a[href]");
     const composer = $("details[data-composer]");
     const known = link && REACHED_BY.find(([begin]) => link.getAttribute("href").startsWith(begin));
-    if (!known || !composer) return;
-    $(`[name=channel][value=${known[1]}]`, composer).checked = true;
+    const channel = link && (link.dataset.reach || (known && known[1]));
+    if (!channel || !composer) return;
+    $(`[name=channel][value=${channel}]`, composer).checked = true;
     fitOutcomes(composer);
     composer.open = true;
   });

@@ -80,7 +80,9 @@ def test_a_row_is_done_and_put_off_without_leaving_the_list(browse, noor, salem,
 
 
 def test_a_link_that_writes_opens_the_form_with_its_channel(browse, noor, salem, add_account):
-    account = add_account(salem, "شركة النخيل", email="info@nakheel.example")
+    account = add_account(
+        salem, "شركة النخيل", email="info@nakheel.example", phone="0501234567", phone_e164="+966501234567"
+    )
     visitor = browse(salem)
     page = visitor.page
     visitor.open(f"/w/noor/accounts/{account.number}/")
@@ -90,6 +92,10 @@ def test_a_link_that_writes_opens_the_form_with_its_channel(browse, noor, salem,
     page.locator(".facts a[href^=mailto]").click()
     expect(page.locator("[name=channel][value=email]")).to_be_checked()
     expect(page.locator("[name=outcome] optgroup:not([hidden])")).to_have_count(1)
+    page.evaluate("document.querySelector('[data-reach]').removeAttribute('target')")
+    page.evaluate("addEventListener('click', (e) => e.target.closest('[data-reach]') && e.preventDefault())")
+    page.locator("[data-reach=whatsapp]").click()
+    expect(page.locator("[name=channel][value=whatsapp]")).to_be_checked()
 
 
 def test_a_text_that_was_not_saved_is_there_again(browse, salem, add_account):
