@@ -9,6 +9,7 @@ import argparse
 import ctypes
 import gc
 import io
+import os
 import resource
 import tempfile
 import threading
@@ -16,6 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from unittest.mock import patch
@@ -46,11 +48,51 @@ def main(argv: list[str]) -> None:
     require_migrated()
     with throw_away_workspace() as (opened, _user):
         before = {model: newest(model) for model in MODELS}
-        stages, grown = imported(opened, options.rows)
-        copied, rows = copied_back(before)
+        with worked("default") as import_work:
+            stages, grown = imported(opened, options.rows)
+        copied, rows, copy_work = copied_back(before)
     print(machine())
     print()
     print("\n".join(told(options.rows, stages, copied, rows, grown)))
+    print()
+    print(told_work(import_work, copy_work))
+
+
+# What a busy machine does not change
+@dataclass
+class Work:
+    """CPU seconds of this process, and of the process of PostgreSQL that serves one connection."""
+
+    here: float = 0.0
+    database: float = 0.0
+
+    @property
+    def all(self) -> float:
+        return self.here + self.database
+
+
+@contextmanager
+def worked(alias: str) -> Iterator[Work]:
+    """Both wait for each other and never work at once: on a quiet machine the sum is the time it takes."""
+    connections[alias].ensure_connection()
+    pid = connections[alias].connection.get_backend_pid()
+    work, here, database = Work(), time.process_time(), cpu_of(pid)
+    yield work
+    work.here, work.database = time.process_time() - here, cpu_of(pid) - database
+
+
+def cpu_of(pid: int) -> float:
+    """Of a server on this machine."""
+    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
+
+
+def told_work(imported: Work, copied: Work) -> str:
+    return (
+        f"CPU: COPY {copied.all:.1f} s, {copied.database:.1f} of them in PostgreSQL; import {imported.all:.1f} s,"
+        f" {imported.database:.1f} of them in PostgreSQL. COPY takes {copied.all / imported.database:.0%} of the"
+        f" database's part and {copied.all / imported.all:.0%} of the whole."
+    )
 
 
 # The import
@@ -165,8 +207,8 @@ def newest(model: type[Model]) -> int:
         return reader.fetchone()[0]
 
 
-def copied_back(before: dict[type[Model], int]) -> tuple[dict[str, float], int]:
-    """Take what the import wrote out of the tables and COPY it back; seconds of each table, and rows."""
+def copied_back(before: dict[type[Model], int]) -> tuple[dict[str, float], int, Work]:
+    """Take what the import wrote out of the tables and COPY it back; seconds of each table, rows, and work."""
     owner = connections["owner"]
     seconds, rows = {}, 0
     with tempfile.TemporaryDirectory() as folder:
@@ -185,17 +227,18 @@ def copied_back(before: dict[type[Model], int]) -> tuple[dict[str, float], int]:
             writer.execute(f"vacuum analyze {', '.join(map(table, MODELS))}")
             for model in MODELS:
                 writer.execute(f"reindex table {table(model)}")
-        for model in MODELS:
-            began = time.perf_counter()
-            with (
-                transaction.atomic("owner"),
-                owner.cursor() as writer,
-                Path(folder, model.__name__).open() as file,
-            ):
-                writer.cursor.copy_expert(f"copy {table(model)} ({columns(model)}) from stdin", file)
-                rows += writer.rowcount
-            seconds[model.__name__] = time.perf_counter() - began
-    return seconds, rows
+        with worked("owner") as work:
+            for model in MODELS:
+                began = time.perf_counter()
+                with (
+                    transaction.atomic("owner"),
+                    owner.cursor() as writer,
+                    Path(folder, model.__name__).open() as file,
+                ):
+                    writer.cursor.copy_expert(f"copy {table(model)} ({columns(model)}) from stdin", file)
+                    rows += writer.rowcount
+                seconds[model.__name__] = time.perf_counter() - began
+    return seconds, rows, work
 
 
 def table(model: type[Model]) -> str:
