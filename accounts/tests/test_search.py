@@ -68,3 +68,10 @@ def test_frequent_words_are_looked_for_among_the_newest_of_the_workspace(in_noor
     for place in range(4):
         Account.objects.create(name_en=f"Rawabi {place}", number=place + 100)
     assert {each.name_en for each in Account.objects.matching("rawabi", 2)} == {"Rawabi 2", "Rawabi 3"}
+
+
+def test_a_rare_word_is_found_however_old_its_row_is(in_noor, salem):
+    Account.objects.create(name_en="Rawabi", number=1)
+    Account.objects.bulk_create(Account(name_en=f"Tuwaiq {place}", number=place) for place in range(2, 60))
+    assert [each.name_en for each in Account.objects.matching("rawabi", 2)] == ["Rawabi"]
+    assert Account.objects.matching("tuwaiq", 2).count() == 2
