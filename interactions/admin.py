@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import FollowUp, Interaction, InteractionContact
+from interactions.models import FollowUp, Interaction, InteractionContact, ReadyAnswer
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
 
@@ -53,6 +53,21 @@ class InteractionContactAdmin(WorkspaceTableAdmin):
     search_is_folded = True
 
 
+@admin.register(ReadyAnswer)
+class ReadyAnswerAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name", "channels", "created_by", "created_at", "archived_at")
+    list_filter = (("archived_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("name_fold__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("name_fold", "form_token")
+    actions = (
+        verb_action("archive", _("Archive"), lambda answer: answer.archive(by=None)),
+        verb_action("restore", _("Restore"), lambda answer: answer.restore(by=None)),
+    )
+
+
 register_history(Interaction, list_display=("pgh_created_at", "pgh_label", "number", "channel", "subject"))
 
 
@@ -87,3 +102,4 @@ class FollowUpAdmin(WorkspaceTableAdmin):
 register_history(
     FollowUp, list_display=("pgh_created_at", "pgh_label", "number", "reason", "due_on", "state")
 )
+register_history(ReadyAnswer, list_display=("pgh_created_at", "pgh_label", "number", "name"))

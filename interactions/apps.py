@@ -8,6 +8,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self):
         from accounts.deletion import forgetting
+        from interactions.demo.answers import seed_answers
         from interactions.demo.promises import seed_follow_ups
         from interactions.demo.seed import seed_interactions
         from interactions.fields import interaction_listing
@@ -23,6 +24,7 @@ class InteractionsConfig(AppConfig):
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
         from workspaces.today import today
 
         for name, verb in VERBS.items():
@@ -38,6 +40,7 @@ class InteractionsConfig(AppConfig):
             listings.register(listing.key, listing)
         today.register("follow_ups", FOLLOW_UPS, order=10)
         demo.register("interactions", seed_interactions, order=30)
+        demo.register("ready answers", seed_answers, order=35)
         demo.register("follow_ups", seed_follow_ups, order=31)
         see, edit = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS
         pages = {
@@ -52,3 +55,7 @@ class InteractionsConfig(AppConfig):
         }
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order)
+        answers = NavigationItem(
+            "interactions:ready_answers", _("Ready answers"), "writing", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register("interactions:ready_answers", answers, order=18)

@@ -13,6 +13,7 @@ from interactions.due import DueFields
 from interactions.formfields import ClockField, ContactsField, contacts_at
 from interactions.models import Interaction
 from interactions.models.interaction import MOST_MINUTES
+from interactions.ready_answers import Answering
 from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerField
 from lib.places import NOTHING_CHOSEN
 
@@ -105,6 +106,21 @@ class InteractionForm(DueFields, forms.Form):
     def audiences(self):
         signs = {INTERNAL: "lock", CUSTOMER: "eye"}
         return [(radio, signs[radio.data["value"]]) for radio in self["seen_by"]]
+
+    @property
+    def answering(self) -> Answering:
+        """To whom it is written, for ready answers."""
+        offered = self.fields["contacts"].offered.values() if self.given_account else [self.given_contact]
+        chosen = [str(number) for number in self["contacts"].value() or []] if self.given_account else []
+        contact = next((each for each in offered if each and str(each.number) in chosen), self.given_contact)
+        contacts = tuple(each for each in offered if each)
+        return Answering(self.membership, account=self.given_account, contact=contact, contacts=contacts)
+
+    @property
+    def way(self) -> str:
+        """Where what stands in the form can be sent, with its text; empty without such a place."""
+        who = self["contacts"].value() or [] if self.given_account else [self.given_contact.number]
+        return self.answering.way(self["channel"].value(), who, self["text"].value() or "")
 
     @property
     def has_more(self) -> bool:

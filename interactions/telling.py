@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from interactions.models import FollowUp, Interaction
+from interactions.models.ready_answer import names_of
 from lib import formats
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
@@ -18,6 +19,10 @@ KINDS = {
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),
     "interactions.followup": Kind(rows=FollowUp.objects.visible_to, page="interactions:follow_up"),
+    "interactions.readyanswer": Kind(
+        page="interactions:ready_answer",
+        written={"channels": names_of},
+    ),
 }
 
 
@@ -116,5 +121,30 @@ VERBS = {
         _("handed the follow-up %(subject)s over to %(to)s"),
         label=_("Follow-up handed over"),
         group="follow_ups",
+    ),
+    "readyanswer.created": Verb(
+        "writing",
+        _("added the ready answer %(subject)s"),
+        label=_("Ready answer added"),
+        group="settings",
+    ),
+    "readyanswer.changed": Verb(
+        "pencil",
+        _("changed the ready answer %(subject)s"),
+        label=_("Ready answer changed"),
+        group="settings",
+        history=SUBJECT,
+    ),
+    "readyanswer.archived": Verb(
+        "archive",
+        _("archived the ready answer %(subject)s"),
+        label=_("Ready answer archived"),
+        group="settings",
+    ),
+    "readyanswer.restored": Verb(
+        "archive-off",
+        _("took the ready answer %(subject)s out of the archive"),
+        label=_("Ready answer taken out of the archive"),
+        group="settings",
     ),
 }

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from interactions.views import follow_ups, interactions
+from interactions.views import answering, follow_ups, interactions, ready_answers
 
 app_name = "interactions"
 
 urlpatterns = [
     path("interactions/", interactions.interaction_list, name="list"),
     path("interactions/new/", interactions.interaction_new, name="new"),
+    path("interactions/answers/", answering.answer_list, name="answer_list"),
+    path("settings/answers/", ready_answers.ready_answers, name="ready_answers"),
+    path("settings/answers/new/", ready_answers.ready_answer_new, name="ready_answer_new"),
+    path("settings/answers/<int:number>/", ready_answers.ready_answer, name="ready_answer"),
+    path(
+        "settings/answers/<int:number>/archive/",
+        ready_answers.ready_answer_archive,
+        name="ready_answer_archive",
+    ),
     path("interactions/<int:number>/", interactions.interaction, name="detail"),
     path("interactions/<int:number>/edit/", interactions.interaction_edit, name="edit"),
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),

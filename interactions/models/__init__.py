@@ -1,4 +1,5 @@
 from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction, InteractionContact
+from interactions.models.ready_answer import ReadyAnswer
 
-__all__ = ["FollowUp", "Interaction", "InteractionContact"]
+__all__ = ["FollowUp", "Interaction", "InteractionContact", "ReadyAnswer"]

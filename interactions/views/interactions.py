@@ -23,6 +23,7 @@ from interactions.forms import InteractionForm
 from interactions.models import FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
 from interactions.undoing import undo_edit
+from interactions.views.answering import with_answer
 from lib import formats
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
@@ -99,7 +100,9 @@ def choose_customer(request, goes_on_at, title):
 def log(request, form, *, account=None, contact=None):
     """The form, or what came of it: an interaction, told on the page one came from, with the way back."""
     does = asked_step(request)
-    if request.method == "POST" and form.is_valid():
+    if "insert" in request.POST:
+        form = with_answer(request, form)
+    elif request.method == "POST" and form.is_valid():
         try:
             interaction = add_once(
                 partial(log_interaction, by=request.membership),
@@ -196,7 +199,9 @@ def interaction_edit(request, number):
     form = InteractionForm(
         posted(request), membership=request.membership, account=found.account, instance=found
     )
-    if request.method == "POST" and form.is_valid() and save(request, form):
+    if "insert" in request.POST:
+        form = with_answer(request, form)
+    elif request.method == "POST" and form.is_valid() and save(request, form):
         return to_page(request, "interactions:detail", number=number)
     detail_url = workspace_url(request, "interactions:detail", number=number)
     context = {"interaction": found, "subject": found.account, "cancel_url": detail_url}

@@ -28,6 +28,7 @@ MODELS = {
     "views": "workspaces.SavedView",
     "periods": "workspaces.SpecialPeriod",
     "bulk": "accounts.BulkChange",
+    "answers": "interactions.ReadyAnswer",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

@@ -48,6 +48,7 @@ APPEND_ONLY = {
     "accounts_positionhistory",
     "interactions_followuphistory",
     "interactions_interactionhistory",
+    "interactions_readyanswerhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }

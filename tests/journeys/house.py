@@ -12,6 +12,7 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
+from interactions.ready_answers import add_answer
 from interactions.services import add_follow_up, log_interaction
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
@@ -52,6 +53,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         kept.archive(by=salem)
         change_selected(by=huda, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
         log_interactions(salem, huda)
+        add_ready_answers(huda)
         save_view(
             by=salem,
             list_key="accounts",
@@ -193,6 +195,19 @@ def add_steps(salem, huda, account):
     done = add_follow_up(account=account, by=salem, fields={**due, "reason": "تم"})
     done.finish(by=salem)
     step.hand_over(to=salem, by=huda)
+
+
+def add_ready_answers(huda):
+    """A long one in both languages, one for another channel, one that was archived."""
+    long_text = "السلام عليكم {جهة الاتصال}، نشكركم على تواصلكم. " * 12
+    add_answer(
+        by=huda, name=LONG_NAME[:80], text_ar=long_text, text_en=UNBROKEN, channels=["call", "whatsapp"]
+    )
+    add_answer(
+        by=huda, name="Working hours", text_ar="", text_en="We are open, {customer}.", channels=["email"]
+    )
+    archived = add_answer(by=huda, name="قديم", text_ar="س", text_en="", channels=[])
+    archived.archive(by=huda)
 
 
 def bring(salem, *, begin):

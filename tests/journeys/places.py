@@ -79,6 +79,12 @@ def open_the_composer(visitor):
     visitor.page.locator("[data-first]").wait_for()
 
 
+def open_the_ready_answers(visitor):
+    open_the_composer(visitor)
+    visitor.page.locator("[data-opens=answers]").click()
+    visitor.page.locator("#answers-list [role=option]").first.wait_for()
+
+
 def archive(visitor):
     visitor.menu("More actions")
     visitor.press("Archive")
@@ -141,6 +147,9 @@ def at_work():
     yield Place("/w/noor/accounts/2/cell/?field=status")
     yield Place("/w/noor/contacts/1/cell/?field=phone_1")
     yield Place("/w/noor/accounts/1/", act=open_the_composer)
+    yield Place("/w/noor/accounts/1/", act=open_the_ready_answers)
+    yield Place("/w/noor/interactions/answers/?account=1&channel=call")
+    yield Place("/w/noor/interactions/answers/?q=nothing")
     yield Place("/w/noor/interactions/")
     yield Place("/w/noor/interactions/?channel=meeting&visible=True&archived=")
     yield Place("/w/noor/interactions/?q=nothing")
@@ -213,6 +222,10 @@ def in_the_back_office():
     yield Place("/w/noor/settings/fields/new/")
     yield Place("/w/noor/settings/fields/new/", act=save_nothing)
     yield Place("/w/noor/settings/fields/3/")
+    yield Place("/w/noor/settings/answers/")
+    yield Place("/w/noor/settings/answers/new/")
+    yield Place("/w/noor/settings/answers/new/", act=save_nothing)
+    yield Place("/w/noor/settings/answers/1/")
     yield Place("/w/noor/settings/members/")
     yield Place("/w/noor/settings/members/invite/")
     yield Place("/w/noor/settings/members/invite/", act=save_nothing)

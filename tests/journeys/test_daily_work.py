@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from interactions.models import FollowUp, Interaction
+from interactions.ready_answers import add_answer
 from interactions.services import add_follow_up
 from lib.tenancy.state import workspace
 
@@ -123,3 +124,61 @@ def test_without_scripts_it_is_a_page(browse, noor, salem, add_account):
     page.locator("#content form .btn-primary").click()
     expect(visitor.title).to_have_text("شركة النخيل")
     assert [each.channel for each in logged(noor)] == ["visit"]
+
+
+def add_answer_of_hours(huda):
+    with workspace(huda.workspace_id), transaction.atomic():
+        add_answer(
+            by=huda,
+            name="أوقات العمل",
+            text_ar="حياكم الله {العميل}",
+            text_en="Welcome {customer}",
+            channels=[],
+        )
+
+
+def test_a_ready_answer_is_chosen_by_the_keyboard_and_put_at_the_cursor(browse, huda, salem, add_account):
+    add_answer_of_hours(huda)
+    account = add_account(
+        salem, "شركة النخيل", language="ar", phone="+966 50 123 4567", phone_e164="+966501234567"
+    )
+    visitor = browse(salem)
+    page = visitor.page
+    visitor.open(f"/w/noor/accounts/{account.number}/")
+    page.keyboard.press("n")
+    expect(page.locator("[data-first]")).to_be_focused()
+    page.keyboard.type("قبل بعد")
+
+    page.evaluate("document.querySelector('[data-first]').setSelectionRange(4, 4)")
+    page.locator("[data-opens=answers]").press("Enter")
+    expect(page.locator("#answers-search")).to_be_focused()
+    page.keyboard.type("أوقات")
+    expect(page.locator("#answers [role=option][aria-selected=true]")).to_contain_text(
+        "حياكم الله شركة النخيل"
+    )
+    page.keyboard.press("Enter")
+    text = page.locator("[data-first]")
+    expect(text).to_have_value("قبل حياكم الله شركة النخيلبعد")
+    expect(text).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(text).to_have_value("قبل بعد")
+    page.locator("label.pill:has([value=whatsapp])").click()
+    send = page.locator("[data-send-text]")
+    expect(send).to_be_visible()
+    assert send.get_attribute("href").startswith("https://wa.me/966501234567?text=%D9%82")
+
+
+def test_the_other_language_is_one_press_away(browse, huda, salem, add_account):
+    add_answer_of_hours(huda)
+    account = add_account(salem, "شركة النخيل", language="ar")
+    visitor = browse(salem)
+    page = visitor.page
+    visitor.open(f"/w/noor/interactions/new/?account={account.number}")
+    page.locator("[data-first]").fill("قبل")
+    page.locator("[data-opens=answers]").click()
+    expect(page.locator("#answers [role=option]")).to_contain_text("حياكم")
+    page.locator("#answers label.pill:has([value=en])").click()
+    option = page.locator("#answers [role=option]")
+    expect(option).to_contain_text("Welcome")
+    option.click()
+    expect(page.locator("[data-first]")).to_have_value("قبل\nWelcome شركة النخيل")

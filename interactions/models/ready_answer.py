@@ -1,0 +1,130 @@
+"""ReadyAnswer: what is said to customers again and again, written once, in Arabic and English."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.naming import folded
+from interactions.models.interaction import Interaction
+from interactions.models.kept import Kept
+from lib import formats
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager
+from timeline.models import tracked
+from timeline.services import record
+
+LONGEST_NAME, LONGEST_TEXT = 80, 4000
+Channel = Interaction.Channel
+# The channels over which something is answered in words.
+ANSWERED_OVER = (
+    Channel.WHATSAPP,
+    Channel.EMAIL,
+    Channel.SMS,
+    Channel.CALL,
+    Channel.SOCIAL,
+    Channel.PORTAL,
+)
+
+
+def names_of(channels: list[str]) -> str:
+    """Several channels by name; none of them means any."""
+    names = dict(Channel.choices)
+    return formats.listed(names.get(each, each) for each in channels) if channels else gettext("Any channel")
+
+
+class NameInUse(ValidationError):
+    def __init__(self):
+        super().__init__({"name": _("Another ready answer in use has this name. Choose another one.")})
+
+
+class ReadyAnswerQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(archived_at=None)
+
+    def archived(self):
+        return self.exclude(archived_at=None)
+
+
+@tracked()
+class ReadyAnswer(Kept):
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_fold = folded(models.F("name"))
+    text_ar = models.TextField(_("text in Arabic"), max_length=LONGEST_TEXT, blank=True)
+    text_en = models.TextField(_("text in English"), max_length=LONGEST_TEXT, blank=True)
+    # None of them means any.
+    channels = ArrayField(
+        models.CharField(max_length=10, choices=Channel), verbose_name=_("channels"), default=list, blank=True
+    )
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    objects = WorkspaceManager.from_queryset(ReadyAnswerQuerySet)()
+
+    class Meta:
+        verbose_name = _("ready answer")
+        verbose_name_plural = _("ready answers")
+        ordering = ["name_fold", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text_ar="") | ~models.Q(text_en=""), name="interactions_readyanswer_text"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "name_fold"],
+                condition=models.Q(archived_at=None),
+                name="interactions_readyanswer_name",
+            ),
+        ]
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def channel_names(self) -> str:
+        return names_of(self.channels)
+
+    def text_in(self, language: str) -> tuple[str, str]:
+        """The text in this language, or the one there is, and the language that it is in."""
+        first, second = (self.text_ar, self.text_en) if language == "ar" else (self.text_en, self.text_ar)
+        return (first, language) if first else (second, "en" if language == "ar" else "ar")
+
+    @transaction.atomic
+    def archive(self, *, by):
+        """No longer offered; nothing is lost, and restore() brings it back."""
+        self._set_archived(timezone.now(), "readyanswer.archived", by=by)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Raises NameInUse when another one has taken its name meanwhile."""
+        self._set_archived(None, "readyanswer.restored", by=by)
+
+    def _set_archived(self, moment, verb, *, by):
+        self.wait_to_change()
+        if self.is_archived == (moment is not None):
+            return
+        self.archived_at = moment
+        self.save_version()
+        record(verb, self, by=by)
+
+    def wait_to_change(self):
+        """Lock the row: it hangs on no customer."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+
+    def save_version(self, *, read_version=None):
+        """As of everything that is kept; NameInUse when another one in use has its name."""
+        try:
+            with transaction.atomic():
+                super().save_version(read_version=read_version)
+        except IntegrityError:  # the one thing that others can do to a row whose form was checked
+            raise NameInUse from None
