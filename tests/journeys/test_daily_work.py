@@ -106,6 +106,7 @@ def test_a_text_that_was_not_saved_is_there_again(browse, salem, add_account):
     address = f"/w/noor/accounts/{account.number}/"
     visitor.open(address)
     page.keyboard.press("n")
+    expect(page.locator("[data-first]")).to_be_focused()
     page.keyboard.type("نصف جملة")
     page.wait_for_function("Object.keys(localStorage).length + Object.keys(sessionStorage).length > 0")
     page.once("dialog", lambda dialog: dialog.accept())
