@@ -31,13 +31,13 @@ def due_words(follow_up) -> str:
     due = formats.moment(follow_up.due_at) if follow_up.due_at else formats.day(follow_up.due_on)
     if not follow_up.is_open:
         state = badge(choice(follow_up, "state"), STATES[follow_up.state])
-        return format_html('{} <span class="text-nowrap">{}</span>', state, due)
+        return format_html("{} {}", state, due)
     if follow_up.is_late:
-        return format_html('{} <span class="text-nowrap">{}</span>', badge(gettext("Late"), "late"), due)
+        return format_html("{} {}", badge(gettext("Late"), "late"), due)
     if follow_up.is_for_today:
         hour = formats.clock(follow_up.due_at) if follow_up.due_at else ""
-        return format_html('{} <span class="text-nowrap">{}</span>', badge(gettext("Today"), "info"), hour)
-    return format_html('<span class="text-nowrap">{}</span>', due)
+        return format_html("{} {}", badge(gettext("Today"), "info"), hour)
+    return due
 
 
 def reason_cell(follow_up, rows):

@@ -46,12 +46,11 @@ GRANT EXECUTE ON FUNCTION search_{name}_ids(text[], integer) TO crm_app;
 """
 
 
-def newest_matches(table: str) -> RunSQL:
-    """The migration that makes search_<model>_ids(words, most): ids of the newest rows that hold every word.
+def newest_matches(table: str, name: str) -> RunSQL:
+    """The migration that makes search_<name>_ids(words, most): ids of the newest rows that hold every word.
 
     The table has the columns workspace_id, number and search, which is folded as `lib.text.search_words` folds.
     """
-    name = table.rpartition("_")[2]
     told = {"{name}": name, "{table}": table, "{few}": str(FEW)}
     sql = SEARCH
     for place, text in told.items():
