@@ -184,7 +184,7 @@ def test_a_status_change_ends_the_old_row_and_begins_a_new_one(sign_in, salem, a
         old, new = afaq.statuses.order_by("id")
         assert (old.status, new.status, new.until_at) == ("prospect", "active", None)
         assert old.until_at is not None
-    line = client.get(url("desk:account", number=afaq.number)).context["story"].lines[0]
+    line = client.get(url("desk:account", number=afaq.number)).context["story"].entries[0].line
     told = [(change.before.text, change.after.text) for change in line.changes]
     assert told == [("Prospect", "Active")]
 

@@ -124,7 +124,7 @@ def test_the_story_tells_the_former_and_the_new_value(sign_in, salem, filled, fi
     client, silver = sign_in(salem), fields["grade"].choices[1]
     posted = {**boxes(client, edit_url(filled)), **typed(fields, grade=str(silver.number), share="")}
     client.post(edit_url(filled), posted)
-    line = client.get(f"/w/noor/accounts/{filled.number}/").context["story"].lines[0]
+    line = client.get(f"/w/noor/accounts/{filled.number}/").context["story"].entries[0].line
     told = {
         change.label.strip("\u2068\u2069"): (change.before.text, change.after.text) for change in line.changes
     }
@@ -186,8 +186,8 @@ def test_a_contact_has_its_own_fields(sign_in, salem, custom, in_noor):
     page = client.get(f"/w/noor/contacts/{noura.number}/")
     assert ("7", "8") in [
         (change.before.text, change.after.text)
-        for line in page.context["story"].lines
-        for change in line.changes
+        for entry in page.context["story"].entries
+        for change in entry.line.changes
     ]
 
 

@@ -6,24 +6,21 @@ from django.db import migrations
 
 FIRST = import_module("interactions.migrations.0002_search")
 SEARCH = FIRST.SEARCH.replace("interactions_{name}", "interactions_followup").replace("{name}", "follow_up")
-ANYBODY_LEFT = """
-    AND NOT EXISTS (
-        SELECT FROM public.accounts_account
-        WHERE workspace_id = current_setting('app.workspace_id')::integer AND id = account)
-"""
-FORGET = (
-    """
+FORGET = """
 CREATE OR REPLACE FUNCTION forget_interactions(account bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $body$
+    DELETE FROM public.interactions_interactionhistory
+    WHERE workspace_id = current_setting('app.workspace_id')::integer AND account_id = account
+    AND NOT EXISTS (
+        SELECT FROM public.accounts_account
+        WHERE workspace_id = current_setting('app.workspace_id')::integer AND id = account);
+    DELETE FROM public.interactions_followuphistory
+    WHERE workspace_id = current_setting('app.workspace_id')::integer AND account_id = account
+    AND NOT EXISTS (
+        SELECT FROM public.accounts_account
+        WHERE workspace_id = current_setting('app.workspace_id')::integer AND id = account);
+$body$;
 """
-    + "".join(
-        f"DELETE FROM public.interactions_{name}history"
-        f" WHERE workspace_id = current_setting('app.workspace_id')::integer AND account_id = account"
-        f" {ANYBODY_LEFT};"
-        for name in ("interaction", "followup")
-    )
-    + "$body$;"
-)
 
 
 class Migration(migrations.Migration):
