@@ -51,7 +51,8 @@ def account(request, number):
 
 def facts(request, found) -> list[dict]:
     """The known facts in the order people ask for them; what is not known is left out but the everyday ones."""
-    place = [found.city, str(found.region or ""), country_name(found.country)]
+    # Dubai lies in Dubai.
+    place = dict.fromkeys([found.city, str(found.region or ""), country_name(found.country)])
     tags = formats.listed(tagging.tag for tagging in found.taggings.select_related("tag"))
     owner = found.owner.user.name if found.owner else ""
     parent = visible_accounts(request).filter(pk=found.parent_id).first() if found.parent_id else None
