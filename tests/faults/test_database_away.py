@@ -103,7 +103,7 @@ def test_a_restarted_database_is_a_page_that_says_so_and_nobody_else_restarts(si
     sila.post_mail("After the restart")
 
     def is_sent_by_a_tick():
-        """Beat comes back every few seconds; a tick that met a dead connection is not the last one."""
+        """Beat comes back every few seconds, and one tick that came to nothing is not the last."""
         sila.send_task("workspaces.tasks.send_system_mail")
         return sila.mails()["After the restart"]
 
