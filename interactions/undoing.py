@@ -41,10 +41,19 @@ def undo_change(follow_up, version, *, by):
     before = rows.order_by("-pgh_id").first()
     if before is None or follow_up.version != version or before.state != follow_up.state:
         raise TooLate
-    columns = [FollowUp._meta.get_field(name) for name in PROMISED]
+    columns = [
+        FollowUp._meta.get_field(name)
+        for name in PROMISED
+        if name != "contact" or still_there(before.contact_id)
+    ]
     changed = [
         each.name for each in columns if getattr(follow_up, each.attname) != getattr(before, each.attname)
     ]
     for each in columns:
         setattr(follow_up, each.attname, getattr(before, each.attname))
     change_follow_up(follow_up, by=by, read_version=version, changed=changed)
+
+
+def still_there(contact_id) -> bool:
+    """No former contact, or one that was not deleted for good meanwhile."""
+    return contact_id is None or Contact.objects.filter(pk=contact_id).exists()

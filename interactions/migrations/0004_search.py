@@ -4,8 +4,9 @@ from importlib import import_module
 
 from django.db import migrations
 
-FIRST = import_module("interactions.migrations.0002_search")
-SEARCH = FIRST.SEARCH.replace("interactions_{name}", "interactions_followup").replace("{name}", "follow_up")
+from lib.tenancy.searching import newest_matches
+
+BEFORE = import_module("interactions.migrations.0002_search").FORGET
 FORGET = """
 CREATE OR REPLACE FUNCTION forget_interactions(account bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $body$
@@ -26,6 +27,6 @@ $body$;
 class Migration(migrations.Migration):
     dependencies = [("interactions", "0003_follow_ups")]
     operations = [
-        migrations.RunSQL(SEARCH, "DROP FUNCTION search_follow_up_ids(text[], integer)"),
-        migrations.RunSQL(FORGET, FIRST.FORGET.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
+        newest_matches("interactions_followup", "follow_up"),
+        migrations.RunSQL(FORGET, BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
     ]

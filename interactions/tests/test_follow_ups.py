@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.deletion import delete_for_good
 from accounts.models.record import Archived
+from accounts.services import add_account
 from interactions.models import FollowUp, Interaction
 from interactions.services import add_follow_up
 from interactions.today import due_of
@@ -130,6 +131,27 @@ def test_an_interaction_does_a_follow_up(sign_in, salem, afaq, promise):
     )
     step = only()
     assert (step.state, step.done_by) == ("done", Interaction.objects.get())
+
+
+def test_an_interaction_with_one_customer_does_nothing_promised_to_another(sign_in, salem, afaq, promise):
+    step = promise()
+    other = add_account(by=salem, fields={"name_en": "Bahja", "owner": salem})
+    sign_in(salem).post(
+        f"{url('new')}?account={other.number}&follow_up={step.number}",
+        {"form_token": str(uuid.uuid4()), "channel": "call", "seen_by": "internal", "text": "Sent"},
+    )
+    assert Interaction.objects.get().account == other
+    assert only().is_open
+
+
+def test_undo_puts_nobody_back_who_was_deleted_for_good(sign_in, salem, huda, noura, promise):
+    step, client = promise(contact=noura), sign_in(salem)
+    client.post(url("follow_up_edit", number=step.number), written(version="1", reason="Call them"))
+    assert (only().contact, only().version) == (None, 2)
+    sign_in(huda).post(f"/w/noor/contacts/{noura.number}/deletion/", {"name": noura.name})
+    client = sign_in(salem)
+    client.post(f"{url('follow_up_edit', number=step.number)}?undo=2")
+    assert (only().reason, only().contact) == ("Send the offer", None)
 
 
 def test_done_and_open_again_may_be_pressed_twice(sign_in, salem, promise):

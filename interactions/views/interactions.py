@@ -113,7 +113,7 @@ def log(request, form, *, account=None, contact=None):
                 contacts=form.present,
                 at=form.cleaned_data["at"],
                 next_step=form.promised,
-                does=does,
+                does=does if does and does.account_id == form.customer.pk else None,
             )
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
