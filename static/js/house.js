@@ -292,6 +292,13 @@
   document.addEventListener("htmx:afterSwap", showPickAll);
   addEventListener("pageshow", showPickAll);
 
+  /* ---- Tabs wider than the phone: the one that is open is in sight ---- */
+  addEventListener("pageshow", () => {
+    const tab = $(".tabs [aria-current]");
+    const row = tab && tab.closest(".tabs");
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.clientWidth) / 2;
+  });
+
   /* ---- The form over a timeline: opened by a key or by a link that calls or writes, sent by Ctrl-Enter ---- */
   const REACHED_BY = [["tel:", "call"], ["mailto:", "email"]];
   const composerOf = (element) => element.closest("[data-composer]");
