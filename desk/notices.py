@@ -86,7 +86,7 @@ def _write(member, due) -> None:
 
 def _page(opened, told) -> str:
     if told.page:
-        return mail.site_link(told.page, slug=opened.slug, number=told.number)
+        return mail.site_link(told.page, slug=opened.slug, **told.place)
     return mail.site_link("desk:notifications", slug=opened.slug)
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import FollowUp, Interaction, InteractionContact, ReadyAnswer
+from interactions.models import FollowUp, Interaction, InteractionContact, ReadyAnswer, Reminder
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
 
@@ -97,6 +97,16 @@ class FollowUpAdmin(WorkspaceTableAdmin):
         verb_action("cancel", _("Call off"), unless_archived(lambda follow_up: follow_up.cancel(by=None))),
         verb_action("reopen", _("Open again"), unless_archived(lambda follow_up: follow_up.reopen(by=None))),
     )
+
+
+@admin.register(Reminder)
+class ReminderAdmin(WorkspaceTableAdmin):
+    list_display = ("follow_up", "kind", "at", "told_at")
+    list_filter = ("kind", ("told_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "follow_up")
+    search_fields = ("follow_up__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
 
 
 register_history(

@@ -15,13 +15,16 @@ class InteractionsConfig(AppConfig):
         from interactions.follow_up_fields import follow_up_listing
         from interactions.forgetting import forget_history
         from interactions.notices import NOTICES
+        from interactions.reminding import MovingReminders, move_reminders
         from interactions.telling import GROUPS, KINDS, VERBS
         from interactions.today import FOLLOW_UPS
         from lib.lists import listings
+        from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
+        from workspaces.models.working_calendar import hours_followers
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
@@ -35,6 +38,8 @@ class InteractionsConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=15)
+        job_kinds.register("interactions.move_reminders", MovingReminders())
+        hours_followers.register("interactions", move_reminders)
         forgetting.register("interactions", forget_history)
         for listing in (interaction_listing, follow_up_listing):
             listings.register(listing.key, listing)

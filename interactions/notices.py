@@ -1,8 +1,13 @@
 """What members are told: of their customers, and of what colleagues ask them to do."""
 
+from datetime import date, datetime
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from lib import formats
+from lib.formats import isolated
+from timeline.models import Way
 from timeline.notifying import NotificationKind
 
 
@@ -20,12 +25,59 @@ def many_handed(count):
     )
 
 
+def many_due(count):
+    return ngettext("You have %(count)s follow-up to do.", "You have %(count)s follow-ups to do.", count)
+
+
+def many_late(count):
+    return ngettext(
+        "%(actor)s is late with %(count)s follow-up.", "%(actor)s is late with %(count)s follow-ups.", count
+    )
+
+
+def with_customer(follow_up) -> str:
+    """What is to be done, and for whom."""
+    return f"{follow_up.reason} ({follow_up.account.name})"
+
+
+def due_word(detail):
+    """The day, or the day and the hour, as whoever reads it writes them."""
+    written = detail.get("due", "")
+    try:
+        if "T" in written:
+            return {"due": isolated(formats.moment(datetime.fromisoformat(written)))}
+        return {"due": isolated(formats.day(date.fromisoformat(written)))}
+    except (TypeError, ValueError):
+        return {"due": ""}
+
+
 NOTICES = {
+    "followup.due": NotificationKind(
+        label=_("Something I promised to do is due"),
+        icon="bell",
+        one=_("Due %(due)s: %(subject)s."),
+        many=many_due,
+        many_page="desk:today",
+        way=Way.MAIL,
+        called=with_customer,
+        words=due_word,
+    ),
+    "followup.late": NotificationKind(
+        label=_("A colleague who reports to me is late with something"),
+        icon="alert-triangle",
+        one=_("%(actor)s is late with this: %(subject)s."),
+        many=many_late,
+        many_page="interactions:follow_ups",
+        way=Way.MAIL,
+        called=with_customer,
+    ),
     "followup.handed": NotificationKind(
         label=_("A colleague gave me something to do"),
         icon="calendar-event",
         one=_("%(actor)s asks you to do this: %(subject)s."),
         many=many_handed,
+        many_page="desk:today",
+        called=with_customer,
     ),
     "interaction.logged": NotificationKind(
         label=_("A colleague logged an interaction with a customer of mine"),

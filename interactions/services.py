@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account
-from interactions.models import FollowUp, Interaction, InteractionContact
+from interactions.models import FollowUp, Interaction, InteractionContact, Reminder
 from timeline.notifying import notify
 from timeline.services import record
 
@@ -69,6 +69,7 @@ def add_follow_up(
     )
     follow_up.repeat_from = follow_up.due_on if follow_up.repeat_unit else None
     follow_up.save()
+    Reminder.objects.arrange(follow_up)
     follow_up.tell("followup.created", by=by, due=follow_up.due_on.isoformat())
     follow_up.tell_owner(by=by)
     return follow_up
@@ -81,6 +82,8 @@ def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
         return follow_up
     Account.objects.get(pk=follow_up.account_id).wait_to_change()
     follow_up.save_version(read_version=read_version)
+    if {"due_on", "due_at", "owner"} & set(changed):
+        Reminder.objects.arrange(follow_up)
     follow_up.tell("followup.changed", by=by, fields=sorted(changed))
     if "owner" in changed:
         follow_up.tell_owner(by=by)

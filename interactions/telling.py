@@ -18,7 +18,10 @@ KINDS = {
         page="interactions:detail",
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),
-    "interactions.followup": Kind(rows=FollowUp.objects.visible_to, page="interactions:follow_up"),
+    "interactions.followup": Kind(
+        rows=lambda member: FollowUp.objects.visible_to(member).select_related("account"),
+        page="interactions:follow_up",
+    ),
     "interactions.readyanswer": Kind(
         page="interactions:ready_answer",
         written={"channels": names_of},

@@ -177,6 +177,33 @@ class WorkingHours:
                 return day
         raise NoWorkingTime
 
+    def last_working_day(self, day: date) -> date:
+        """The last working day before that day."""
+        for _one in range(LONGEST_PAUSE_DAYS):
+            if day <= FIRST_DAY:
+                break
+            day -= ONE_DAY
+            if self.is_working_day(day):
+                return day
+        raise NoWorkingTime
+
+    def start_of_working_day(self, day: date) -> datetime | None:
+        """When the work of that day begins; None when nobody works on it."""
+        hours = self.plan(day).hours
+        return self._instant(day, min(start for start, _end in hours)) if hours else None
+
+    def last_span_before(self, moment: datetime) -> Span:
+        """The last working time that was over by then, from its start to its end."""
+        moment, day = self._begin(moment)
+        for _one in range(LONGEST_PAUSE_DAYS):
+            if day < FIRST_DAY:
+                break
+            for start, end in reversed(self._spans(day)):
+                if end <= moment:
+                    return start, end
+            day -= ONE_DAY
+        raise NoWorkingTime
+
     def end_of_working_day(self, day: date) -> datetime | None:
         """When the work that began on that day ends, perhaps past midnight; None when nobody works on it."""
         hours = self.plan(day).hours

@@ -35,6 +35,7 @@ class NotificationKind:
     icon: str
     one: Any
     many: Callable[[int], str] | None = None
+    many_page: str = ""  # where many of them are found; the page of notifications without it
     way: Way = Way.APP
     # How the record is called, where its str() is not for people.
     called: Callable[[Any], str] = str
@@ -57,6 +58,35 @@ def notify(kind: str, recipients: Iterable, *, subject=None, by=None, **detail) 
             _tell(kind, recipient, subject, by, detail)
         else:
             waiting.append((kind, recipient, subject, by, detail))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One notification to one member, of a record or of so many of them."""
+
+    kind: str
+    recipient: Any
+    subject: Any = None
+    by: Any = None
+    times: int = 1
+    detail: dict = field(default_factory=dict)
+
+
+def notify_apart(tellings: Iterable[Telling]) -> None:
+    """Many notifications in two queries, each by itself: none is united with one that is still unread."""
+    told = [each for each in tellings if each.recipient.is_active and each.recipient != each.by]
+    choices = NotificationChoice.objects.filter(
+        membership__in={each.recipient.pk for each in told}, kind__in={each.kind for each in told}
+    )
+    chosen = {(each.membership_id, each.kind): Way(each.way) for each in choices}
+    now, rows = timezone.now(), []
+    for each in told:
+        way = chosen.get((each.recipient.pk, each.kind)) or _way_of_kind(each.kind)
+        if way != Way.NONE:
+            about = _about(each.kind, each.recipient, each.subject, each.by)
+            mailed = _mailed(way, each.recipient, now)
+            rows.append(Notification(**about, **mailed, detail=each.detail, times=each.times, at=now))
+    Notification.objects.bulk_create(rows)
 
 
 @contextmanager
@@ -88,32 +118,38 @@ def _tell(kind, recipient, subject, by, detail, times=1):
     way = way_of(recipient, kind)
     if way == Way.NONE:
         return
-    about = {
+    about = _about(kind, recipient, subject, by)
+    now = timezone.now()
+    same = Notification.objects.unread().filter(**about, detail=detail).order_by("-id").values("pk")[:1]
+    if Notification.objects.filter(pk__in=same).update(at=now, times=F("times") + times):
+        return
+    Notification.objects.create(**about, **_mailed(way, recipient, now), detail=detail, times=times, at=now)
+
+
+def _about(kind, recipient, subject, by) -> dict:
+    return {
         "kind": kind,
         "recipient": recipient,
         "actor": by,
         "subject_kind": subject._meta.label_lower if subject is not None else "",
         "subject_id": subject.pk if subject is not None else None,
     }
-    now = timezone.now()
-    same = Notification.objects.unread().filter(**about, detail=detail).order_by("-id").values("pk")[:1]
-    if Notification.objects.filter(pk__in=same).update(at=now, times=F("times") + times):
-        return
+
+
+def _mailed(way: Way, recipient, now: datetime) -> dict:
+    """When a mail is to tell of it, if one is."""
     mail_at = {Way.MAIL: lambda: now, Way.DIGEST: lambda: next_digest(recipient.workspace, now)}
-    Notification.objects.create(
-        **about,
-        detail=detail,
-        times=times,
-        at=now,
-        mail_at=mail_at[way]() if way in mail_at else None,
-        is_for_digest=way == Way.DIGEST,
-    )
+    return {"mail_at": mail_at[way]() if way in mail_at else None, "is_for_digest": way == Way.DIGEST}
 
 
 def way_of(recipient, kind: str) -> Way:
     chosen = NotificationChoice.objects.filter(membership=recipient, kind=kind).values_list("way", flat=True)
+    return Way(chosen[0]) if chosen else _way_of_kind(kind)
+
+
+def _way_of_kind(kind: str) -> Way:
     known = notification_kinds.get(kind)
-    return Way(chosen[0]) if chosen else (known.way if known else Way.APP)
+    return known.way if known else Way.APP
 
 
 def next_digest(opened, now: datetime) -> datetime:
@@ -136,6 +172,11 @@ class Told:
     page: str = ""
     number: int | None = None
     is_hidden: bool = False
+
+    @property
+    def place(self) -> dict:
+        """What the address of the page is made of."""
+        return {"number": self.number} if self.number else {}
 
 
 UNSEEN = gettext_lazy("a record you cannot open")
@@ -163,6 +204,8 @@ def _told(each, rows) -> Told:
     }
     is_many = each.subject_id is None and kind.many is not None
     sentence = (kind.many(each.times) if is_many else str(kind.one)) % words
+    if is_many:
+        return Told(each, sentence, kind.icon, kind.many_page)
     page = kinds.get(each.subject_kind, PLAIN).page if row is not None else ""
     number = getattr(row, "number", None)
     return Told(each, sentence, kind.icon, page if number else "", number, is_hidden)

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
-from lib.formfields import CleanCharField, DayField
+from lib.formfields import CleanCharField, DayField, IntegerField
 from lib.places import country_choices
 from lib.public_holidays import countries_with_holidays
 from lib.text import typed_number
 from lib.working_time import NotHours, hours_text, parse_hours
 from workspaces.forms import reader_locale
 from workspaces.models import SpecialPeriod
-from workspaces.models.working_calendar import LONGEST_PERIOD_DAYS
+from workspaces.models.working_calendar import LONGEST_PERIOD_DAYS, MOST_LATE_HOURS
 
 
 def weekday_choices():
@@ -52,19 +52,27 @@ class HoursField(CleanCharField):
 
 
 class WeekForm(forms.Form):
-    """A line of hours for each weekday; one without is of the weekend."""
+    """A line of hours for each weekday; one without is of the weekend. And when a superior is told of what is late."""
 
     country = forms.ChoiceField(label=_("Public holidays of"), choices=holiday_countries, required=False)
+    late_after_hours = IntegerField(
+        label=_("Tell the superior of late follow-ups after"),
+        min_value=0,
+        max_value=MOST_LATE_HOURS,
+        required=False,
+        help_text=_("In working hours. Empty: nobody is told."),
+    )
 
     def __init__(self, *args, calendar=None, **kwargs):
         if calendar is not None:
             days = {f"day_{day}": hours for day, hours in enumerate(calendar.week)}
-            kwargs["initial"] = {"country": calendar.country, **days}
+            late = calendar.late_after_hours or None
+            kwargs["initial"] = {"country": calendar.country, "late_after_hours": late, **days}
         super().__init__(*args, **kwargs)
         for day, name in weekday_choices():
             self.fields[f"day_{day}"] = HoursField(label=name)
             self.fields[f"day_{day}"].widget.attrs["placeholder"] = _("Closed")
-        self.order_fields([name for name in self.fields if name != "country"])
+        self.order_fields([name for name in self.fields if name.startswith("day_")])
 
     @property
     def days(self):
@@ -76,6 +84,7 @@ class WeekForm(forms.Form):
         if not self.errors and not any(week):
             raise forms.ValidationError(_("Leave at least one working day."))
         cleaned["week"] = week
+        cleaned["late_after_hours"] = cleaned.get("late_after_hours") or 0
         return cleaned
 
 

@@ -15,7 +15,7 @@ from workspaces import mail
 from workspaces.models import Invitation, Membership, User, WorkingCalendar, Workspace
 from workspaces.models.invitation import hash_of, new_token
 from workspaces.models.membership import ABOVE_OWN_ROLE, NotAllowed
-from workspaces.models.working_calendar import usual_calendar
+from workspaces.models.working_calendar import follow_hours, usual_calendar
 from workspaces.roles import Role, may_give
 
 MOST_PENDING = 200
@@ -93,6 +93,8 @@ def change_workspace(opened: Workspace, *, by: Membership | None, changed: list[
     values = {name: [getattr(before, name), getattr(opened, name)] for name in sorted(changed)}
     plain = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
     record("workspace.changed", opened, by=by, fields=sorted(changed), changes=plain)
+    if "time_zone" in changed:
+        follow_hours(by=by)
 
 
 @transaction.atomic

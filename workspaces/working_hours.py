@@ -12,7 +12,7 @@ from timeline.models import Event
 from timeline.services import record
 from workspaces.models import SpecialPeriod, WorkingCalendar, Workspace
 from workspaces.models.membership import NotAllowed
-from workspaces.models.working_calendar import MOST_PERIODS, one_change_of_hours, plain
+from workspaces.models.working_calendar import MOST_PERIODS, follow_hours, one_change_of_hours, plain
 
 
 def working_hours_of(opened: Workspace) -> WorkingHours:
@@ -39,7 +39,9 @@ def change_hours(*, by, **fields) -> Event | None:
     if not changes:
         return None
     calendar.save()
-    return record("hours.changed", calendar, by=by, changes=changes)
+    event = record("hours.changed", calendar, by=by, changes=changes)
+    follow_hours(by=by)
+    return event
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def add_period(*, by, **fields) -> SpecialPeriod:
         raise NotAllowed(_("There are too many special periods. Remove those that are long over first."))
     added = SpecialPeriod.objects.create(**fields)
     record("period.added", added, by=by, name=added.name)
+    follow_hours(by=by)
     return added
 
 
@@ -72,7 +75,9 @@ def change_period(period: SpecialPeriod, *, by, **fields) -> Event | None:
     if not changes:
         return None
     standing.save(update_fields=list(changes))
-    return record("period.changed", standing, by=by, name=standing.name, changes=changes)
+    event = record("period.changed", standing, by=by, name=standing.name, changes=changes)
+    follow_hours(by=by)
+    return event
 
 
 def take_back(event: Event | None, *, by) -> None:

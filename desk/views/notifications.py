@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from interactions.reminding import choose_reminders
 from lib import formats
 from lib.http import page_or_part, posted, to_page, workspace_url
 from lib.lists import ListPage, Sort
@@ -22,6 +23,14 @@ from workspaces.roles import Permission
 from workspaces.views.settings import settings_page
 
 SORTS = [Sort("-at", gettext_lazy("Newest first"), "at", is_descending=True)]
+REMINDED_BEFORE = [
+    (0, gettext_lazy("When it is time")),
+    (5, gettext_lazy("5 minutes before")),
+    (15, gettext_lazy("15 minutes before")),
+    (30, gettext_lazy("30 minutes before")),
+    (60, gettext_lazy("An hour before")),
+    (1440, gettext_lazy("A day before")),
+]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -58,7 +67,7 @@ def notification(request, token):
     mine(request).unread().filter(pk=found.pk).update(read_at=timezone.now())
     told = read_to(request.membership, [found])
     if told and told[0].page:
-        return HttpResponseRedirect(workspace_url(request, told[0].page, number=told[0].number), status=303)
+        return HttpResponseRedirect(workspace_url(request, told[0].page, **told[0].place), status=303)
     return to_page(request, "desk:notifications")
 
 
@@ -84,10 +93,22 @@ def read_all(request):
 
 
 class WaysForm(forms.Form):
-    """One choice for each kind of notification."""
+    """One choice for each kind of notification, and when a person is reminded."""
+
+    reminder_minutes = forms.TypedChoiceField(
+        choices=REMINDED_BEFORE,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=gettext_lazy("Remind me of a follow-up with a time"),
+    )
+    is_reminded_any_time = forms.BooleanField(
+        required=False, label=gettext_lazy("Remind me outside working hours too")
+    )
 
     def __init__(self, *args, membership, **kwargs):
-        super().__init__(*args, **kwargs)
+        wishes = {name: getattr(membership, name) for name in ("reminder_minutes", "is_reminded_any_time")}
+        super().__init__(*args, **{"initial": wishes, **kwargs})
         self.names = {}
         names = notification_kinds.keys()
         for name in names:
@@ -100,8 +121,16 @@ class WaysForm(forms.Form):
                 required=False,  # nothing chosen leaves it as it is
             )
 
+        self.order_fields([*self.names, *self.base_fields])
+
     @transaction.atomic
     def save(self, membership):
+        minutes = self.cleaned_data["reminder_minutes"]
+        choose_reminders(
+            membership,
+            minutes=membership.reminder_minutes if minutes is None else minutes,
+            is_any_time=self.cleaned_data["is_reminded_any_time"],
+        )
         chosen = {name: self.cleaned_data[field] for field, name in self.names.items()}
         for name, way in chosen.items():
             if not way:

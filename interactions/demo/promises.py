@@ -2,12 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from django.utils import timezone
+
 from accounts.demo.draw import Draw
 from accounts.demo.seed import BATCH, MARKETS, insert_numbered
 from accounts.models import Account
 from interactions.demo.seed import contacts_of_accounts
 from interactions.demo.texts import STEPS
-from interactions.models import FollowUp
+from interactions.models import FollowUp, Reminder
+from interactions.models.reminder import Rules, plan
 from timeline.models import Event
 from workspaces.demo import Stage, past_event
 from workspaces.roles import Permission
@@ -77,6 +80,16 @@ def kept_step(draw: Draw, account: Account, member, contacts: dict, slug: str) -
 
 def keep(made: list[FollowUp]) -> None:
     insert_numbered(made)
+    rules, now = Rules.read(), timezone.now()
+    Reminder.objects.bulk_create(
+        [
+            Reminder(follow_up=each, kind=kind, at=at)
+            for each in made
+            if each.is_open
+            for kind, at in plan(each, rules, now).items()
+        ],
+        BATCH,
+    )
     events = []
     for each in made:
         told = {"context": each.account, "by": each.owner}

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models.naming import searchable
 from interactions.models.kept import Kept
+from interactions.models.reminder import Reminder
 from interactions.querysets import FollowUpQuerySet
 from lib import formats
 from lib.recurrence import MOST, Rule, Unit
@@ -229,6 +230,7 @@ class FollowUp(Kept):
             return
         self.state, self.closed_at, self.closed_by, self.done_by = state, timezone.now(), by, interaction
         self.save_version()
+        Reminder.objects.arrange(self)
         self.tell(verb, by=by)
         if state == self.State.DONE and self.repeats:
             self._go_on(by=by)
@@ -246,10 +248,12 @@ class FollowUp(Kept):
                 # Without a person: finish() knows by it that it may bring this one back.
                 following.state, following.closed_at = self.State.CANCELLED, timezone.now()
                 following.save_version()
+                Reminder.objects.arrange(following)
 
     def _set_open(self):
         self.state, self.closed_at, self.closed_by, self.done_by = self.State.OPEN, None, None, None
         self.save_version()
+        Reminder.objects.arrange(self)
 
     def _next_held(self):
         return list(FollowUp.objects.filter(predecessor=self).select_for_update(no_key=True).order_by("pk"))
@@ -268,6 +272,7 @@ class FollowUp(Kept):
         following = FollowUp(**{name: getattr(self, name) for name in (*kept, *repeated)}, predecessor=self)
         following.due_on, following.due_at = due_on, moved(self.due_at, due_on)
         following.save()
+        Reminder.objects.arrange(following)
         following.tell("followup.created", by=by, due=due_on.isoformat())
 
     @property
@@ -282,6 +287,7 @@ class FollowUp(Kept):
             return
         self.due_on, self.due_at = until, moved(self.due_at, until)
         self.save_version()
+        Reminder.objects.arrange(self)
         self.tell("followup.snoozed", by=by, due=until.isoformat(), fields=["due_on"])
 
     @transaction.atomic
@@ -292,6 +298,7 @@ class FollowUp(Kept):
             return
         self.owner = to
         self.save_version()
+        Reminder.objects.arrange(self)
         self.tell("followup.handed", by=by, to=to.user.name, fields=["owner"])
         self.tell_owner(by=by)
 

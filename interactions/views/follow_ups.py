@@ -14,7 +14,7 @@ from accounts.views.accounts import find_account
 from accounts.views.lists import CAME_FROM, asked_list, list_page, to_list, walk
 from accounts.views.records import refuse_archived
 from interactions.follow_up_fields import follow_up_listing
-from interactions.models import FollowUp
+from interactions.models import FollowUp, Reminder
 from interactions.promising import FollowUpForm, HandoverForm, SnoozeForm
 from interactions.services import add_follow_up, change_follow_up
 from interactions.undoing import undo_change
@@ -122,6 +122,7 @@ def follow_up(request, number):
 def facts(request, found) -> list[dict]:
     url = partial(workspace_url, request)
     contact, agreed, done = found.contact, found.agreed_in, found.done_by
+    reminder = found.reminders.filter(kind=Reminder.Kind.DUE).first()
     known = [
         {
             "label": _("Account"),
@@ -134,6 +135,10 @@ def facts(request, found) -> list[dict]:
         {
             "label": _("Due"),
             "value": formats.moment(found.due_at) if found.due_at else formats.day(found.due_on),
+        },
+        {
+            "label": _("Reminder"),
+            "value": formats.moment(reminder.told_at or reminder.at) if reminder else "",
         },
         {"label": _("Who looks after it"), "value": found.owner.user.name},
         {"label": _("Who owes it"), "value": found.get_owed_by_display()},

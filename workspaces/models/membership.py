@@ -31,7 +31,8 @@ class NotAllowed(ValidationError):
     """The actor may not do this to that colleague."""
 
 
-@tracked()
+# How a person wants to be reminded is nobody else's business, nor that of the audit log.
+@tracked(exclude=("reminder_minutes", "is_reminded_any_time"))
 class Membership(NumberedModel):
     user = models.ForeignKey("workspaces.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -45,6 +46,12 @@ class Membership(NumberedModel):
     )
     started_at = models.DateTimeField(_("started at"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    reminder_minutes = models.PositiveSmallIntegerField(
+        _("reminded before, in minutes"), default=15, db_default=15, editable=False
+    )
+    is_reminded_any_time = models.BooleanField(
+        _("reminded outside working hours too"), default=False, db_default=False, editable=False
+    )
 
     objects = WorkspaceManager.from_queryset(MembershipQuerySet)()
 

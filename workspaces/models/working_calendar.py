@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.public_holidays import countries_with_holidays, weekend_of
+from lib.registry import Registry
 from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
 from lib.tenancy.state import require_workspace_id
 from lib.working_time import Rule, Special, WorkingHours
@@ -19,6 +20,9 @@ from workspaces.models.workspace import Workspace
 USUAL_HOURS = [[480, 1020]]  # minutes of the day: 8:00 to 17:00
 LONGEST_PERIOD_DAYS = 366
 MOST_PERIODS = 100
+MOST_LATE_HOURS = 500
+
+hours_followers = Registry("what follows the working hours")
 
 
 def usual_week(country="SA"):
@@ -40,6 +44,10 @@ class WorkingCalendar(WorkspaceModel):
     week = models.JSONField(_("week"))
     country = models.CharField(_("public holidays"), max_length=2, blank=True)
     worked_holidays = models.JSONField(_("holidays that are worked"), default=list, blank=True)  # ISO days
+    # After so many working hours a superior is told of what is late; 0 for never.
+    late_after_hours = models.PositiveSmallIntegerField(
+        _("the superior is told after (working hours)"), default=0, db_default=0
+    )
 
     objects = WorkspaceManager.from_queryset(WorkingCalendarQuerySet)()
 
@@ -111,12 +119,20 @@ class SpecialPeriod(NumberedModel):
         one_change_of_hours()
         if SpecialPeriod.objects.kept().filter(pk=self.pk).update(removed_at=timezone.now()):
             record("period.removed", self, by=by, name=self.name)
+            follow_hours(by=by)
 
     @transaction.atomic
     def restore(self, *, by):
         one_change_of_hours()
         if SpecialPeriod.objects.filter(pk=self.pk).exclude(removed_at=None).update(removed_at=None):
             record("period.restored", self, by=by, name=self.name)
+            follow_hours(by=by)
+
+
+def follow_hours(*, by) -> None:
+    """The working hours are others now: what other apps have counted by them is counted anew."""
+    for follow in hours_followers:
+        follow(by=by)
 
 
 def usual_calendar(country) -> dict:

@@ -42,7 +42,8 @@ def working_hours(request):
     form = WeekForm(posted(request), calendar=calendar)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        event = change_hours(by=request.membership, week=given["week"], country=given["country"])
+        names = ("week", "country", "late_after_hours")
+        event = change_hours(by=request.membership, **{name: given[name] for name in names})
         say_changed(request, event, _("The working hours were saved."))
         return to_page(request, "workspaces:hours")
     here, today = working_hours_of(request.workspace), timezone.localdate()
