@@ -184,6 +184,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
+    "forget_expired_attachments": {"task": "timeline.tasks.forget_expired_attachments", "schedule": 600.0},
+    "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
 }
 
 # A job whose worker has not committed for so long is given to another; longer than the slice a worker takes.

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.record import Archived
 from interactions.models import FollowUp, Interaction, InteractionContact, ReadyAnswer, Reminder
 from lib.admin import WorkspaceTableAdmin, register_history
+from timeline.attaching import remove_file, restore_file
+from timeline.models import Attachment
 from timeline.platform import verb_action
 
 
@@ -65,6 +67,35 @@ class ReadyAnswerAdmin(WorkspaceTableAdmin):
     actions = (
         verb_action("archive", _("Archive"), lambda answer: answer.archive(by=None)),
         verb_action("restore", _("Restore"), lambda answer: answer.restore(by=None)),
+    )
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(WorkspaceTableAdmin):
+    """That there is a file, and of what kind; what is in it is the workspace's alone."""
+
+    list_display = (
+        "number",
+        "name",
+        "media_type",
+        "size_bytes",
+        "record_kind",
+        "added_by",
+        "added_at",
+        "removed_at",
+    )
+    list_filter = ("media_type", "record_kind", ("removed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "added_by__user")
+    search_fields = ("name",)
+    ordering = ("-id",)
+    hidden = ("content",)
+    actions = (
+        verb_action(
+            "remove", _("Remove"), unless_archived(lambda attachment: remove_file(attachment, by=None))
+        ),
+        verb_action(
+            "restore", _("Bring back"), unless_archived(lambda attachment: restore_file(attachment, by=None))
+        ),
     )
 
 

@@ -3,10 +3,17 @@
 from django.db import connection
 
 from accounts.models import Account
+from interactions.models import Interaction
+from timeline.attaching import forget_files
 
 
 def forget_history(model, pk) -> None:
     """History is append-only for the app; the owner's function lets it go with an account that is no more."""
     if model is Account:
+        # The rows are gone already; their history tells which there were.
+        gone = (
+            Interaction.history_model.objects.filter(account_id=pk).order_by().values("pgh_obj_id").distinct()
+        )
+        forget_files(Interaction, gone.values_list("pgh_obj_id", flat=True))
         with connection.cursor() as cursor:
             cursor.execute("SELECT forget_interactions(%s)", [pk])

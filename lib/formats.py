@@ -102,6 +102,21 @@ def percent(value: Decimal | float, places: int = 0) -> str:
     return _signed(f"{abs(rounded):,.{places}f}%", is_negative=rounded < 0)
 
 
+def file_size(size_bytes: int) -> str:
+    """25 MB, 340 kB: in the thousands that file managers count in, and never nothing."""
+    for unit, bytes_of_one in (
+        (_("%(size)s GB"), 10**9),
+        (_("%(size)s MB"), 10**6),
+        (_("%(size)s kB"), 1000),
+    ):
+        if size_bytes >= bytes_of_one:
+            size = size_bytes / bytes_of_one
+            return unit % {
+                "size": decimal(size, 1) if size < 10 and round(size, 1) % 1 else number(round(size))
+            }
+    return _("%(size)s kB") % {"size": number(1)}
+
+
 def money(minor: int, currency: str = "") -> str:
     """Minor units of a currency (the workspace's unless named): «12,500.50 ر.س», “SAR 12,500.50”."""
     currency = currency or current().currency

@@ -1,5 +1,6 @@
 """What the worker does for long work. Losing any of these messages loses nothing: beat looks again."""
 
+import time
 from datetime import timedelta
 
 from celery import shared_task
@@ -9,12 +10,14 @@ from django.db.models.functions import Now
 from lib.tenancy.state import workspace
 from lib.tenancy.tasks import workspace_task
 from timeline.jobs import hint, run_slice
-from timeline.models import Job, KeptFile
+from timeline.models import Attachment, Job, KeptFile
+from timeline.sweeping import sweep_workspace, swept_folders
 
 MOST_WORKSPACES = 200
 JOBS_KEPT = timedelta(days=30)
 MOST_JOBS = 500
 MOST_IN_ONE_WORKSPACE = 50
+SWEEP_SECONDS = 15
 
 
 @workspace_task
@@ -37,6 +40,26 @@ def forget_expired_files():
     for workspace_id in due_workspaces("due_workspaces_files"):
         with workspace(workspace_id), transaction.atomic():
             KeptFile.objects.expired().order_by("pk")[:MOST_IN_ONE_WORKSPACE].forget()
+
+
+@shared_task
+def forget_expired_attachments():
+    """Files that were removed long ago, and those whose form never came."""
+    for workspace_id in due_workspaces("due_workspaces_attachments"):
+        with workspace(workspace_id), transaction.atomic():
+            due = Attachment.objects.expired().select_for_update(skip_locked=True).order_by("pk")
+            due[:MOST_IN_ONE_WORKSPACE].forget()
+
+
+@shared_task
+def sweep_files():
+    """Delete what lies on the disk and belongs to no row: a killed request leaves such files."""
+    deadline = time.monotonic() + SWEEP_SECONDS
+    for workspace_id in swept_folders():
+        with workspace(workspace_id):
+            sweep_workspace(deadline)
+        if time.monotonic() > deadline:
+            break
 
 
 @shared_task

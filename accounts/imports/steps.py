@@ -1,13 +1,10 @@
 """The steps of an import as verbs: bring a file, read it, choose its columns, start, undo, forget the file."""
 
-import os
-import re
 import tempfile
 from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.imports import sniffing
 from accounts.imports.checking import fits
@@ -17,7 +14,7 @@ from accounts.imports.reading import Table, lines, read_table
 from accounts.imports.trouble import Unreadable
 from accounts.imports.undo import rows_to_undo
 from accounts.models import Import
-from lib.text import clean
+from lib.filetypes import shown_name
 from timeline.jobs import start_job
 from timeline.models import KeptFile
 from timeline.services import record
@@ -29,13 +26,6 @@ SAMPLE_ROWS = 200
 
 class AlreadyStarted(Exception):
     """The columns of an import that runs cannot be changed."""
-
-
-def shown_name(name: str) -> str:
-    """The name of an uploaded file as people may see it: no folders, no control or direction signs."""
-    last = re.split(r"[/\\]", clean(name))[-1]
-    stem, extension = os.path.splitext(last)
-    return f"{stem[: 190 - len(extension[:9])]}{extension[:9]}" or _("file")
 
 
 @transaction.atomic

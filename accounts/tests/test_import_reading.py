@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from accounts.imports import limits, reading
 from accounts.imports.reading import lines, read_table
-from accounts.imports.steps import shown_name
 from accounts.imports.trouble import FIGURES, TEXTS, Unreadable, told
+from lib.filetypes import shown_name
 
 
 def read(content: bytes, **shape):

@@ -64,6 +64,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
     "due_workspaces_reminders(integer)": "which workspaces have follow-ups to remind of",
     "due_workspaces_files(integer)": "which workspaces have files to forget",
+    "due_workspaces_attachments(integer)": "which workspaces have files of records to forget",
 }
 IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",

@@ -1,3 +1,4 @@
+from timeline.models.attachment import Attachment
 from timeline.models.event import Event
 from timeline.models.file import KeptFile
 from timeline.models.history import HistoryModel, tracked
@@ -5,6 +6,7 @@ from timeline.models.job import Job, LeaseLost
 from timeline.models.notification import Notification, NotificationChoice, Way
 
 __all__ = [
+    "Attachment",
     "Event",
     "HistoryModel",
     "Job",
