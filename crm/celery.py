@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
@@ -18,3 +19,12 @@ def look_at_the_walls(**kwargs):
     from workspaces.checks import refuse_if_open
 
     refuse_if_open()
+
+
+@task_prerun.connect
+def look_at_the_connections(**kwargs):
+    """What the database has closed since the last task is opened anew, as the web does before each request.
+
+    Celery's own care comes with every two thousandth task: until then a restarted database would be away for ever.
+    """
+    close_old_connections()

@@ -15,6 +15,7 @@ SUNDAY_TO_THURSDAY = (OFFICE, OFFICE, OFFICE, OFFICE, (), (), OFFICE)
 RAMADAN = Special("رمضان", date(2026, 2, 18), date(2026, 3, 18), Rule.HOURS, ((600, 960),))
 RIYADH = WorkingHours("Asia/Riyadh", SUNDAY_TO_THURSDAY, (RAMADAN,), "SA")
 CAIRO = WorkingHours("Africa/Cairo", (OFFICE,) * 7)
+CASABLANCA = WorkingHours("Africa/Casablanca", (OFFICE,) * 7)
 NIGHT_IN_CAIRO = WorkingHours("Africa/Cairo", (((0, 1440),),) * 7)
 NEVER = WorkingHours("Asia/Riyadh", ((),) * 7)
 QUARTER = timedelta(minutes=15)
@@ -73,6 +74,20 @@ def test_a_day_off_whose_eve_is_over_is_reminded_of_on_the_next_working_day():
 )
 def test_days_of_23_and_25_hours_in_cairo(due, expected):
     assert reminded(due, CAIRO) == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        ("2026-02-13", datetime(2026, 2, 13, 7, tzinfo=UTC)),
+        ("2026-02-16", datetime(2026, 2, 16, 8, tzinfo=UTC)),  # put back for Ramadan in the night before
+        ("2026-03-20", datetime(2026, 3, 20, 8, tzinfo=UTC)),
+        ("2026-03-23", datetime(2026, 3, 23, 7, tzinfo=UTC)),  # and forward again after it
+        ("2026-03-23T08:30", datetime(2026, 3, 23, 7, 15, tzinfo=UTC)),
+    ],
+)
+def test_clocks_of_ramadan_in_casablanca(due, expected):
+    assert reminded(due, CASABLANCA) == expected
 
 
 def test_the_hour_that_the_clock_leaves_out_has_its_reminder():

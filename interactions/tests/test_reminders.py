@@ -164,6 +164,20 @@ def test_two_workers_at_once_tell_each_once(noor, salem, huda):
         assert [times for _to, _about, times in told()] == [6]
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_whose_clock_jumped_tells_nothing_early_and_nothing_twice(promise, open_always, hours):
+    """What is due is said by the clock of the database."""
+    promise(soon(hours=2))
+    Reminder.objects.update(at=soon(minutes=30))
+    with time_machine.travel(soon(hours=hours), tick=False):
+        assert remind_next() == 0
+        make_due(hours=2)
+        for _tick in range(2):
+            remind_of_follow_ups()
+    remind_of_follow_ups()
+    assert len(told()) == 1
+
+
 def test_what_one_workspace_stumbles_over_keeps_no_other_waiting(
     promise, open_always, karim, salem, monkeypatch
 ):

@@ -85,6 +85,10 @@ def test_a_restarted_database_is_a_page_that_says_so_and_nobody_else_restarts(si
     sila.start_worker()
     wait_for(lambda: len(pids(sila)[1]) >= 2)
     before = pids(sila)
+    # It has a connection of its own, which will be closed under it.
+    sila.post_mail("Before the restart")
+    sila.send_task("workspaces.tasks.send_system_mail")
+    wait_for(lambda: sila.mails()["Before the restart"])
     with Crowd(sila, "Restart") as crowd:
         for _fall in range(FALLS):
             wait_for(crowd.grows())
