@@ -96,12 +96,19 @@ class Accounts(Exported):
     listing = account_listing
 
     def columns(self, membership):
-        own = {heading(field) for field in self.written(membership)}
+        written = self.written(membership)
+        own = {heading(field) for field in written}
         columns = [column for column in exported_columns() if not column.is_contact and column.key in own]
         contact = [column for column in exported_columns() if column.is_contact]
+        # What Sila works out itself is written and never read.
+        built_in = [
+            field for field in self.listing.fields if field in written and heading(field) not in BY_KEY
+        ]
+        written_only = [Column(heading(field), field.label) for field in built_in]
         return [
             BY_KEY["account_number"],
             *columns,
+            *written_only,
             *custom_columns(membership, Of.ACCOUNT),
             *contact,
             *custom_columns(membership, Of.CONTACT),

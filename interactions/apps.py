@@ -8,6 +8,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self):
         from accounts.deletion import forgetting
+        from accounts.fields.accounts import account_fields
         from interactions.demo.answers import seed_answers
         from interactions.demo.promises import seed_follow_ups
         from interactions.demo.seed import seed_interactions
@@ -16,6 +17,7 @@ class InteractionsConfig(AppConfig):
         from interactions.forgetting import forget_history
         from interactions.notices import NOTICES
         from interactions.reminding import MovingReminders, move_reminders
+        from interactions.standing_fields import FIELDS as STANDING
         from interactions.telling import GROUPS, KINDS, VERBS
         from interactions.today import FOLLOW_UPS
         from lib.lists import listings
@@ -43,6 +45,8 @@ class InteractionsConfig(AppConfig):
         forgetting.register("interactions", forget_history)
         for listing in (interaction_listing, follow_up_listing):
             listings.register(listing.key, listing)
+        for place, field in enumerate(STANDING):
+            account_fields.register(field.key, field, order=45 + place)
         today.register("follow_ups", FOLLOW_UPS, order=10)
         demo.register("interactions", seed_interactions, order=30)
         demo.register("ready answers", seed_answers, order=35)

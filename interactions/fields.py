@@ -26,11 +26,11 @@ def contacts_of(membership):
 
 
 def channel_cell(interaction, rows):
-    return format_html(
-        '<span class="channel">{}{}</span>',
-        drawing(ICONS[interaction.channel]),
-        choice(interaction, "channel"),
-    )
+    return channel_sign(interaction.channel, choice(interaction, "channel"))
+
+
+def channel_sign(channel: str, name: str) -> str:
+    return format_html('<span class="channel">{}{}</span>', drawing(ICONS[channel]), name)
 
 
 def account_link(record, rows):

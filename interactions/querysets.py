@@ -42,6 +42,12 @@ class InteractionQuerySet(AboutAnAccount):
         """What was removed, as lists call what was put away."""
         return self.exclude(removed_at=None)
 
+    def contacts(self):
+        """Those that reached the customer."""
+        from interactions.models.interaction import MISSED
+
+        return self.exclude(channel="note").exclude(outcome__in=MISSED)
+
     def with_contacts(self):
         from interactions.models import InteractionContact
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from interactions.models import FollowUp, Interaction, InteractionContact, Reminder
+from interactions.models.standing import keep_last, keep_next
 from timeline.notifying import notify
 from timeline.services import record
 
@@ -30,6 +31,7 @@ def log_interaction(
         does.finish(by=by, interaction=interaction)
     if next_step:
         add_follow_up(account=account, by=by, fields=next_step, agreed_in=interaction)
+    keep_last(account)
     return interaction
 
 
@@ -42,8 +44,10 @@ def change_interaction(interaction, *, by, read_version, changed, contacts=None)
     if not changed:
         return interaction
     # Locked by its key: the interaction itself holds what was typed and is not read again.
-    Account.objects.get(pk=interaction.account_id).wait_to_change()
+    account = Account.objects.get(pk=interaction.account_id)
+    account.wait_to_change()
     interaction.save_version(read_version=read_version)
+    keep_last(account)
     present = list(interaction.presences.order_by("pk").values_list("contact_id", flat=True))
     words = _set_contacts(interaction, contacts, by=by) if contacts is not None else {}
     record(
@@ -70,6 +74,7 @@ def add_follow_up(
     follow_up.repeat_from = follow_up.due_on if follow_up.repeat_unit else None
     follow_up.save()
     Reminder.objects.arrange(follow_up)
+    keep_next(account)
     follow_up.tell("followup.created", by=by, due=follow_up.due_on.isoformat())
     follow_up.tell_owner(by=by)
     return follow_up
@@ -80,10 +85,12 @@ def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
     """As change_interaction()."""
     if not changed:
         return follow_up
-    Account.objects.get(pk=follow_up.account_id).wait_to_change()
+    account = Account.objects.get(pk=follow_up.account_id)
+    account.wait_to_change()
     follow_up.save_version(read_version=read_version)
     if {"due_on", "due_at", "owner"} & set(changed):
         Reminder.objects.arrange(follow_up)
+    keep_next(account)
     follow_up.tell("followup.changed", by=by, fields=sorted(changed))
     if "owner" in changed:
         follow_up.tell_owner(by=by)

@@ -1,8 +1,11 @@
 """Account: the customer, a company or a person."""
 
+from datetime import UTC, date, datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import URLValidator
 from django.db import models, transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,10 @@ from timeline.models import tracked
 from timeline.notifying import notify
 from timeline.services import record
 
+# What stands where nothing happened yet and nothing is to come: lists go by these columns, for which nothing is null.
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+NO_DAY = date(9999, 12, 31)
+
 
 class Host(models.Func):
     """example.com of https://www.Example.com/about, so that the same site is known however it is typed."""
@@ -26,7 +33,9 @@ class Host(models.Func):
     output_field = models.TextField()
 
 
-@tracked(exclude=["custom_search"])
+@tracked(
+    exclude=["custom_search", "last_event_at", "last_contact_at", "next_step_on", "usual_channel"],
+)
 class Account(NamedModel, Record):
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -108,11 +117,25 @@ class Account(NamedModel, Record):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
+    # How things stand with the customer, for lists: kept by those who keep interactions and follow-ups, in the
+    # transaction that changes them. NEVER, NO_DAY and "" where there is nothing.
+    last_event_at = models.DateTimeField(
+        _("last event"), default=NEVER, db_default=Value(NEVER), editable=False
+    )
+    last_contact_at = models.DateTimeField(
+        _("last contact"), default=NEVER, db_default=Value(NEVER), editable=False
+    )
+    next_step_on = models.DateField(_("next step"), default=NO_DAY, db_default=Value(NO_DAY), editable=False)
+    usual_channel = models.CharField(
+        _("channel used most"), max_length=10, blank=True, default="", db_default="", editable=False
+    )
     search = searchable(
         "name_ar", "name_en", "other_names", "website", "phone_e164", "email", "custom_search"
     )
 
     objects = WorkspaceManager.from_queryset(AccountQuerySet)()
+
+    kept_by_others = ("custom_search", "last_event_at", "last_contact_at", "next_step_on", "usual_channel")
 
     class Meta:
         verbose_name = _("account")
@@ -131,6 +154,10 @@ class Account(NamedModel, Record):
             models.Index(fields=["workspace", "name_fold", "id"], name="accounts_account_name"),
             models.Index(fields=["workspace", "created_at", "id"], name="accounts_account_created"),
             models.Index(fields=["workspace", "updated_at", "id"], name="accounts_account_updated"),
+            models.Index(fields=["workspace", "last_event_at", "id"], name="accounts_account_last_event"),
+            models.Index(fields=["workspace", "last_contact_at", "id"], name="accounts_account_last_contact"),
+            models.Index(fields=["workspace", "next_step_on", "id"], name="accounts_account_next_step"),
+            models.Index(fields=["workspace", "usual_channel", "id"], name="accounts_account_channel"),
             models.Index(fields=["workspace", "status"], name="accounts_account_status"),
             models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
             models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),

@@ -38,6 +38,9 @@ class Record(NumberedModel):
     # What stands in searchable custom fields (accounts/custom/finding.py): part of the text that is searched.
     custom_search = models.TextField(blank=True, editable=False)
 
+    # Columns that are kept up to date beside the record: whoever saves what a form read before leaves them alone.
+    kept_by_others: tuple[str, ...] = ("custom_search",)
+
     class Meta:
         abstract = True
 
@@ -56,7 +59,8 @@ class Record(NumberedModel):
         if fresh.select_for_update(no_key=True).order_by("pk").values("pk").first() is None:
             raise Stale
         self.version = expected + 1
-        self.save()
+        columns = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+        self.save(update_fields=[name for name in columns if name not in self.kept_by_others])
 
     def wait_for_others(self):
         """Lock the row until the transaction ends, and go on from what whoever held it before has left."""

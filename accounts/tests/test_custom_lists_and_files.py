@@ -11,6 +11,7 @@ from accounts import exports, services
 from accounts.custom.values import held_value
 from accounts.fields import account_listing
 from accounts.imports import steps
+from accounts.imports.columns import BY_KEY
 from accounts.models import Account, AccountValue, Contact, CustomField
 from lib.lists.page import Sort, asked_sort, neighbours
 from timeline import jobs
@@ -165,7 +166,11 @@ def test_an_export_is_imported_again_with_all_its_values(
     Account.objects.all().delete()
     Contact.objects.all().delete()
     origin = bring(fresh(huda), content)
-    assert all(origin.mapping), dict(zip(origin.headings, origin.mapping, strict=True))
+    # What Sila works out itself stands last of the account's columns and is nobody's value.
+    unread = [heading for heading, key in zip(origin.headings, origin.mapping, strict=True) if not key]
+    assert len(unread) == sum(
+        exports.heading(field) not in BY_KEY for field in account_listing.fields if field.written
+    )
     assert not any(row.problems for row in origin.rows.all())
     again = Account.objects.get()
     assert {each: held_value(again, each) for each in given} == before

@@ -11,6 +11,7 @@ from interactions.demo.seed import contacts_of_accounts
 from interactions.demo.texts import STEPS
 from interactions.models import FollowUp, Reminder
 from interactions.models.reminder import Rules, plan
+from interactions.models.standing import keep_last, keep_next
 from timeline.models import Event
 from workspaces.demo import Stage, past_event
 from workspaces.roles import Permission
@@ -40,6 +41,9 @@ def seed_follow_ups(stage: Stage) -> None:
             made.append(kept_step(draw, draw.pick(own), member, contacts, slug))
     made.sort(key=lambda each: each.created_at)
     keep(made)
+    for account in Account.objects.order_by("pk"):
+        keep_last(account)
+        keep_next(account)
 
 
 def step(draw: Draw, account: Account, member, contacts: dict, days: int, slug: str) -> FollowUp:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models.naming import searchable
 from interactions.models.kept import Kept
 from interactions.models.reminder import Reminder
+from interactions.models.standing import keep_next
 from interactions.querysets import FollowUpQuerySet
 from lib import formats
 from lib.recurrence import MOST, Rule, Unit
@@ -234,6 +235,7 @@ class FollowUp(Kept):
         self.tell(verb, by=by)
         if state == self.State.DONE and self.repeats:
             self._go_on(by=by)
+        keep_next(self.account)
 
     @transaction.atomic
     def reopen(self, *, by):
@@ -249,6 +251,7 @@ class FollowUp(Kept):
                 following.state, following.closed_at = self.State.CANCELLED, timezone.now()
                 following.save_version()
                 Reminder.objects.arrange(following)
+        keep_next(self.account)
 
     def _set_open(self):
         self.state, self.closed_at, self.closed_by, self.done_by = self.State.OPEN, None, None, None
@@ -288,6 +291,7 @@ class FollowUp(Kept):
         self.due_on, self.due_at = until, moved(self.due_at, until)
         self.save_version()
         Reminder.objects.arrange(self)
+        keep_next(self.account)
         self.tell("followup.snoozed", by=by, due=until.isoformat(), fields=["due_on"])
 
     @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import searchable
 from interactions.models.kept import Kept
+from interactions.models.standing import keep_last
 from interactions.querysets import InteractionQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
@@ -20,6 +21,10 @@ LONGEST_NAME = 60
 LONGEST_AT_ONCE, MOST_LINES_AT_ONCE = 320, 5  # signs and lines of a text on a timeline
 # What a person writes down.
 WRITTEN = ("channel", "direction", "at", "minutes", "subject", "text", "outcome", "is_visible_to_customer")
+# Outcomes of what did not reach the customer.
+MISSED = (
+    "no_answer", "busy", "voicemail", "wrong_number", "postponed", "cancelled", "no_show", "not_delivered",
+)  # fmt: skip
 LEADERS = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 
 
@@ -130,6 +135,16 @@ class Interaction(Kept):
         return f"{lines[:LONGEST_AT_ONCE].rstrip()}…"
 
     @property
+    def is_exchange(self) -> bool:
+        """Something between us and the customer, and no note of ours."""
+        return self.channel != self.Channel.NOTE
+
+    @property
+    def is_contact(self) -> bool:
+        """The customer was reached: a call that nobody took is an exchange and no contact."""
+        return self.is_exchange and self.outcome not in MISSED
+
+    @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
 
@@ -157,6 +172,7 @@ class Interaction(Kept):
             return
         self.removed_at = moment
         self.save_version()
+        keep_last(self.account)
         record(verb, self, by=by, context=self.account, channel=self.channel)
 
 
