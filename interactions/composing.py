@@ -6,7 +6,7 @@ from interactions.models import Interaction
 from workspaces.roles import Permission
 
 
-def composer(membership, *, account=None, contact=None, data=None) -> InteractionForm | None:
+def composer(membership, *, account=None, contact=None, data=None, files=None) -> InteractionForm | None:
     """The form for an account or for a contact; None for those who may not write here, and where nothing can be kept.
 
     A contact of a single account needs no choice of it.
@@ -20,7 +20,9 @@ def composer(membership, *, account=None, contact=None, data=None) -> Interactio
             return None
         account = places[0] if len(places) == 1 else None
     initial = {"channel": last_channel(membership), "contacts": [contact.number] if contact else []}
-    form = InteractionForm(data, membership=membership, account=account, contact=contact, initial=initial)
+    form = InteractionForm(
+        data, files, membership=membership, account=account, contact=contact, initial=initial
+    )
     if contact is None:
         form.guess_contact()
     return form

@@ -14,8 +14,11 @@ from interactions.formfields import ClockField, ContactsField, contacts_at
 from interactions.models import Interaction
 from interactions.models.interaction import MOST_MINUTES
 from interactions.ready_answers import Answering
+from lib.file_fields import FilesField
 from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerField
 from lib.places import NOTHING_CHOSEN
+from timeline.attaching import named_limits
+from timeline.models import Attachment
 
 AHEAD = timedelta(hours=24)
 INTERNAL, CUSTOMER = "internal", "customer"
@@ -69,13 +72,17 @@ class InteractionForm(DueFields, forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("What is to be done next?"), "autocomplete": "off"}),
     )
 
-    def __init__(self, data=None, *, membership, account=None, contact=None, instance=None, **kwargs):
+    files = FilesField(label=_("Files"))
+
+    def __init__(
+        self, data=None, files=None, *, membership, account=None, contact=None, instance=None, **kwargs
+    ):
         self.membership, self.instance = membership, instance
         self.given_account, self.given_contact = account, contact
         initial = {**(initial_of(instance) if instance else {}), **kwargs.pop("initial", {})}
-        super().__init__(data, initial=initial, **kwargs)
+        super().__init__(data, files, initial=initial, **kwargs)
         if instance is not None:
-            for name in ("next_step", "due_when", "due_on"):
+            for name in ("next_step", "due_when", "due_on", "files"):
                 del self.fields[name]
         if account is not None:
             del self.fields["account"]
@@ -121,6 +128,17 @@ class InteractionForm(DueFields, forms.Form):
         """Where what stands in the form can be sent, with its text; empty without such a place."""
         who = self["contacts"].value() or [] if self.given_account else [self.given_contact.number]
         return self.answering.way(self["channel"].value(), who, self["text"].value() or "")
+
+    @property
+    def file_limits(self) -> str:
+        return named_limits()
+
+    @property
+    def waiting_files(self):
+        """What was sent already and goes with this form."""
+        numbers = getattr(self["files"].value(), "numbers", [])
+        waiting = Attachment.objects.waiting_for(self.membership).kept()
+        return waiting.filter(number__in=numbers).order_by("pk") if numbers else []
 
     @property
     def has_more(self) -> bool:

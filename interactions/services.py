@@ -6,18 +6,20 @@ from django.utils import timezone
 from accounts.models import Account
 from interactions.models import FollowUp, Interaction, InteractionContact, Reminder
 from interactions.models.standing import keep_last, keep_next
+from timeline.attaching import attach_brought
 from timeline.notifying import notify
 from timeline.services import record
 
 
 @transaction.atomic
 def log_interaction(
-    *, account, by, fields, contacts=(), at=None, next_step=None, does=None, form_token=None
+    *, account, by, fields, contacts=(), at=None, next_step=None, does=None, files=None, form_token=None
 ) -> Interaction:
     """Write down an exchange with a customer; without `at` it is now. Refused while the customer is archived.
 
     It is told on the page of the account, and on that of each contact who was there. `next_step` holds the fields of
-    the follow-up that was agreed; `does` is the follow-up that is done by it.
+    the follow-up that was agreed; `does` is the follow-up that is done by it; `files` is what a form brought
+    (lib.file_fields.Brought), of which one that is not taken raises Refused.
     """
     account.wait_to_change()
     interaction = Interaction(
@@ -26,6 +28,8 @@ def log_interaction(
     interaction.save()
     record("interaction.logged", interaction, by=by, context=account, channel=interaction.channel)
     _set_contacts(interaction, contacts, by=by)
+    if files:
+        attach_brought(interaction, files, by=by, is_told=False)
     notify("interaction.logged", [account.owner], subject=account, by=by)
     if does is not None:
         does.finish(by=by, interaction=interaction)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions.views import answering, follow_ups, interactions, ready_answers
+from interactions.views import answering, files, follow_ups, interactions, ready_answers
 
 app_name = "interactions"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("interactions/<int:number>/", interactions.interaction, name="detail"),
     path("interactions/<int:number>/edit/", interactions.interaction_edit, name="edit"),
+    path("interactions/<int:number>/files/", files.interaction_files, name="files"),
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("follow-ups/new/", follow_ups.follow_up_new, name="follow_up_new"),

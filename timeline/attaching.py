@@ -23,7 +23,7 @@ from timeline.models import Attachment
 from timeline.models.attachment import KEPT_AFTER_REMOVAL, KEPT_WAITING
 from timeline.services import record
 
-MOST_BYTES = 25 * 1024 * 1024
+MOST_BYTES = 25_000_000
 MOST_ON_A_RECORD = 50
 MOST_WAITING = 60
 
@@ -62,6 +62,26 @@ def attach_staged(belongs_to, numbers, *, by, is_told=True) -> list[Attachment]:
     if is_told:
         record("file.added", belongs_to, by=by, names=[each.name for each in found])
     return found
+
+
+@transaction.atomic
+def attach_brought(belongs_to, brought, *, by, is_told=True) -> list[Attachment]:
+    """Hang what a form brought (lib.file_fields) on the record: all of it, or nothing and Refused."""
+    made = attach_staged(belongs_to, brought.numbers, by=by, is_told=False)
+    for upload in brought.uploads:
+        made.append(attach(belongs_to, upload.file, name=upload.name, by=by, is_told=False))
+    if made and is_told:
+        record("file.added", belongs_to, by=by, names=[each.name for each in made])
+    return made
+
+
+def put_files(records) -> None:
+    """Give each of these records, all of one kind, its `files`: one query."""
+    for each in records:
+        each.files = []
+    by_key = {each.pk: each for each in records}
+    for attachment in Attachment.objects.of(*records).kept().order_by("pk"):
+        by_key[attachment.record_id].files.append(attachment)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from interactions.channels import ICONS
 from interactions.models import Interaction
 from lib.http import workspace_url
 from lib.lists import ListPage, Sort
+from timeline.attaching import put_files
 from timeline.models import Event
 from timeline.story import Line, told
 from timeline.verbs import groups, verbs_of
@@ -93,6 +94,7 @@ def entries_of(events, membership, found) -> list[Entry]:
     if not logged:
         return entries
     seen = Interaction.objects.visible_to(membership).kept().with_contacts().in_bulk(logged)
+    put_files(list(seen.values()))
     for event, entry in zip(events, entries, strict=True):
         interaction = seen.get(event.subject_id) if event.verb == "interaction.logged" else None
         if interaction is not None and (isinstance(found, Account) or found in interaction.contacts):

@@ -25,9 +25,11 @@ from interactions.services import change_interaction, log_interaction
 from interactions.undoing import undo_edit
 from interactions.views.answering import with_answer
 from lib import formats
+from lib.filetypes import Refused
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import TooLate, asked_number, is_undo, say_done, say_too_late
+from timeline.attaching import named_limits, put_files
 from timeline.models import Event
 from timeline.story import told
 from workspaces.decorators import workspace_page
@@ -73,13 +75,13 @@ def interaction_new(request):
         return choose_customer(request, "interactions:new", _("Log an interaction"))
     account = find_account(request, number)
     account.check_in_use()
-    form = composer(request.membership, account=account, data=posted(request))
+    form = composer(request.membership, account=account, data=posted(request), files=request.FILES or None)
     return log(request, form, account=account)
 
 
 def log_with_contact(request, contact):
     contact.check_in_use()
-    form = composer(request.membership, contact=contact, data=posted(request))
+    form = composer(request.membership, contact=contact, data=posted(request), files=request.FILES or None)
     if form is None:
         text = _("Tie %(name)s to an account first: interactions are kept with the account.")
         messages.info(request, text % {"name": isolated(contact.name)})
@@ -114,7 +116,10 @@ def log(request, form, *, account=None, contact=None):
                 at=form.cleaned_data["at"],
                 next_step=form.promised,
                 does=does if does and does.account_id == form.customer.pk else None,
+                files=form.cleaned_data["files"],
             )
+        except Refused as refusal:
+            form.add_error("files", str(refusal))
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
         else:
@@ -147,6 +152,7 @@ def to_customer(request, account, contact=None):
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def interaction(request, number):
     found = find_interaction(request, number)
+    put_files([found])
     events = Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-id")
     context = {
         "interaction": found,
@@ -156,6 +162,7 @@ def interaction(request, number):
         "walk": walk(request, interaction_listing, found),
         "steps": found.next_steps.select_related("owner__user").order_by("due_on", "pk"),
         "may_change": found.may_be_changed_by(request.membership) and not found.account.is_archived,
+        "limits": named_limits(),
     }
     return render(request, "interactions/interaction.html", context)
 

@@ -41,6 +41,12 @@ def percent(value, places=0):
 
 
 @register.filter
+def file_size(size_bytes):
+    """{{ file.size_bytes|file_size }}: 2.4 MB"""
+    return "" if size_bytes is None else formats.file_size(size_bytes)
+
+
+@register.filter
 def money(minor, currency=""):
     """{{ sale.amount_minor|money:sale.currency }}; without a currency it is the workspace's."""
     return "" if minor in (None, "") else formats.money(int(minor), currency or "")

@@ -21,6 +21,7 @@ PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 # Names in addresses whose model is called otherwise.
 MODELS = {
     "members": "workspaces.Membership",
+    "files": "timeline.Attachment",
     "export": "timeline.Job",
     "support": "workspaces.SupportVisit",
     "fields": "accounts.CustomField",

@@ -3,12 +3,14 @@
 import io
 
 from django.http import QueryDict
+from PIL import Image
 
 from accounts import exports
 from accounts.bulk.work import change_all, change_selected
 from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
+from timeline.attaching import attach, remove_file
 from timeline.jobs import run_slice
 from timeline.models import Job, Notification
 from timeline.notifying import notify
@@ -78,6 +80,16 @@ def bulk_changes(part) -> list:
     return [over, waiting]
 
 
+def attachments(part) -> list:
+    """A picture, which has our drawing of it beside it, and one that was taken off."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(drawn, "PNG")
+    content, on = drawn.getvalue() + part.mark.encode(), part.row("interactions.Interaction")
+    made = [attach(on, content, name=f"{part.mark} {place}.png", by=maker(part)) for place in range(2)]
+    remove_file(made[1], by=maker(part))
+    return made
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -92,6 +104,7 @@ def notifications(part) -> list:
 
 
 BUILDERS = {
+    "timeline.Attachment": attachments,
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,

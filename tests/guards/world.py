@@ -53,11 +53,6 @@ FILLINGS = {
         "context_kind": "",
         "context_id": None,
     },
-    "timeline.Attachment": {
-        "record_kind": "interactions.interaction",
-        "record_id": KeyOf("interactions.Interaction"),
-        "media_type": "text/plain",
-    },
     "accounts.Position": {"is_primary": True},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
