@@ -165,7 +165,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_SOFT_TIME_LIMIT = 25
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "now"
-CELERY_TASK_ROUTES = {"timeline.tasks.run_job": {"queue": "housekeeping"}}
+# Workers take from the queues in turn: what people wait for to the second stands behind no thousand mails.
+CELERY_TASK_ROUTES = {
+    "interactions.tasks.remind_of_follow_ups": {"queue": "on_time"},
+    "timeline.tasks.run_job": {"queue": "housekeeping"},
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
@@ -179,7 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget_old_sign_ins": {"task": "workspaces.tasks.forget_old_sign_ins", "schedule": 3600.0},
     "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
-    "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 5.0},
+    "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},

@@ -38,6 +38,9 @@ NOTICES = {
     ),
 }
 
+# Of one member in one transaction; a worker has seconds for it.
+MOST_AT_ONCE = 500
+
 
 @transaction.atomic
 def mail_next() -> bool:
@@ -51,7 +54,7 @@ def mail_next() -> bool:
     member = members.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk").first()
     if member is None:
         return False
-    due = list(Notification.objects.due().filter(recipient=member).order_by("at", "pk"))
+    due = list(Notification.objects.due().filter(recipient=member).order_by("at", "pk")[:MOST_AT_ONCE])
     Notification.objects.filter(pk__in=[each.pk for each in due]).update(mail_at=None)
     member.workspace = Workspace.objects.get(pk=member.workspace_id)
     if member.is_active and member.user.is_active:

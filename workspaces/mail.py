@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)]
 # While one worker sends, the others leave the row alone; longer than the mail server may take to answer.
 LEASE = timedelta(minutes=2)
-TICK_SECONDS = 18
+# Then other work has its turn; the next tick goes on.
+TICK_SECONDS = 5
 # Links live for 72 hours at most; what happened is kept longer than what was written.
 TEXT_KEPT = timedelta(days=4)
 ROW_KEPT = timedelta(days=90)

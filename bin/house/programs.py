@@ -5,7 +5,7 @@ from .places import PYTHON, ROOT
 from .processes import Child, rotate
 from .services import Services
 
-QUEUES = "now,housekeeping"
+QUEUES = "on_time,now,housekeeping"
 
 
 def web(services: Services, env: dict[str, str], port: int) -> Child:
