@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.branches import check_parent, one_change_of_parents
 from accounts.custom.values import set_values
+from accounts.following import follow
 from accounts.labelling import set_interests, set_tags
 from accounts.models import Account, AccountStatus, Consent, Contact, Position
 from timeline.services import record
@@ -27,6 +28,7 @@ def add_account(
         Position.objects.create(account=account, contact=contact, is_primary=True)
     record("account.created", account, by=by)
     account.tell_others(by=by, is_new_owner=True)
+    follow(account, None, by=by)
     return account
 
 
@@ -53,6 +55,7 @@ def change_account(
         _take_over(person, _person(account), by=by)
     record(verb, account, by=by, fields=sorted(changed), **labels, **told)
     account.tell_others(by=by, is_new_owner=before.owner_id != account.owner_id)
+    follow(account, before, by=by)
     return account
 
 

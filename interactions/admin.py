@@ -5,7 +5,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import FollowUp, Interaction, InteractionContact, ReadyAnswer, Reminder
+from interactions.models import (
+    ContactRule,
+    ContactSchedule,
+    FollowUp,
+    Interaction,
+    InteractionContact,
+    ReadyAnswer,
+    Reminder,
+)
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.attaching import remove_file, restore_file
 from timeline.models import Attachment
@@ -144,3 +152,21 @@ register_history(
     FollowUp, list_display=("pgh_created_at", "pgh_label", "number", "reason", "due_on", "state")
 )
 register_history(ReadyAnswer, list_display=("pgh_created_at", "pgh_label", "number", "name"))
+
+
+@admin.register(ContactRule)
+class ContactRuleAdmin(WorkspaceTableAdmin):
+    list_display = ("tier", "unit", "every", "channel")
+    list_filter = ("tier", "unit")
+
+
+@admin.register(ContactSchedule)
+class ContactScheduleAdmin(WorkspaceTableAdmin):
+    """Follows the tier and the hand of the account manager; platform staff looks."""
+
+    list_display = ("account", "unit", "every", "channel", "is_by_hand", "begins_on", "quiet_on")
+    list_filter = ("is_by_hand", "unit", ("quiet_on", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "account")
+    search_fields = ("account__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)

@@ -8,7 +8,6 @@ class InteractionsConfig(AppConfig):
 
     def ready(self):
         from accounts.deletion import forgetting
-        from accounts.fields.accounts import account_fields
         from interactions.demo.answers import seed_answers
         from interactions.demo.promises import seed_follow_ups
         from interactions.demo.seed import seed_interactions
@@ -17,7 +16,6 @@ class InteractionsConfig(AppConfig):
         from interactions.forgetting import forget_history
         from interactions.notices import NOTICES
         from interactions.reminding import MovingReminders, move_reminders
-        from interactions.standing_fields import FIELDS as STANDING
         from interactions.telling import GROUPS, KINDS, VERBS
         from interactions.today import FOLLOW_UPS
         from lib.lists import listings
@@ -45,8 +43,6 @@ class InteractionsConfig(AppConfig):
         forgetting.register("interactions", forget_history)
         for listing in (interaction_listing, follow_up_listing):
             listings.register(listing.key, listing)
-        for place, field in enumerate(STANDING):
-            account_fields.register(field.key, field, order=45 + place)
         today.register("follow_ups", FOLLOW_UPS, order=10)
         demo.register("interactions", seed_interactions, order=30)
         demo.register("ready answers", seed_answers, order=35)
@@ -68,3 +64,34 @@ class InteractionsConfig(AppConfig):
             "interactions:ready_answers", _("Ready answers"), "writing", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:ready_answers", answers, order=18)
+        self.plan_contacts()
+
+    def plan_contacts(self):
+        """Regular contact, and customers who have gone quiet."""
+        from accounts import following
+        from accounts.fields.accounts import account_fields
+        from interactions import scheduling
+        from interactions.arranging import ARRANGING
+        from interactions.demo.schedules import seed_schedules
+        from interactions.quiet import QUIET
+        from interactions.rhythm_fields import FIELDS as RHYTHM
+        from interactions.standing_fields import FIELDS as STANDING
+        from timeline.jobs import job_kinds
+        from workspaces.demo import demo
+        from workspaces.navigation import NavigationItem
+        from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
+        from workspaces.today import today
+
+        job_kinds.register(scheduling.JOB, ARRANGING)
+        following.changes.register("contact schedules", scheduling.follow_account)
+        following.arrivals.register("contact schedules", scheduling.follow_arrivals)
+        following.made_along.register("contact schedules", scheduling.made_along)
+        for place, field in enumerate([*STANDING, *RHYTHM]):
+            account_fields.register(field.key, field, order=45 + place)
+        today.register("quiet", QUIET, order=20)
+        demo.register("schedules", seed_schedules, order=32)
+        rhythms = NavigationItem(
+            "interactions:rhythms", _("Regular contact"), "repeat", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register("interactions:rhythms", rhythms, order=17)

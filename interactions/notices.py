@@ -51,7 +51,22 @@ def due_word(detail):
         return {"due": ""}
 
 
+def many_quiet(count):
+    return ngettext(
+        "Nobody has talked to %(count)s of your customers for longer than agreed.",
+        "Nobody has talked to %(count)s of your customers for longer than agreed.",
+        count,
+    )
+
+
 NOTICES = {
+    "account.quiet": NotificationKind(
+        label=_("A customer of mine has gone quiet"),
+        icon="clock",
+        one=_("Nobody has talked to %(subject)s for longer than agreed."),
+        many=many_quiet,
+        many_page="desk:today",
+    ),
     "followup.due": NotificationKind(
         label=_("Something I promised to do is due"),
         icon="bell",

@@ -65,6 +65,14 @@ class FollowUpQuerySet(AboutAnAccount):
     def open(self):
         return self.filter(state="open")
 
+    def scheduled(self):
+        """Those that a contact schedule made."""
+        return self.filter(source="schedule")
+
+    def put_away(self):
+        """Called off by no person, to be brought back."""
+        return self.filter(state="cancelled", closed_by=None)
+
     def owned_by(self, membership):
         return self.filter(owner=membership)
 

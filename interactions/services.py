@@ -31,11 +31,12 @@ def log_interaction(
     if files:
         attach_brought(interaction, files, by=by, is_told=False)
     notify("interaction.logged", [account.owner], subject=account, by=by)
+    keep_last(account)
     if does is not None:
         does.finish(by=by, interaction=interaction)
+    interaction.tell_schedule(by=by)
     if next_step:
         add_follow_up(account=account, by=by, fields=next_step, agreed_in=interaction)
-    keep_last(account)
     return interaction
 
 
@@ -52,6 +53,7 @@ def change_interaction(interaction, *, by, read_version, changed, contacts=None)
     account.wait_to_change()
     interaction.save_version(read_version=read_version)
     keep_last(account)
+    interaction.tell_schedule(by=by)
     present = list(interaction.presences.order_by("pk").values_list("contact_id", flat=True))
     words = _set_contacts(interaction, contacts, by=by) if contacts is not None else {}
     record(

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interactions.models import FollowUp, Interaction
+from interactions.models.follow_up import INTERVALS
 from interactions.models.ready_answer import names_of
 from lib import formats
 from timeline.kinds import Kind
@@ -40,6 +42,27 @@ def due_word(detail):
         return {"due": formats.day(date.fromisoformat(detail.get("due", "")))}
     except (TypeError, ValueError):
         return {"due": ""}
+
+
+def in_words(unit, every) -> str:
+    return INTERVALS[unit](every) % {"count": formats.number(every)} if unit in INTERVALS and every else ""
+
+
+def schedule_words(detail):
+    now = detail.get("now", {})
+    rhythm = in_words(now.get("unit"), now.get("every"))
+    if not now.get("is_by_hand"):
+        return {"rhythm": gettext("as the tier asks")}
+    return {"rhythm": rhythm or gettext("no regular contact")}
+
+
+def rhythm_words(detail):
+    """“A: every week, B: every month”."""
+    told = []
+    for tier, (_before, after) in sorted(detail.get("changes", {}).items()):
+        rhythm = in_words(after["unit"], after["every"]) if after else gettext("no regular contact")
+        told.append(f"{tier}: {rhythm}")
+    return {"rhythms": formats.listed(told)}
 
 
 VERBS = {
@@ -124,6 +147,20 @@ VERBS = {
         _("handed the follow-up %(subject)s over to %(to)s"),
         label=_("Follow-up handed over"),
         group="follow_ups",
+    ),
+    "schedule.changed": Verb(
+        "repeat",
+        _("changed the contact schedule: %(rhythm)s"),
+        label=_("Contact schedule changed"),
+        group="follow_ups",
+        words=schedule_words,
+    ),
+    "rhythm.changed": Verb(
+        "repeat",
+        _("changed how often customers are contacted: %(rhythms)s"),
+        label=_("Contact rhythm of tiers changed"),
+        group="settings",
+        words=rhythm_words,
     ),
     "readyanswer.created": Verb(
         "writing",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions.views import answering, files, follow_ups, interactions, ready_answers
+from interactions.views import answering, files, follow_ups, interactions, ready_answers, schedules
 
 app_name = "interactions"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("interactions/<int:number>/edit/", interactions.interaction_edit, name="edit"),
     path("interactions/<int:number>/files/", files.interaction_files, name="files"),
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),
+    path("settings/rhythms/", schedules.rhythms, name="rhythms"),
+    path("accounts/<int:number>/schedule/", schedules.schedule, name="schedule"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("follow-ups/new/", follow_ups.follow_up_new, name="follow_up_new"),
     path("follow-ups/<int:number>/", follow_ups.follow_up, name="follow_up"),

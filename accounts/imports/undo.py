@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from accounts.following import made_along
 from accounts.imports.restoring import is_as_left, restore
 from accounts.models import (
     Account,
@@ -96,6 +97,7 @@ def _added_by(row: ImportRow) -> list[Account | Contact]:
 def _needed(model: type[Model], ids: set[int]) -> set[int]:
     """Those that rows of other tables point at, or that something has happened to since."""
     needed: set[int] = set()
+    along = _along(ids) if model is Account else []
     for relation in model._meta.get_fields(include_hidden=True):
         if not (relation.one_to_many or relation.one_to_one) or relation.concrete:
             continue
@@ -103,7 +105,11 @@ def _needed(model: type[Model], ids: set[int]) -> set[int]:
         if pointing in OWN or issubclass(pointing, HistoryModel):
             continue
         name = relation.field.attname
-        needed.update(pointing.objects.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+        rows = pointing.objects.filter(**{f"{name}__in": ids})
+        for own in along:
+            if own.model is pointing:
+                rows = rows.exclude(pk__in=own.values("pk"))
+        needed.update(rows.values_list(name, flat=True))
     happened = Event.objects.exclude(verb__in=OWN_VERBS)
     kind = model._meta.label_lower
     for part in ("subject", "context"):
@@ -163,10 +169,16 @@ def _remove(*, accounts: list[int], contacts: list[int]) -> None:
             # The app may not delete consents: the owner's function does, for this workspace's contacts alone.
             cursor.execute("SELECT forget_consents(%s)", [contacts])
     _delete(Contact.objects.filter(pk__in=contacts))
+    for rows in _along(accounts):
+        _delete(rows)
     _delete(AccountTag.objects.filter(account__in=accounts))
     _delete(AccountValue.objects.filter(record__in=accounts))
     _delete(AccountStatus.objects.filter(account__in=accounts))
     _delete(Account.objects.filter(pk__in=accounts))
+
+
+def _along(accounts: Iterable[int]) -> list[QuerySet]:
+    return [rows for made in made_along for rows in made(accounts)]
 
 
 def _delete(rows: QuerySet) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from accounts.following import arrivals
 from accounts.imports import steps
 from accounts.imports.checking import CheckedRow, Checker
 from accounts.imports.custom import known_columns
@@ -137,6 +138,8 @@ class Importing(AboutImport):
             job.state, "import.failed"
         )
         record(verb, origin, by=origin.created_by, file=origin.file_name, number=origin.number, **job.result)
+        for follow in arrivals:
+            follow(by=origin.created_by)
         if job.state != Job.State.FAILED:
             steps.forget_files(origin)
 

@@ -1,5 +1,6 @@
 """Account: the customer, a company or a person."""
 
+from copy import copy
 from datetime import UTC, date, datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +10,7 @@ from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.following import follow
 from accounts.models.naming import NamedModel, has_a_name, searchable
 from accounts.models.record import Record
 from accounts.querysets import AccountQuerySet
@@ -176,6 +178,7 @@ class Account(NamedModel, Record):
         status = self.Status(status)
         if status == self.status:
             return
+        before = copy(self)
         now, old = timezone.now(), self.status
         self.statuses.filter(until_at=None).update(until_at=now)
         AccountStatus.objects.create(account=self, status=status, from_at=now, by=by, reason=reason)
@@ -183,6 +186,10 @@ class Account(NamedModel, Record):
         self.save_version()
         record("account.status_changed", self, by=by, old=old, new=status)
         self.tell_others(by=by)
+        follow(self, before, by=by)
+
+    def archived_or_restored(self, before, *, by):
+        follow(self, before, by=by)
 
     def tell_others(self, *, by, is_new_owner=False):
         kind = "account.assigned" if is_new_owner else "account.changed"

@@ -1,5 +1,7 @@
 """What an account and a contact have in common: they are archived, versioned and dated."""
 
+from copy import copy
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,23 +76,30 @@ class Record(NumberedModel):
     def tell_others(self, *, by):
         """Tell whoever looks after this record that a colleague has changed it."""
 
+    def archived_or_restored(self, before, *, by):
+        """What follows it, in the same transaction."""
+
     @transaction.atomic
     def archive(self, *, by):
         """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore()."""
         self.wait_for_others()
         if self.is_archived:
             return
+        before = copy(self)
         self.archived_at = timezone.now()
         self.save_version()
         record(f"{self._meta.model_name}.archived", self, by=by)
         self.tell_others(by=by)
+        self.archived_or_restored(before, by=by)
 
     @transaction.atomic
     def restore(self, *, by):
         self.wait_for_others()
         if not self.is_archived:
             return
+        before = copy(self)
         self.archived_at = None
         self.save_version()
         record(f"{self._meta.model_name}.restored", self, by=by)
         self.tell_others(by=by)
+        self.archived_or_restored(before, by=by)

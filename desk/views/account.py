@@ -9,7 +9,9 @@ from accounts.models import Account
 from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
 from desk.views.story import account_story_of
+from interactions.adherence import kept_with
 from interactions.composing import composer
+from interactions.models import ContactSchedule
 from interactions.today import open_steps
 from lib import formats
 from lib.http import workspace_url
@@ -39,6 +41,8 @@ def account(request, number):
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found) + custom_facts(found, request.membership),
         "story": account_story_of(request, found),
+        "schedule": ContactSchedule.objects.filter(account=found).first(),
+        "kept": kept_with(found),
         "positions": positions[: LINKED_ROWS + 1],
         "branches": Account.objects.visible_to(request.membership)
         .filter(parent=found)

@@ -84,6 +84,19 @@ def kept_step(draw: Draw, account: Account, member, contacts: dict, slug: str) -
 
 def keep(made: list[FollowUp]) -> None:
     insert_numbered(made)
+    remind(made)
+    events = []
+    for each in made:
+        told = {"context": each.account, "by": each.owner}
+        due = {"due": each.due_on.isoformat()}
+        events.append(past_event("followup.created", each, at=each.created_at, **told, **due))
+        if each.closed_at:
+            events.append(past_event("followup.done", each, at=each.closed_at, **told))
+    events.sort(key=lambda event: event.at)
+    Event.objects.bulk_create(events, BATCH)
+
+
+def remind(made: list[FollowUp]) -> None:
     rules, now = Rules.read(), timezone.now()
     Reminder.objects.bulk_create(
         [
@@ -94,12 +107,3 @@ def keep(made: list[FollowUp]) -> None:
         ],
         BATCH,
     )
-    events = []
-    for each in made:
-        told = {"context": each.account, "by": each.owner}
-        due = {"due": each.due_on.isoformat()}
-        events.append(past_event("followup.created", each, at=each.created_at, **told, **due))
-        if each.closed_at:
-            events.append(past_event("followup.done", each, at=each.closed_at, **told))
-    events.sort(key=lambda event: event.at)
-    Event.objects.bulk_create(events, BATCH)

@@ -1,6 +1,16 @@
+from interactions.models.contact_rule import ContactRule
+from interactions.models.contact_schedule import ContactSchedule
 from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction, InteractionContact
 from interactions.models.ready_answer import ReadyAnswer
 from interactions.models.reminder import Reminder
 
-__all__ = ["FollowUp", "Interaction", "InteractionContact", "ReadyAnswer", "Reminder"]
+__all__ = [
+    "ContactRule",
+    "ContactSchedule",
+    "FollowUp",
+    "Interaction",
+    "InteractionContact",
+    "ReadyAnswer",
+    "Reminder",
+]

@@ -106,6 +106,8 @@ class FollowUp(Kept):
     repeat_unit = models.CharField(_("repeats"), max_length=20, choices=Repeat, blank=True)
     repeat_every = models.PositiveSmallIntegerField(_("every"), null=True, blank=True)
     repeat_from = models.DateField(_("repeats from"), null=True, blank=True, editable=False)
+    # The day the schedule asked for: putting off does not move it.
+    scheduled_on = models.DateField(_("planned for"), null=True, editable=False)
     predecessor = WorkspaceForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, is_indexed=False, related_name="+"
     )
@@ -155,6 +157,11 @@ class FollowUp(Kept):
             models.UniqueConstraint(
                 fields=["workspace", "predecessor"], name="interactions_followup_one_next"
             ),
+            models.UniqueConstraint(
+                fields=["workspace", "account"],
+                condition=Q(source="schedule", state="open"),
+                name="interactions_followup_one_scheduled",
+            ),
             models.CheckConstraint(
                 condition=Q(repeat_unit="", repeat_every=None, repeat_from=None)
                 | (~Q(repeat_unit="") & Q(repeat_every__range=(1, MOST), repeat_from__isnull=False)),
@@ -169,6 +176,11 @@ class FollowUp(Kept):
             models.Index(fields=["workspace", "due_on", "id"], name="followups_due"),
             models.Index(fields=["workspace", "owner", "state", "due_on"], name="followups_of_owner"),
             models.Index(fields=["workspace", "account", "state", "due_on"], name="followups_of_account"),
+            models.Index(
+                fields=["workspace", "scheduled_on", "owner"],
+                condition=Q(scheduled_on__isnull=False),
+                name="followups_scheduled",
+            ),
             GinIndex(
                 fields=["workspace", "search"],
                 opclasses=["int4_ops", "gin_trgm_ops"],
@@ -183,6 +195,10 @@ class FollowUp(Kept):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.source == self.Source.SCHEDULE
 
     @property
     def is_late(self) -> bool:
@@ -235,6 +251,9 @@ class FollowUp(Kept):
         self.tell(verb, by=by)
         if state == self.State.DONE and self.repeats:
             self._go_on(by=by)
+        if self.is_scheduled:
+            for schedule in self.account.contact_schedules.all():
+                schedule.go_on(self)
         keep_next(self.account)
 
     @transaction.atomic
@@ -243,15 +262,21 @@ class FollowUp(Kept):
         self.wait_to_change()
         if self.is_open:
             return
+        if self.is_scheduled:
+            for following in FollowUp.objects.scheduled().open().filter(account=self.account):
+                following.put_away()
         self._set_open()
         self.tell("followup.reopened", by=by)
         for following in self._next_held():
             if following.is_open:
-                # Without a person: finish() knows by it that it may bring this one back.
-                following.state, following.closed_at = self.State.CANCELLED, timezone.now()
-                following.save_version()
-                Reminder.objects.arrange(following)
+                following.put_away()
         keep_next(self.account)
+
+    def put_away(self):
+        """Called off by nobody: by that, what made it knows that it may bring it back."""
+        self.state, self.closed_at = self.State.CANCELLED, timezone.now()
+        self.save_version()
+        Reminder.objects.arrange(self)
 
     def _set_open(self):
         self.state, self.closed_at, self.closed_by, self.done_by = self.State.OPEN, None, None, None

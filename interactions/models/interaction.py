@@ -157,6 +157,11 @@ class Interaction(Kept):
         is_own = self.logged_by_id == membership.pk
         return membership.can(Permission.EDIT_CUSTOMERS) and (is_own or membership.role in LEADERS)
 
+    def tell_schedule(self, *, by):
+        """The contact that a schedule asked for, or that one no longer."""
+        for schedule in self.account.contact_schedules.all():
+            schedule.follow(self, by=by)
+
     @transaction.atomic
     def remove(self, *, by):
         """Take it off the record; nothing is lost, and restore() brings it back."""
@@ -173,6 +178,7 @@ class Interaction(Kept):
         self.removed_at = moment
         self.save_version()
         keep_last(self.account)
+        self.tell_schedule(by=by)
         record(verb, self, by=by, context=self.account, channel=self.channel)
 
 

@@ -38,6 +38,9 @@ def keep_next(account) -> None:
 
 
 def _keep(account, **standing) -> None:
+    """In the row of the account, and by it when the customer is quiet."""
     for name, value in standing.items():
         setattr(account, name, value)
     Account.objects.filter(pk=account.pk).exclude(**standing).update(**standing)
+    for schedule in account.contact_schedules.all():
+        schedule.keep_quiet(account)

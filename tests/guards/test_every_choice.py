@@ -14,6 +14,7 @@ from accounts.bulk.verbs import verbs_of_list
 from accounts.fields import account_fields
 from accounts.filters import KnownFilter
 from accounts.models import Import
+from interactions.scheduling import Asked
 from lib.lists import listings
 from lib.tenancy.state import workspace
 from tests.guards import atlas
@@ -65,6 +66,9 @@ def arguments(world):
         "record": world.noor.row("accounts.Account"),
         "field": account_fields.get("owner"),
         "verbs": verbs_of_list("accounts"),
+        "asked": Asked({}),
+        "schedule": world.noor.row("interactions.ContactSchedule"),
+        "step": world.noor.row("interactions.FollowUp"),
     }
 
 

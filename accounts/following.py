@@ -1,0 +1,16 @@
+"""What higher apps do when accounts change: they fill these registries in AppConfig.ready()."""
+
+from lib.registry import Registry
+
+# Of (account, before, by=), the row of the account locked: `before` is the account as it stood, None for a new one.
+changes = Registry("what follows a change of an account")
+# Of (by=): many accounts came at once, such as by an import, and none of them was told to `changes`.
+arrivals = Registry("what follows many new accounts")
+# Of (keys of accounts): querysets of the rows that were made along with them by themselves, children first. They
+# keep nobody from undoing an import, and go with what it added.
+made_along = Registry("rows that are made along with an account")
+
+
+def follow(account, before, *, by) -> None:
+    for each in changes:
+        each(account, before, by=by)
