@@ -185,7 +185,6 @@ CELERY_BEAT_SCHEDULE = {
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
-    "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 5.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},
