@@ -1,10 +1,11 @@
 """Customers nobody has talked to for longer than their rhythm: told to who looks after them, once."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models import ContactSchedule
+from interactions.models import ContactSchedule, FollowUp
 from interactions.models.contact_schedule import opened_workspace
 from timeline.notifying import gathered, notify
 from workspaces.today import DayRows
@@ -37,11 +38,14 @@ def tell_quiet() -> int:
 
 
 def quiet_of(membership) -> list[ContactSchedule]:
-    """My quiet customers, those longest without contact first; not those whose next step waits on Today already."""
+    """My quiet customers, those longest without contact first; not those whose contact waits on my Today already."""
     today = timezone.localdate()
     mine = ContactSchedule.objects.quiet(today).filter(account__owner=membership, account__archived_at=None)
-    unplanned = mine.filter(account__next_step_on__gt=today).select_related("account")
-    return list(unplanned.order_by("account__last_contact_at", "pk")[: MOST_A_DAY + 1])
+    waits = (
+        FollowUp.objects.scheduled().due_until(today).filter(account=OuterRef("account"), owner=membership)
+    )
+    others = mine.exclude(Exists(waits)).select_related("account")
+    return list(others.order_by("account__last_contact_at", "pk")[: MOST_A_DAY + 1])
 
 
 QUIET = DayRows(_("Quiet customers"), quiet_of, "interactions/quiet.html")

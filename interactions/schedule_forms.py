@@ -14,6 +14,13 @@ TIER, OWN, NONE = "tier", "own", "none"
 CHANNELS = [("", _("Any channel"))] + [
     choice for choice in Interaction.Channel.choices if choice[0] != Interaction.Channel.NOTE
 ]
+# The lines of the tiers are drawn by hand.
+LOOKS = {
+    "is_on": "form-check-input",
+    "every": "form-control",
+    "unit": "form-select",
+    "channel": "form-select",
+}
 FURTHEST_DAYS = 3 * 366
 
 
@@ -41,6 +48,8 @@ class RulesForm(forms.Form):
             self.fields[f"channel_{tier}"] = forms.ChoiceField(
                 choices=CHANNELS, initial=shown["channel"], required=False, label=_("Channel")
             )
+            for name, css in LOOKS.items():
+                self.fields[f"{name}_{tier}"].widget.attrs["class"] = css
 
     @property
     def lines(self):

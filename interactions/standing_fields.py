@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import django_filters as filters
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import NEVER, NO_DAY
@@ -72,7 +73,9 @@ class NextStepFilter(filters.ChoiceFilter):
 def moment_cell(name):
     def cell(account, rows):
         at = getattr(account, name)
-        return "" if at == NEVER else formats.day(at)
+        if at == NEVER:
+            return ""
+        return format_html('<span title="{}">{}</span>', formats.moment(at), formats.ago(at))
 
     return cell
 
@@ -106,6 +109,7 @@ FIELDS = [
         "last_contact",
         _("Last contact"),
         cell=moment_cell("last_contact_at"),
+        css="text-nowrap",
         on_a_phone=LABELLED,
         sorts=(
             Sort("last_contact", _("Longest without contact first"), "last_contact_at"),
@@ -119,6 +123,7 @@ FIELDS = [
         "last_event",
         _("Last event"),
         cell=moment_cell("last_event_at"),
+        css="text-nowrap",
         sorts=(
             Sort("-last_event", _("Last event first"), "last_event_at", is_descending=True),
             Sort("last_event", _("Longest without event first"), "last_event_at"),
@@ -137,7 +142,6 @@ FIELDS = [
         ),
         filter=lambda: NextStepFilter(label=_("Next step")),
         written=lambda account, people: "" if account.next_step_on == NO_DAY else account.next_step_on,
-        is_usual=True,
     ),
     Field(
         "usual_channel",

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models import FollowUp
+from interactions.models import ContactSchedule, FollowUp
 from workspaces.today import DayRows
 
 MOST = 30
@@ -13,10 +13,19 @@ def due_of(membership) -> list[FollowUp]:
     """My open follow-ups until the end of today, in working order; not those of archived customers."""
     mine = FollowUp.objects.visible_to(membership).owned_by(membership).due_until(timezone.localdate())
     mine = mine.filter(account__archived_at=None).select_related("account", "contact")
-    return list(mine.in_working_order()[: MOST + 1])
+    due = list(mine.in_working_order()[: MOST + 1])
+    quiet = ContactSchedule.objects.quiet(timezone.localdate()).filter(
+        account__in=[each.account_id for each in due]
+    )
+    quiet = (
+        set(quiet.values_list("account_id", flat=True)) if any(each.is_scheduled for each in due) else set()
+    )
+    for each in due:
+        each.is_of_quiet = each.is_scheduled and each.account_id in quiet
+    return due
 
 
-FOLLOW_UPS = DayRows(_("To do today"), due_of, "interactions/today.html")
+FOLLOW_UPS = DayRows(_("To do today"), due_of, "interactions/today.html", shows_empty=True)
 
 
 def open_steps(membership, *, account=None, contact=None, most=10) -> list[FollowUp]:

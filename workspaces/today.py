@@ -14,6 +14,8 @@ class DayRows:
     label: Any
     rows: Callable[[Any], list]
     template: str
+    # Whether it says so where there is nothing; else it is left out then.
+    shows_empty: bool = False
 
 
 today = Registry("rows of today")

@@ -16,9 +16,7 @@ def today(request):
     recent = list(accounts.select_related("owner__user").order_by("-updated_at", "-pk")[:RECENT])
     context = {
         "recent": recent,
-        "work": [{"kind": kind, "rows": kind.rows(request.membership)} for kind in day_rows]
-        if recent
-        else [],
+        "work": work_of(request.membership) if recent else [],
         "mine_query": f"?owner={request.membership.number}",
         "mine": accounts.filter(owner=request.membership).count() if recent else 0,
         "has_contacts": bool(recent) or Contact.objects.exists(),
@@ -29,4 +27,5 @@ def today(request):
 
 def work_of(membership) -> list[dict]:
     """The kinds of work for today, each with its rows."""
-    return [{"kind": kind, "rows": kind.rows(membership)} for kind in day_rows]
+    work = [{"kind": kind, "rows": kind.rows(membership)} for kind in day_rows]
+    return [each for each in work if each["rows"] or each["kind"].shows_empty]

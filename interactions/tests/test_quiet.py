@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.services import add_account
 from interactions.models import ContactSchedule, FollowUp
-from interactions.models.standing import keep_next
 from interactions.quiet import quiet_of, tell_quiet
 from interactions.scheduling import set_schedule
 from interactions.services import log_interaction
@@ -150,7 +149,7 @@ def test_two_beats_at_once_tell_each_once(clock, salem, weekly, noor):
         assert not ContactSchedule.objects.to_be_told().exists()
 
 
-def test_the_list_shows_and_finds_them(clock, sign_in, salem, weekly):
+def test_the_list_shows_and_finds_them(clock, sign_in, salem, mona, weekly):
     quiet, fine = weekly("Gone"), weekly("Here")
     log(quiet, salem)
     go(clock, days=15)
@@ -160,9 +159,8 @@ def test_the_list_shows_and_finds_them(clock, sign_in, salem, weekly):
     assert ("Gone" in page, "Here" in page) == (True, False)
     page = client.get("/w/noor/accounts/?rhythm=regular&columns=quiet&columns=rhythm").content.decode()
     assert ("Gone" in page, "Here" in page) == (True, True)
+    assert "Quiet" in client.get("/w/noor/").content.decode()
     assert [each.account for each in quiet_of(salem)] == [], "their next step waits on Today already"
-    FollowUp.objects.filter(account=quiet).update(due_on=timezone.localdate() + timedelta(days=9))
-    keep_next(quiet)
-    ContactSchedule.objects.filter(account=quiet).update(quiet_on=timezone.localdate())
+    FollowUp.objects.open().get(account=quiet).hand_over(to=mona, by=salem)
     assert [each.account for each in quiet_of(salem)] == [quiet]
     assert "Gone" in client.get("/w/noor/").content.decode()

@@ -190,7 +190,7 @@ def test_what_one_workspace_stumbles_over_keeps_no_other_waiting(
         return remind_next()
 
     monkeypatch.setattr(tasks, "due_workspaces", lambda _name: [karim.workspace_id, salem.workspace_id])
-    monkeypatch.setattr(tasks, "remind_next", stumbling)
+    monkeypatch.setattr(tasks.reminding, "remind_next", stumbling)
     remind_of_follow_ups()
     assert len(told()) == 1
 
