@@ -1,5 +1,6 @@
 """Settings of Sila, all from the environment; docs/deploy.md lists them."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import pghistory
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "desk",
     "interactions",
     "accounts",
+    "messaging",
     "workspaces",
     "timeline",
     "crm.apps.PlatformAdminConfig",
@@ -191,6 +193,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
     "forget_expired_attachments": {"task": "timeline.tasks.forget_expired_attachments", "schedule": 600.0},
     "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
+    "send_due_mail": {"task": "messaging.tasks.send_due_mail", "schedule": 5.0},
+    "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }
 
 # A job whose worker has not committed for so long is given to another; longer than the slice a worker takes.
@@ -206,6 +210,19 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sila <no-reply@sila.example>")
+# What members write to customers. The domains that workspaces may write from besides this address, and the domain of
+# their mailboxes; without it they only send.
+MAIL_FROM_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
+SENDER_DOMAINS = env.list("SENDER_DOMAINS", ["noor.example", "bahr.example"] if DEMO else [])
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "in.sila.example" if DEMO else "")
+# The provider whose hook brings mail in (docs/deploy.md), and what it proves itself with.
+INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.str("INBOUND_SECRET", ""),  # “name:password” of HTTP basic authentication
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAILGUN_WEBHOOK_SIGNING_KEY", ""),
+    "POSTAL_WEBHOOK_KEY": env.str("POSTAL_WEBHOOK_KEY", ""),
+}
+MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", 200)  # of one workspace
 
 # Language and time
 LANGUAGE_CODE = "ar"

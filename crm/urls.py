@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crm import health
+from messaging.hooks import incoming
 from workspaces.views.front import set_language
 
 handler400 = "crm.errors.bad_request"
@@ -20,5 +21,7 @@ urlpatterns = [
     path("", include("workspaces.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/", include("interactions.urls")),
+    path("w/<slug:slug>/", include("messaging.urls")),
+    path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
 ]

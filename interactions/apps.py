@@ -25,9 +25,6 @@ class InteractionsConfig(AppConfig):
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
         from workspaces.models.working_calendar import hours_followers
-        from workspaces.navigation import NavigationItem, creations, navigation
-        from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
         from workspaces.today import today
 
         for name, verb in VERBS.items():
@@ -47,15 +44,26 @@ class InteractionsConfig(AppConfig):
         demo.register("interactions", seed_interactions, order=30)
         demo.register("ready answers", seed_answers, order=35)
         demo.register("follow_ups", seed_follow_ups, order=31)
+        self.offer_pages()
+        self.plan_contacts()
+        self.take_part_in_mail()
+
+    def offer_pages(self):
+        from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
+
         see, edit = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS
         pages = {
             "interactions:follow_ups": (_("Follow-ups"), "calendar-event", see),
             "interactions:list": (_("Interactions"), "message-circle", see),
+            "interactions:inbox": (_("Incoming e-mail"), "inbox", edit),
         }
         for order, (url_name, how) in enumerate(pages.items(), 1):
             navigation.register(url_name, NavigationItem(url_name, *how), order=10 + order)
         new = {
             "interactions:new": (_("Log an interaction"), "note", edit),
+            "interactions:mail_new": (_("Write an e-mail"), "mail", edit),
             "interactions:follow_up_new": (_("New follow-up"), "calendar-event", edit),
         }
         for order, (url_name, how) in enumerate(new.items(), 1):
@@ -64,7 +72,6 @@ class InteractionsConfig(AppConfig):
             "interactions:ready_answers", _("Ready answers"), "writing", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:ready_answers", answers, order=18)
-        self.plan_contacts()
 
     def plan_contacts(self):
         """Regular contact, and customers who have gone quiet."""
@@ -95,3 +102,16 @@ class InteractionsConfig(AppConfig):
             "interactions:rhythms", _("Regular contact"), "repeat", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:rhythms", rhythms, order=17)
+
+    def take_part_in_mail(self):
+        """What comes in is filed with its customer, and what became of a message is told."""
+        from accounts.deletion import forgetting
+        from interactions.filing import file_by_itself
+        from interactions.forgetting import forget_mail
+        from interactions.mailing import tell_settled
+        from messaging.receiving import filing
+        from messaging.sending import settled
+
+        filing.register("interactions", file_by_itself)
+        settled.register("interactions", tell_settled)
+        forgetting.register("mail of interactions", forget_mail)

@@ -25,7 +25,7 @@ CALLED = [
     Outcome.WRONG_NUMBER,
 ]
 MET = [Outcome.HELD, Outcome.POSTPONED, Outcome.CANCELLED, Outcome.NO_SHOW]
-WRITTEN = [Outcome.ANSWERED, Outcome.UNANSWERED, Outcome.NOT_DELIVERED]
+WRITTEN = [Outcome.ANSWERED, Outcome.UNANSWERED, Outcome.NOT_DELIVERED, Outcome.AUTOMATIC]
 OUTCOMES: dict[str, list[str]] = {
     Channel.CALL: CALLED,
     Channel.MEETING: MET,

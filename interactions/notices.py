@@ -59,6 +59,12 @@ def many_quiet(count):
     )
 
 
+def many_mails(count):
+    return ngettext(
+        "%(count)s e-mail came from your customers.", "%(count)s e-mails came from your customers.", count
+    )
+
+
 NOTICES = {
     "account.quiet": NotificationKind(
         label=_("A customer of mine has gone quiet"),
@@ -93,6 +99,24 @@ NOTICES = {
         many=many_handed,
         many_page="desk:today",
         called=with_customer,
+    ),
+    "mail.received": NotificationKind(
+        label=_("E-mail of a customer of mine"),
+        icon="mail",
+        one=_("An e-mail came from %(subject)s."),
+        many=many_mails,
+    ),
+    "mail.unsent": NotificationKind(
+        label=_("An e-mail of mine was not sent"),
+        icon="alert-triangle",
+        one=_("This e-mail of yours was not sent: %(subject)s."),
+    ),
+    "mail.uncertain": NotificationKind(
+        label=_("It is not known whether an e-mail of mine was sent"),
+        icon="help-circle",
+        one=_(
+            "The connection broke while this e-mail was handed over; look whether it arrived: %(subject)s."
+        ),
     ),
     "interaction.logged": NotificationKind(
         label=_("A colleague logged an interaction with a customer of mine"),

@@ -49,10 +49,13 @@ class InteractionQuerySet(AboutAnAccount):
         return self.exclude(channel="note").exclude(outcome__in=MISSED)
 
     def with_contacts(self):
-        from interactions.models import InteractionContact
+        """And with what is known of the e-mail that it is, without the texts of that."""
+        from interactions.models import InteractionContact, MailEntry
 
         present = InteractionContact.objects.select_related("contact").order_by("pk")
-        return self.prefetch_related(Prefetch("presences", present))
+        entries = MailEntry.objects.select_related("outgoing", "inbound")
+        mail = entries.defer("outgoing__text", "inbound__text", "inbound__html", "inbound__raw")
+        return self.prefetch_related(Prefetch("presences", present), Prefetch("mail_entries", mail))
 
 
 class FollowUpQuerySet(AboutAnAccount):

@@ -13,24 +13,38 @@ from timeline.services import record
 
 @transaction.atomic
 def log_interaction(
-    *, account, by, fields, contacts=(), at=None, next_step=None, does=None, files=None, form_token=None
+    *,
+    account,
+    by,
+    fields,
+    contacts=(),
+    at=None,
+    next_step=None,
+    does=None,
+    files=None,
+    form_token=None,
+    told_as="",
+    notice="interaction.logged",
 ) -> Interaction:
     """Write down an exchange with a customer; without `at` it is now. Refused while the customer is archived.
 
     It is told on the page of the account, and on that of each contact who was there. `next_step` holds the fields of
     the follow-up that was agreed; `does` is the follow-up that is done by it; `files` is what a form brought
-    (lib.file_fields.Brought), of which one that is not taken raises Refused.
+    (lib.file_fields.Brought), of which one that is not taken raises Refused. `told_as` is how the timeline calls it
+    instead of by its channel, `notice` what the account manager is told; empty: nothing.
     """
     account.wait_to_change()
     interaction = Interaction(
         **fields, account=account, at=at or timezone.now(), logged_by=by, form_token=form_token
     )
     interaction.save()
-    record("interaction.logged", interaction, by=by, context=account, channel=interaction.channel)
-    _set_contacts(interaction, contacts, by=by)
+    called = told_as or interaction.channel
+    record("interaction.logged", interaction, by=by, context=account, channel=called)
+    _set_contacts(interaction, contacts, by=by, called=called)
     if files:
         attach_brought(interaction, files, by=by, is_told=False)
-    notify("interaction.logged", [account.owner], subject=account, by=by)
+    if notice:
+        notify(notice, [account.owner], subject=account, by=by)
     keep_last(account)
     if does is not None:
         does.finish(by=by, interaction=interaction)
@@ -103,7 +117,7 @@ def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
     return follow_up
 
 
-def _set_contacts(interaction, contacts, *, by) -> dict:
+def _set_contacts(interaction, contacts, *, by, called="") -> dict:
     """Let exactly these have been there; which ones came and went, as the event tells them."""
     wanted = {contact.pk: contact for contact in contacts}
     held = {each.contact_id: each for each in interaction.presences.select_related("contact")}
@@ -120,7 +134,7 @@ def _set_contacts(interaction, contacts, *, by) -> dict:
             by=by,
             context=contact,
             is_part=True,
-            channel=interaction.channel,
+            channel=called or interaction.channel,
         )
     sides = {"added": come, "removed": [each.contact for each in gone]}
     return {side: {"contacts": [each.name for each in some]} for side, some in sides.items() if some}

@@ -5,14 +5,19 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from interactions.filing import inbox_of
 from interactions.models import FollowUp, Interaction
 from interactions.models.follow_up import INTERVALS
 from interactions.models.ready_answer import names_of
 from lib import formats
+from messaging.models import OutgoingMail
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 
 GROUPS = {"interactions": _("Interactions"), "follow_ups": _("Follow-ups")}
+
+# E-mail that Sila itself sent or received.
+MAIL = {"mail_out": _("e-mail sent from Sila"), "mail_in": _("e-mail that came in")}
 
 KINDS = {
     "interactions.interaction": Kind(
@@ -20,6 +25,7 @@ KINDS = {
         page="interactions:detail",
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),
+    "messaging.inboundmail": Kind(rows=inbox_of, page="interactions:inbox_mail"),
     "interactions.followup": Kind(
         rows=lambda member: FollowUp.objects.visible_to(member).select_related("account"),
         page="interactions:follow_up",
@@ -32,8 +38,12 @@ KINDS = {
 
 
 def channel_word(detail):
-    names = dict(Interaction.Channel.choices)
+    names = {**dict(Interaction.Channel.choices), **MAIL}
     return {"channel": str(names.get(detail.get("channel"), ""))}
+
+
+def reason_word(detail):
+    return {"reason": str(dict(OutgoingMail.Reason.choices).get(detail.get("reason"), ""))}
 
 
 def due_word(detail):
@@ -94,6 +104,35 @@ VERBS = {
         _("brought this interaction back"),
         _("brought the interaction %(subject)s back"),
         label=_("Interaction brought back"),
+        group="interactions",
+    ),
+    "mail.failed": Verb(
+        "alert-triangle",
+        _("this e-mail was not sent: %(reason)s"),
+        _("the e-mail %(subject)s was not sent: %(reason)s"),
+        label=_("E-mail not sent"),
+        group="interactions",
+        words=reason_word,
+    ),
+    "mail.cancelled": Verb(
+        "arrow-back-up",
+        _("took this e-mail back before it was sent"),
+        _("took the e-mail %(subject)s back before it was sent"),
+        label=_("E-mail taken back"),
+        group="interactions",
+    ),
+    "mail.again": Verb(
+        "send",
+        _("had this e-mail sent again"),
+        _("had the e-mail %(subject)s sent again"),
+        label=_("E-mail sent again"),
+        group="interactions",
+    ),
+    "mail.arrived": Verb(
+        "check",
+        _("confirmed that this e-mail had been sent"),
+        _("confirmed that the e-mail %(subject)s had been sent"),
+        label=_("E-mail confirmed as sent"),
         group="interactions",
     ),
     "followup.created": Verb(

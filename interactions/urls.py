@@ -1,6 +1,15 @@
 from django.urls import path
 
-from interactions.views import answering, files, follow_ups, interactions, ready_answers, schedules
+from interactions.views import (
+    answering,
+    files,
+    follow_ups,
+    inbox,
+    interactions,
+    mails,
+    ready_answers,
+    schedules,
+)
 
 app_name = "interactions"
 
@@ -22,6 +31,14 @@ urlpatterns = [
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),
     path("settings/rhythms/", schedules.rhythms, name="rhythms"),
     path("accounts/<int:number>/schedule/", schedules.schedule, name="schedule"),
+    path("interactions/mail/new/", mails.mail_new, name="mail_new"),
+    path("interactions/<int:number>/mail/cancellation/", mails.mail_cancellation, name="mail_cancellation"),
+    path("interactions/<int:number>/mail/again/", mails.mail_again, name="mail_again"),
+    path("interactions/<int:number>/mail/arrival/", mails.mail_arrival, name="mail_arrival"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:number>/", inbox.inbox_mail, name="inbox_mail"),
+    path("inbox/<int:number>/filing/", inbox.inbox_filing, name="inbox_filing"),
+    path("inbox/<int:number>/ignoring/", inbox.inbox_ignoring, name="inbox_ignoring"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("follow-ups/new/", follow_ups.follow_up_new, name="follow_up_new"),
     path("follow-ups/<int:number>/", follow_ups.follow_up, name="follow_up"),

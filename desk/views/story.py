@@ -49,6 +49,7 @@ class Entry:
     line: Line
     interaction: Interaction | None = None
     may_change: bool = False
+    may_write: bool = False
 
     @property
     def icon(self) -> str:
@@ -100,6 +101,7 @@ def entries_of(events, membership, found) -> list[Entry]:
         if interaction is not None and (isinstance(found, Account) or found in interaction.contacts):
             entry.interaction = interaction
             entry.may_change = not found.is_archived and interaction.may_be_changed_by(membership)
+            entry.may_write = not found.is_archived and membership.can(Permission.EDIT_CUSTOMERS)
     return entries
 
 

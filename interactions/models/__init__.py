@@ -2,6 +2,7 @@ from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
 from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction, InteractionContact
+from interactions.models.mail_entry import MailEntry
 from interactions.models.ready_answer import ReadyAnswer
 from interactions.models.reminder import Reminder
 
@@ -11,6 +12,7 @@ __all__ = [
     "FollowUp",
     "Interaction",
     "InteractionContact",
+    "MailEntry",
     "ReadyAnswer",
     "Reminder",
 ]

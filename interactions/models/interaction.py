@@ -24,6 +24,7 @@ WRITTEN = ("channel", "direction", "at", "minutes", "subject", "text", "outcome"
 # Outcomes of what did not reach the customer.
 MISSED = (
     "no_answer", "busy", "voicemail", "wrong_number", "postponed", "cancelled", "no_show", "not_delivered",
+    "automatic",
 )  # fmt: skip
 LEADERS = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 
@@ -60,6 +61,7 @@ class Interaction(Kept):
         ANSWERED = "answered", _("Answered")
         UNANSWERED = "unanswered", _("No reply yet")
         NOT_DELIVERED = "not_delivered", _("Not delivered")
+        AUTOMATIC = "automatic", _("Automatic answer")
 
     account = WorkspaceForeignKey(
         "accounts.Account",
@@ -152,8 +154,13 @@ class Interaction(Kept):
     def contacts(self) -> list:
         return [presence.contact for presence in self.presences.all()]
 
+    @property
+    def mail_entry(self):
+        """The e-mail that this is, when it was sent or received by Sila; None for what somebody wrote down."""
+        return next(iter(self.mail_entries.all()), None)
+
     def may_be_changed_by(self, membership) -> bool:
-        """By who logged it, and by who leads."""
+        """By who logged it, and by who leads. Of an e-mail only what is added to it: it stays as it was sent."""
         is_own = self.logged_by_id == membership.pk
         return membership.can(Permission.EDIT_CUSTOMERS) and (is_own or membership.role in LEADERS)
 
@@ -161,6 +168,16 @@ class Interaction(Kept):
         """The contact that a schedule asked for, or that one no longer."""
         for schedule in self.account.contact_schedules.all():
             schedule.follow(self, by=by)
+
+    @transaction.atomic
+    def set_outcome(self, outcome, *, by):
+        """What became of an e-mail: one that did not arrive was no contact."""
+        self.account.wait_for_others()
+        self.refresh_from_db(from_queryset=Interaction.objects.select_for_update(no_key=True))
+        self.outcome = outcome
+        self.save_version()
+        keep_last(self.account)
+        self.tell_schedule(by=by)
 
     @transaction.atomic
     def remove(self, *, by):

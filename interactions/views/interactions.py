@@ -163,8 +163,16 @@ def interaction(request, number):
         "steps": found.next_steps.select_related("owner__user").order_by("due_on", "pk"),
         "may_change": found.may_be_changed_by(request.membership) and not found.account.is_archived,
         "limits": named_limits(),
+        "may_write": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,
+        "message": message_of(found),
     }
     return render(request, "interactions/interaction.html", context)
+
+
+def message_of(found):
+    """The e-mail itself, whole; None for what somebody wrote down."""
+    entry = found.mail_entry
+    return entry.mail if entry is not None else None
 
 
 def facts(request, found) -> list[dict]:
@@ -180,6 +188,7 @@ def facts(request, found) -> list[dict]:
     known = [
         {"label": _("Account"), "value": found.account.name, "url": account_url},
         *contacts,
+        *mail_facts(found),
         {"label": _("Channel"), "value": found.get_channel_display()},
         {"label": _("Direction"), "value": found.get_direction_display()},
         {"label": _("When"), "value": formats.moment(found.at)},
@@ -190,11 +199,24 @@ def facts(request, found) -> list[dict]:
     return [fact for fact in known if fact["value"]]
 
 
+def mail_facts(found) -> list[dict]:
+    """From whom and to whom an e-mail went."""
+    entry = found.mail_entry
+    if entry is None:
+        return []
+    if entry.outgoing:
+        return [{"label": _("To"), "value": entry.outgoing.to_address, "kind": "email"}]
+    return [{"label": _("From"), "value": entry.inbound.from_address, "kind": "email"}]
+
+
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
 @refuse_archived
 def interaction_edit(request, number):
     """The form over an interaction; POST with `undo` takes the edit back that made this version."""
     found = find_interaction(request, number)
+    if found.mail_entry is not None:
+        messages.error(request, _("An e-mail stays as it was sent or received."))
+        return to_page(request, "interactions:detail", number=number)
     if not found.may_be_changed_by(request.membership):
         return not_yours(request, found)
     if request.method == "POST" and is_undo(request):

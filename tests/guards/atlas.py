@@ -30,6 +30,7 @@ MODELS = {
     "periods": "workspaces.SpecialPeriod",
     "bulk": "accounts.BulkChange",
     "answers": "interactions.ReadyAnswer",
+    "inbox": "messaging.InboundMail",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -48,6 +49,7 @@ OUTSIDE = {
     "set_language": (ANYONE, "the language of this browser"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
+    "incoming_mail": (ANYONE, "the hook of a provider of e-mail, by its secret; closed without one"),
     "workspaces:front_door": (SIGNED_IN, "the choice of workspaces"),
     "workspaces:leave": (ANYONE, "the end of a visit of platform staff; nothing for anybody else"),
     "admin:*": (STAFF, "Django admin, with its own sign-in"),
@@ -78,7 +80,14 @@ OUTSIDE = {
     "mfa_generate_recovery_codes": (SIGNED_IN, "own second step"),
 }
 # Parts of addresses outside a workspace.
-OUTSIDE_PARTS = {"key": "none", "uidb36": "1", "token": "none", "app_label": "workspaces", "url": "x"}
+OUTSIDE_PARTS = {
+    "key": "none",
+    "uidb36": "1",
+    "token": "none",
+    "app_label": "workspaces",
+    "url": "x",
+    "provider": "none",
+}
 
 
 @dataclass(frozen=True)

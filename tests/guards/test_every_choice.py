@@ -64,6 +64,7 @@ def arguments(world):
         "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
         "samples": [],
         "record": world.noor.row("accounts.Account"),
+        "account": world.noor.row("accounts.Account"),
         "field": account_fields.get("owner"),
         "verbs": verbs_of_list("accounts"),
         "asked": Asked({}),

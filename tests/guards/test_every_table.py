@@ -49,6 +49,7 @@ APPEND_ONLY = {
     "interactions_followuphistory",
     "interactions_interactionhistory",
     "interactions_readyanswerhistory",
+    "messaging_senderhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }
@@ -65,6 +66,9 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
     "due_workspaces_reminders(integer)": "which workspaces have follow-ups to remind of",
     "due_workspaces_files(integer)": "which workspaces have files to forget",
+    "due_workspaces_mail(integer)": "which workspaces have e-mail to send",
+    "due_workspaces_raw_mail(integer)": "which workspaces have old raw messages to forget",
+    "mailbox_of(text)": "which workspace has this mailbox",
     "due_workspaces_attachments(integer)": "which workspaces have files of records to forget",
 }
 IN_A_WORKSPACE = {

@@ -53,6 +53,8 @@ FILLINGS = {
         "context_kind": "",
         "context_id": None,
     },
+    "messaging.OutgoingMail": {"state": "sent", "due_at": None},
+    "interactions.MailEntry": {"inbound": None},
     "accounts.Position": {"is_primary": True},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},

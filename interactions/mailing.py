@@ -1,0 +1,126 @@
+"""E-mail to a customer, from its page: written, taken back, sent again, and what became of it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from interactions.models import Interaction, MailEntry
+from interactions.services import log_interaction
+from lib import formats
+from messaging.models import OutgoingMail
+from messaging.models.outgoing import LONGEST_ID
+from messaging.sending import queue_mail, sender_of_workspace
+from messaging.writing import language_of, quoted
+from timeline.notifying import notify
+from timeline.services import record
+
+LONGEST_QUOTE = 20_000
+MOST_REFERENCES = 20
+
+
+@transaction.atomic
+def write_mail(
+    *,
+    account,
+    by,
+    fields,
+    to_address,
+    contact=None,
+    to_name="",
+    answers=None,
+    has_quote=False,
+    form_token=None,
+) -> Interaction:
+    """Log an e-mail that Sila itself sends, and queue it. `answers` is the interaction it replies to.
+
+    Refused while the customer is archived.
+    """
+    interaction = log_interaction(
+        account=account,
+        by=by,
+        fields=fields,
+        contacts=[contact] if contact else [],
+        form_token=form_token,
+        told_as="mail_out",
+    )
+    language = language_of(fields["text"], account.language or by.workspace.language)
+    parts = [fields["text"], sender_of_workspace().signature(language)]
+    if answers is not None and has_quote:
+        parts.append(quotation(answers, by.workspace.formats(language)))
+    mail = queue_mail(
+        by=by,
+        to_address=to_address,
+        to_name=to_name,
+        subject=fields["subject"],
+        text="\n\n".join(part for part in parts if part),
+        language=language,
+        **thread_of(answers),
+    )
+    MailEntry.objects.create(interaction=interaction, outgoing=mail)
+    return interaction
+
+
+def thread_of(interaction) -> dict:
+    """By which headers an answer to this interaction belongs to what was written before."""
+    entry = interaction.mail_entry if interaction is not None else None
+    if entry is None:
+        return {}
+    mail = entry.mail
+    before = [each for each in mail.references.split() if len(each) <= LONGEST_ID][-MOST_REFERENCES:]
+    return {"in_reply_to": mail.message_id, "references": " ".join([*before, mail.message_id])}
+
+
+def quotation(interaction, in_force) -> str:
+    """What they wrote, under a line that says who wrote it and when."""
+    entry = interaction.mail_entry
+    written = entry.inbound.text if entry and entry.inbound else interaction.text
+    who = entry.inbound.sender if entry and entry.inbound else interaction.account.name
+    if not written.strip():
+        return ""
+    with override(in_force.language), formats.use(in_force):
+        line = _("%(name)s wrote on %(when)s:") % {"name": who, "when": formats.moment(interaction.at)}
+    return f"{line}\n{quoted(written[:LONGEST_QUOTE])}"
+
+
+def reply_subject(subject: str) -> str:
+    """«Re:» once, however often it went back and forth."""
+    bare = subject.strip()
+    return bare if bare[:3].lower() == "re:" or bare[:3] == "رد:" else f"Re: {bare}"[:200]
+
+
+@transaction.atomic
+def cancel_mail(interaction, *, by):
+    """Take an e-mail back that still waits, and its entry off the record; raises TooLateToCancel."""
+    interaction.mail_entry.outgoing.cancel()
+    record("mail.cancelled", interaction, by=by, context=interaction.account)
+    interaction.remove(by=by)
+
+
+@transaction.atomic
+def send_mail_again(interaction, *, by):
+    """Raises NotAgain unless it failed or nobody knows."""
+    interaction.mail_entry.outgoing.send_again()
+    if interaction.outcome == Interaction.Outcome.NOT_DELIVERED:
+        interaction.set_outcome("", by=by)
+    record("mail.again", interaction, by=by, context=interaction.account)
+
+
+@transaction.atomic
+def confirm_mail(interaction, *, by):
+    """Somebody knows that it arrived; raises NotAgain where that is no question."""
+    interaction.mail_entry.outgoing.take_as_sent()
+    record("mail.arrived", interaction, by=by, context=interaction.account)
+
+
+def tell_settled(mail: OutgoingMail) -> None:
+    """Who wrote it learns of what went wrong; what was sent stands on the record without a word."""
+    entry = MailEntry.objects.filter(outgoing=mail).select_related("interaction__account").first()
+    if entry is None:
+        return
+    if mail.state == OutgoingMail.State.FAILED:
+        shown = entry.interaction
+        shown.set_outcome(Interaction.Outcome.NOT_DELIVERED, by=None)
+        record("mail.failed", shown, by=None, context=shown.account, reason=mail.reason)
+        notify("mail.unsent", [mail.created_by], subject=shown)
+    elif mail.state == OutgoingMail.State.UNCERTAIN:
+        notify("mail.uncertain", [mail.created_by], subject=entry.interaction)

@@ -1,0 +1,50 @@
+"""Suppression: an address that this workspace sends nothing to."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import NumberedModel, WorkspaceManager
+
+
+class SuppressionQuerySet(models.QuerySet):
+    def of(self, address: str):
+        return self.filter(address=folded_address(address))
+
+
+def folded_address(address: str) -> str:
+    """By which two addresses are one: no server in use tells capitals apart."""
+    return address.strip().lower()
+
+
+class Suppression(NumberedModel):
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", _("Mail to it came back")
+        ASKED = "asked", _("They asked not to be written to")
+
+    address = models.EmailField(_("address"), max_length=254)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.ASKED)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+
+    objects = WorkspaceManager.from_queryset(SuppressionQuerySet)()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "address"], name="messaging_suppression_address")
+        ]
+
+    def __str__(self):
+        return self.address

@@ -1,0 +1,77 @@
+"""A row of the queue as an e-mail: plain text and HTML, from right to left where the text is Arabic."""
+
+import unicodedata
+from email.utils import formataddr
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from messaging.models import OutgoingMail, Sender
+
+RIGHT_TO_LEFT = {"R", "AL"}
+QUOTE = ">"
+
+
+def direction_of(text: str) -> str:
+    """«rtl» or «ltr», by the first letter that has a direction, as dir=auto does."""
+    for character in text:
+        side = unicodedata.bidirectional(character)
+        if side == "L":
+            return "ltr"
+        if side in RIGHT_TO_LEFT:
+            return "rtl"
+    return "ltr"
+
+
+def language_of(text: str, otherwise: str) -> str:
+    """The language that a text seems to be written in; a text without letters is in the other one."""
+    if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT | {"L"} for character in text):
+        return "ar" if direction_of(text) == "rtl" else "en"
+    return otherwise
+
+
+def quoted(text: str) -> str:
+    return "\n".join(f"{QUOTE} {line}".rstrip() for line in text.strip().splitlines())
+
+
+def message_of(mail: OutgoingMail, sender: Sender, *, connection=None) -> EmailMultiAlternatives:
+    """Django refuses line ends in every header; names with commas or Arabic letters are encoded by it."""
+    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
+    if mail.in_reply_to:
+        headers["In-Reply-To"] = mail.in_reply_to
+    if mail.references:
+        headers["References"] = mail.references
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=formataddr((sender.name, sender.address)),
+        to=[formataddr((mail.to_name, mail.to_address)) if mail.to_name else mail.to_address],
+        reply_to=[formataddr((sender.name, sender.mailbox_address))] if sender.mailbox_address else None,
+        headers=headers,
+        connection=connection,
+    )
+    message.attach_alternative(as_html(mail), "text/html")
+    return message
+
+
+def as_html(mail: OutgoingMail) -> str:
+    direction = direction_of(mail.text)
+    context = {"language": mail.language, "direction": direction, "subject": mail.subject}
+    return render_to_string("emails/letter.html", {**context, "blocks": blocks_of(mail.text)})
+
+
+def blocks_of(text: str) -> list[dict]:
+    """Paragraphs, and what is quoted in one block; each knows the direction of its own first letter."""
+    blocks: list[dict] = []
+    for line in text.splitlines():
+        is_quote = line.startswith(QUOTE)
+        bare = line.removeprefix(QUOTE).removeprefix(" ") if is_quote else line
+        if not blocks or blocks[-1]["is_quote"] != is_quote or not (bare or is_quote):
+            blocks.append({"is_quote": is_quote, "lines": []})
+        if bare or is_quote:
+            blocks[-1]["lines"].append(bare)
+    return [
+        {**block, "text": "\n".join(block["lines"]), "direction": direction_of("\n".join(block["lines"]))}
+        for block in blocks
+        if block["lines"]
+    ]
