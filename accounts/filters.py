@@ -1,13 +1,11 @@
 """What lists of customers can be narrowed by; which filters a list has is told by its fields."""
 
 import django_filters as filters
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Industry, Region, Tag
-from workspaces.models import Membership
+from lib.tenancy.state import require_workspace_id
 
 ME = "me"
 
@@ -20,6 +18,8 @@ class ListFilter(filters.FilterSet):
         choices=[("1", _("Archived"))], method="with_archived", label=_("Archive"), empty_label=_("In use")
     )
     field_order: tuple[str, ...] = ()
+    # Rows of kind, order, name in addresses, id and label, of the %(workspace)s.
+    known_sql: str
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,38 +40,34 @@ class ListFilter(filters.FilterSet):
     @cached_property
     def known(self) -> dict[str, dict[str, tuple[int, str]]]:
         """What the workspace made itself to narrow a list by, in one query: kind, name in addresses, id, label."""
-        first, *others = self.sources()
         found: dict[str, dict[str, tuple[int, str]]] = {}
-        for kind, _order, key, pk, label in sorted(first.union(*others, all=True)):
-            found.setdefault(kind, {})[key] = (pk, label)
+        with connection.cursor() as cursor:
+            cursor.execute(self.known_sql, {"workspace": require_workspace_id()})
+            for kind, _order, key, pk, label in sorted(cursor):
+                found.setdefault(kind, {})[key] = (pk, label)
         return found
 
-    def sources(self):
-        raise NotImplementedError
 
-
-def lookups(kind, rows):
-    return rows.order_by().values_list(Value(kind), "name_fold", "name_fold", "pk", "name")
-
-
-def colleagues():
-    number = Cast("number", CharField())
-    return Membership.objects.active().values_list(Value("owner"), "user__name", number, "pk", "user__name")
+# Written out, since every list asks: Django takes ten times longer to write this union than PostgreSQL to answer it.
+COLLEAGUES = """
+SELECT 'owner', person.name, member.number::text, member.id, person.name
+FROM workspaces_membership member JOIN workspaces_user person ON person.id = member.user_id
+WHERE member.workspace_id = %(workspace)s AND member.ended_at IS NULL"""
+INDUSTRIES = """
+SELECT 'industry', name_fold, name_fold, id, name FROM accounts_industry WHERE workspace_id = %(workspace)s"""
+REGIONS = """
+SELECT 'region', name_fold, name_fold, id, name FROM accounts_region WHERE workspace_id = %(workspace)s"""
+TAGS = """
+SELECT kind, name_fold, name_fold, id, name FROM accounts_tag WHERE workspace_id = %(workspace)s AND kind = 'tag'"""
+INTERESTS = TAGS.replace("'tag'", "'interest'")
 
 
 class AccountListFilter(ListFilter):
-    def sources(self):
-        return [
-            colleagues(),
-            lookups("industry", Industry.objects),
-            lookups("region", Region.objects),
-            lookups("tag", Tag.objects.filter(kind=Tag.Kind.TAG)),
-        ]
+    known_sql = "\nUNION ALL".join((COLLEAGUES, INDUSTRIES, REGIONS, TAGS))
 
 
 class ContactListFilter(ListFilter):
-    def sources(self):
-        return [lookups("interest", Tag.objects.filter(kind=Tag.Kind.INTEREST))]
+    known_sql = INTERESTS
 
 
 class KnownFilter(filters.ChoiceFilter):

@@ -4,10 +4,9 @@ from datetime import datetime, time, timedelta
 
 import django_filters as filters
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.filters import ListFilter, colleagues
+from accounts.filters import COLLEAGUES, ListFilter
 from lib.formfields import DayField
 
 LATE, TODAY, WEEK, LATER = "late", "today", "week", "later"
@@ -54,12 +53,7 @@ class AccountFilter(filters.CharFilter):
 class AboutAccountsFilter(ListFilter):
     """A list of what hangs on accounts: colleagues are the only thing it asks for."""
 
-    @cached_property
-    def known(self):
-        found: dict[str, dict[str, tuple[int, str]]] = {}
-        for kind, _order, key, pk, label in colleagues().order_by("user__name", "pk"):
-            found.setdefault(kind, {})[key] = (pk, label)
-        return found
+    known_sql = COLLEAGUES
 
 
 class InteractionFilter(AboutAccountsFilter):

@@ -21,10 +21,7 @@ class CountrySelect(forms.Select):
 
 @lru_cache(maxsize=64)
 def _country_options(language, held):
-    options = [
-        formrendering.option({"value": code, "label": name, "attrs": {"selected": code == held}})
-        for code, name in country_choices()
-    ]
+    options = [formrendering.option(code, str(name), code == held) for code, name in country_choices()]
     return formrendering.joined(options, "\n")
 
 

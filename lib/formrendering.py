@@ -5,14 +5,18 @@ show most (text boxes, selects) is written here; everything else still goes thro
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 SELECTS = "django/forms/widgets/select.html"
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("input", "text", "hidden", "email", "password")}
+EMPTY = SafeString("")
+SELECTED = {True: SafeString(" selected"), False: EMPTY}
 # Their HTML has parts that crispy's own templates write.
 MANY_PARTS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
 
@@ -31,21 +35,33 @@ class Renderer(DjangoTemplates):
 def attributes(attrs: Mapping[str, Any]) -> str:
     """` required class="…"` of a tag; False is left out, True has no value."""
     return joined(
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        _attribute(name, value if isinstance(value, bool) else text(value))
         for name, value in attrs.items()
         if value is not False
     )
 
 
+# Fields have the same attributes and most options on every page; the type tells what is HTML already.
+@lru_cache(maxsize=2048, typed=True)
+def _attribute(name: str, value: str | bool) -> str:
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+
+
+def text(value: Any) -> str:
+    """A value in the language of now, still HTML if it was."""
+    return value if isinstance(value, str) else str(value)
+
+
 def joined(parts: Iterable[str], between: str = "") -> str:
     """Parts of HTML one after the other; what is not HTML yet is escaped."""
-    return format_html_join(between, "{}", ((part,) for part in parts))
+    parts = list(parts)
+    return format_html(between.join(["{}"] * len(parts)), *parts) if parts else EMPTY
 
 
 def select(widget: Mapping[str, Any]) -> str:
     parts = []
     for group, options, _place in widget["optgroups"]:
-        inside = joined(map(option, options), "\n")
+        inside = joined(map(option_of, options), "\n")
         parts.append(
             format_html('<optgroup label="{}">\n{}\n</optgroup>', group, inside) if group else inside
         )
@@ -56,13 +72,21 @@ def whole_select(name: str, attrs: Mapping[str, Any], options: str) -> str:
     return format_html('<select name="{}"{}>\n{}\n</select>', name, attributes(attrs), options)
 
 
-def option(each: Mapping[str, Any]) -> str:
-    return format_html(
-        '<option value="{}"{}>{}</option>',
-        str(each["value"]),
-        attributes(each["attrs"]) if each["attrs"] else "",
-        each["label"],
-    )
+def option_of(each: Mapping[str, Any]) -> str:
+    """As Select.create_option() tells it."""
+    attrs = dict(each["attrs"])
+    is_selected = attrs.pop("selected", False)
+    value, label = text(each["value"]), text(each["label"])
+    if attrs:
+        return format_html(
+            '<option value="{}"{}{}>{}</option>', value, SELECTED[is_selected], attributes(attrs), label
+        )
+    return option(value, label, is_selected)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def option(value: str, label: str, is_selected: bool) -> str:
+    return format_html('<option value="{}"{}>{}</option>', value, SELECTED[is_selected], label)
 
 
 def text_box(widget: Mapping[str, Any]) -> str:

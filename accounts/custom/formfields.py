@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.custom.definitions import Choice, Definition, Kind, of_kind
-from accounts.custom.reading import definitions_for, definitions_with_values
+from accounts.custom.reading import definitions_for
 from accounts.custom.values import held_value
 from accounts.models.custom import LONGEST_TEXT
 from lib import formats
@@ -89,10 +89,7 @@ class CustomFieldsForm(forms.ModelForm):
     membership: Any
 
     def add_custom_fields(self):
-        if self.instance.pk:
-            self.custom = definitions_with_values(self.membership, self.instance)
-        else:
-            self.custom = definitions_for(self.membership, of_kind(type(self.instance)))
+        self.custom = definitions_for(self.membership, of_kind(type(self.instance)))
         for each in self.custom:
             held = held_value(self.instance, each) if self.instance.pk else None
             self.fields[each.key] = custom_field(each, held)

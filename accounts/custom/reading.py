@@ -1,60 +1,33 @@
-"""The custom fields in use: read in one query for a page, whatever it shows, and with what a record holds in them."""
+"""The custom fields in use, read in one query for a page, whatever it shows."""
 
 from collections.abc import Iterable
-from datetime import date
-from types import SimpleNamespace
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import F, JSONField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import JSONObject
-
-from accounts.custom.definitions import EMPTY, VALUES, Choice, Definition, Of, of_kind
+from accounts.custom.definitions import Choice, Definition
 from accounts.models import CustomField
+
+FIELD = ("pk", "number", "of", "kind", "label_ar", "label_en", "is_required", "is_searchable")
+CHOICE = ("choices__pk", "choices__number", "choices__label_ar", "choices__label_en", "choices__retired_at")
+ORDER = ("of", "place", "number", "choices__place", "choices__number")
 
 
 def read_definitions(rows=None) -> list[Definition]:
-    """Fields with their choices, in one query; those in use if none are named."""
-    return [definition for definition, _row in read_with_values(None, rows)]
-
-
-def read_with_values(record, rows=None) -> list[tuple[Definition, Any]]:
-    """The same, each with the row that this record holds in it, all in one query."""
+    """Fields with their choices; those in use if none are named."""
     rows = CustomField.objects.filter(archived_at=None) if rows is None else rows
-    choice = JSONObject(
-        pk=F("choices__id"),
-        number=F("choices__number"),
-        label_ar=F("choices__label_ar"),
-        label_en=F("choices__label_en"),
-        is_retired=Q(choices__retired_at__isnull=False),
-    )
-    choices = JSONBAgg(
-        choice,
-        filter=Q(choices__isnull=False),
-        order_by=[F("choices__place"), F("choices__number")],
-        default=[],
-    )
-    names = ("pk", "number", "of", "kind", "label_ar", "label_en", "is_required", "is_searchable")
-    held = value_of(record) if record is not None else Value(None, output_field=JSONField())
-    found = rows.order_by("of", "place", "number").annotate(made=choices, held=held)
+    # Plain rows of a join: every page asks, and Python takes longer to write a query with aggregates than to run it.
+    found = rows.order_by(*ORDER).values_list(*FIELD, *CHOICE)
     return [
-        (Definition(*values, tuple(Choice(**each) for each in made)), row_of(held))
-        for *values, made, held in found.values_list(*names, "made", "held")
+        Definition(*field, choices_of(lines)) for field, lines in groupby(found, itemgetter(slice(len(FIELD))))
     ]
 
 
-def value_of(record) -> Subquery:
-    """What a record holds in the field that is read."""
-    mine = VALUES[Of(of_kind(type(record)))].objects.filter(record=record, field=OuterRef("pk"))
-    return Subquery(mine.values(row=JSONObject(**{name: F(name) for name in EMPTY})))
-
-
-def row_of(held: dict[str, Any] | None) -> Any:
-    """A row of values as JSON brought it; JSON has no days."""
-    if held is None:
-        return None
-    day = held["day"] and date.fromisoformat(held["day"])
-    return SimpleNamespace(**{**held, "day": day})
+def choices_of(lines) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(pk, number, label_ar, label_en, retired_at is not None)
+        for *_field, pk, number, label_ar, label_en, retired_at in lines
+        if pk is not None
+    )
 
 
 def definitions_for(member, of: str) -> list[Definition]:
@@ -63,14 +36,6 @@ def definitions_for(member, of: str) -> list[Definition]:
     if known is None:
         known = member.custom_fields = read_definitions()
     return [each for each in known if each.of == of]
-
-
-def definitions_with_values(member, record) -> list[Definition]:
-    """As definitions_for(), and the record knows what it holds: for pages about one record."""
-    found = read_with_values(record)
-    member.custom_fields = [definition for definition, _row in found]
-    record.custom_rows = {definition.pk: row for definition, row in found if row is not None}
-    return definitions_for(member, of_kind(type(record)))
 
 
 def by_number(definitions: Iterable[Definition]) -> dict[str, Definition]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.custom.definitions import VALUES, Definition, Of, of_kind
 from accounts.custom.finding import refresh
-from accounts.custom.reading import by_number, definitions_for, definitions_with_values
+from accounts.custom.reading import by_number, definitions_for
 from lib.formats import isolated
 
 # What the detail of an event calls the values that an edit changed: number of the field -> before and after.
@@ -76,6 +76,6 @@ def told_changes(detail: dict, member, of: str) -> list[tuple[str, str, str]]:
 
 def custom_facts(record, member) -> list[dict[str, str]]:
     """The filled fields of a record, as its page shows them."""
-    definitions = definitions_with_values(member, record)
+    definitions = definitions_for(member, of_kind(type(record)))
     shown = [(each.shown_label, each.shown(held_value(record, each))) for each in definitions]
     return [{"label": label, "value": value} for label, value in shown if value]
