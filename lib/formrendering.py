@@ -112,21 +112,25 @@ def plain_field(field: forms.BoundField) -> str:
     control = field.as_widget(attrs={**widget.attrs, "class": " ".join(filter(None, classes))})
     if field.is_hidden:
         return control
-    star = format_html('<span class="asteriskField">{}</span>', "*") if field.field.required else ""
-    label = format_html(
-        '<label for="{}" class="form-label{}">{}{}</label>',
-        field.id_for_label,
-        " requiredField" if star else "",
-        field.label,
-        star,
-    )
+    label = _label(field.id_for_label, text(field.label), field.field.required) if field.label else ""
     return format_html(
         '<div id="div_{}" class="mb-3">{}{}{}{}</div>',
         field.auto_id,
-        label if field.label else "",
+        label,
         control,
         _errors(field, errors),
         _help(field),
+    )
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _label(control_id: str, label: str, is_required: bool) -> str:
+    if not is_required:
+        return format_html('<label for="{}" class="form-label">{}</label>', control_id, label)
+    return format_html(
+        '<label for="{}" class="form-label requiredField">{}<span class="asteriskField">*</span></label>',
+        control_id,
+        label,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from lib.lists.page import VIEW
 from workspaces.models import SavedView
@@ -61,7 +62,7 @@ class AskedList:
     def is_default(self) -> bool:
         return self.view is not None and self.arrangement.opens_with_id == self.view.pk
 
-    @property
+    @cached_property
     def told(self) -> str:
         return told(self.query, self.default_sort)
 

@@ -143,6 +143,8 @@ class ListPage:
 
     @cached_property
     def count(self) -> int:
+        if not (self.has_next or self.has_previous):
+            return len(self.rows)
         return self.filters.qs.order_by()[: COUNT_CAP + 1].count()
 
     @property

@@ -144,7 +144,14 @@ def icon(name):
 @register.simple_tag(takes_context=True)
 def wurl(context, name, **kwargs):
     """{% wurl 'accounts:detail' number=3 %}: the address of a page inside the workspace of this request."""
-    return reverse(name, kwargs={"slug": context["request"].workspace.slug, **kwargs})
+    slug = context["request"].workspace.slug
+    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else page_of_workspace(name, slug)
+
+
+@lru_cache(maxsize=4096)
+def page_of_workspace(name: str, slug: str) -> str:
+    """Menus and headers ask for the same addresses on every page."""
+    return reverse(name, kwargs={"slug": slug})
 
 
 class NoSuchIcon(LookupError):
