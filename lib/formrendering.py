@@ -17,6 +17,7 @@ SELECTS = "django/forms/widgets/select.html"
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("input", "text", "hidden", "email", "password")}
 EMPTY = SafeString("")
 SELECTED = {True: SafeString(" selected"), False: EMPTY}
+OPTIONS = {f"django/forms/widgets/{kind}_option.html" for kind in ("radio", "checkbox")}
 # Their HTML has parts that crispy's own templates write.
 MANY_PARTS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
 
@@ -27,8 +28,9 @@ class Renderer(DjangoTemplates):
     def render(self, template_name, context, request=None):
         if template_name == SELECTS:
             return select(context["widget"])
-        if template_name in INPUTS:
-            return text_box(context["widget"])
+        widget = context.get("widget", {})
+        if template_name in INPUTS or (template_name in OPTIONS and not widget.get("wrap_label")):
+            return text_box(widget)
         return super().render(template_name, context, request)
 
 
