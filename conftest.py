@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
+from hypothesis import settings
 
 from lib.tenancy.state import workspace
 from tests.environment import TEST_DATABASE
@@ -22,6 +23,10 @@ from workspaces.roles import Role
 PASSWORD = "sila-demo-2026"
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 _hashed = []
+
+# What is slow is found by benchmarks; a test that fails on a busy machine finds nothing.
+settings.register_profile("sila", deadline=None)
+settings.load_profile("sila")
 
 
 def owner_sql(sql, *params, database=TEST_DATABASE):

@@ -87,7 +87,7 @@ class KnownFilter(filters.ChoiceFilter):
 
     @property
     def field(self):
-        self.extra["choices"] = self.offered()
+        self.extra["choices"] = self.offered  # asked for when they are shown, or when one is chosen
         return super().field
 
     def offered(self) -> list[tuple[str, str]]:

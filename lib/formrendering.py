@@ -6,6 +6,7 @@ show most (text boxes, selects) is written here; everything else still goes thro
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -36,17 +37,18 @@ class Renderer(DjangoTemplates):
 
 def attributes(attrs: Mapping[str, Any]) -> str:
     """` required class="…"` of a tag; False is left out, True has no value."""
+    pairs = ((name, value if isinstance(value, bool) else text(value)) for name, value in attrs.items())
+    return _attributes(*chain.from_iterable(pairs))
+
+
+# Fields have the same attributes, labels and most options on every page; the type tells what is HTML already.
+@lru_cache(maxsize=2048, typed=True)
+def _attributes(*flat: str | bool) -> str:
     return joined(
-        _attribute(name, value if isinstance(value, bool) else text(value))
-        for name, value in attrs.items()
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        for name, value in zip(flat[::2], flat[1::2], strict=True)
         if value is not False
     )
-
-
-# Fields have the same attributes and most options on every page; the type tells what is HTML already.
-@lru_cache(maxsize=2048, typed=True)
-def _attribute(name: str, value: str | bool) -> str:
-    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
 
 
 def text(value: Any) -> str:
@@ -55,19 +57,18 @@ def text(value: Any) -> str:
 
 
 def joined(parts: Iterable[str], between: str = "") -> str:
-    """Parts of HTML one after the other; what is not HTML yet is escaped."""
-    parts = list(parts)
-    return format_html(between.join(["{}"] * len(parts)), *parts) if parts else EMPTY
+    """Parts of HTML one after the other; what is not HTML yet is escaped. `between` is written in the code."""
+    return SafeString(between.join(map(conditional_escape, parts)))
 
 
 def select(widget: Mapping[str, Any]) -> str:
-    parts = []
-    for group, options, _place in widget["optgroups"]:
-        inside = joined(map(option_of, options), "\n")
-        parts.append(
-            format_html('<optgroup label="{}">\n{}\n</optgroup>', group, inside) if group else inside
-        )
-    return whole_select(widget["name"], widget["attrs"], joined(parts, "\n"))
+    options = joined((_group(group, each) for group, each, _place in widget["optgroups"]), "\n")
+    return whole_select(widget["name"], widget["attrs"], options)
+
+
+def _group(label: Any, options: Iterable[Mapping[str, Any]]) -> str:
+    inside = joined(map(option_of, options), "\n")
+    return format_html('<optgroup label="{}">\n{}\n</optgroup>', label, inside) if label else inside
 
 
 def whole_select(name: str, attrs: Mapping[str, Any], options: str) -> str:

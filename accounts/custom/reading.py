@@ -18,7 +18,8 @@ def read_definitions(rows=None) -> list[Definition]:
     # Plain rows of a join: every page asks, and Python takes longer to write a query with aggregates than to run it.
     found = rows.order_by(*ORDER).values_list(*FIELD, *CHOICE)
     return [
-        Definition(*field, choices_of(lines)) for field, lines in groupby(found, itemgetter(slice(len(FIELD))))
+        Definition(*field, choices_of(lines))
+        for field, lines in groupby(found, itemgetter(slice(len(FIELD))))
     ]
 
 

@@ -179,6 +179,12 @@ class ListPage:
         return "?" + urlencode(query, doseq=True)
 
     @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """What is in force besides the search, as the address says it."""
+        asked = [name for name in self.filters.filters if name not in self.chips_without]
+        return [(name, self.query[name]) for name in asked if self.query.get(name)]
+
+    @property
     def next_url(self):
         return self.address(after=self._cursor(self.rows[-1])) if self.has_next and self.rows else ""
 

@@ -1,12 +1,18 @@
 """What templates/components needs from Python: undo addresses of messages, the state of sortable columns."""
 
+from functools import lru_cache
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from lib import formrendering
+from lib.templatetags.house import drawing
 
 register = template.Library()
 
 UNDO = "undo:"
+CHECKED = SafeString(" checked")
 
 
 @register.filter
@@ -30,3 +36,24 @@ def sort_state(page, up, down):
 def plain_field(field):
     """A text box or select as crispy writes it; nothing for the kinds that its own templates write."""
     return formrendering.plain_field(field)
+
+
+@register.simple_tag
+def sort_options(page):
+    """The orders of a ListPage as radio buttons of a menu."""
+    chosen = page.sort.key
+    return formrendering.joined(
+        sort_option(sort.key, str(sort.label), sort.key == chosen) for sort in page.sorts
+    )
+
+
+@lru_cache(maxsize=1024)
+def sort_option(key: str, label: str, is_chosen: bool) -> str:
+    return format_html(
+        '<label class="menu-item"><input class="visually-hidden" type="radio" name="sort" value="{}"{}'
+        ' data-submit-on-change>{}<span class="tick">{}</span></label>\n',
+        key,
+        CHECKED if is_chosen else "",
+        label,
+        drawing("check"),
+    )

@@ -20,7 +20,7 @@ mixed = st.text(
         "عبدالله ابوبن الدينmAl-RajhiΣςßİıهةىيکیٱأؤ\u0651\u0640\u200d\u0301'’.@0٣۴ﷺＡé★\u05b1\u05b0"
     )
 )
-in_one_transaction = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+in_one_transaction = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def in_the_database(function: str, texts: list[str]) -> list[str]:

@@ -74,6 +74,11 @@ def tick_rows(visitor):
     visitor.page.locator(".bulk-line").first.wait_for()
 
 
+def open_the_filters(visitor):
+    visitor.menu("Filters")
+    visitor.page.locator(".filter-panel [name=status]").wait_for()
+
+
 def open_the_composer(visitor):
     visitor.page.keyboard.press("n")
     visitor.page.locator("[data-first]").wait_for()
@@ -141,6 +146,8 @@ def at_work():
     yield Place("/w/noor/accounts/?view=1")
     yield Place("/w/noor/views/1/")
     yield Place("/w/noor/views/columns/?list=accounts&view=1")
+    yield Place("/w/noor/views/filters/?list=accounts&status=active&q=a")
+    yield Place("/w/noor/accounts/?status=active", act=open_the_filters)
     yield Place("/w/noor/accounts/", act=tick_rows)
     yield Place("/w/noor/accounts/bulk/")
     yield Place("/w/noor/accounts/bulk/1/")

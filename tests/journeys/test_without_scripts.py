@@ -32,6 +32,7 @@ def test_a_filter_is_chosen_by_form_and_taken_off_by_its_chip(browse, salem, lan
     visitor = browse(salem, language=language, scripts=False)
     visitor.open("/w/noor/accounts/")
     visitor.menu("Filters")
+    visitor.press("Choose filters")
     visitor.choose("Status", "Active")
     visitor.press("Apply filters")
     expect(visitor.rows()).to_have_count(1)
