@@ -6,7 +6,8 @@ import django_filters as filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.filters import COLLEAGUES, ListFilter
+from accounts.filters import ListFilter
+from accounts.known import COLLEAGUES
 from lib.formfields import DayField
 
 LATE, TODAY, WEEK, LATER = "late", "today", "week", "later"
@@ -53,7 +54,7 @@ class AccountFilter(filters.CharFilter):
 class AboutAccountsFilter(ListFilter):
     """A list of what hangs on accounts: colleagues are the only thing it asks for."""
 
-    known_sql = COLLEAGUES
+    known_sql = (COLLEAGUES,)
 
 
 class InteractionFilter(AboutAccountsFilter):

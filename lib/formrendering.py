@@ -12,12 +12,10 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
 
 SELECTS = "django/forms/widgets/select.html"
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("input", "text", "hidden", "email", "password")}
-EMPTY = SafeString("")
-SELECTED = {True: SafeString(" selected"), False: EMPTY}
+SELECTED = {True: format_html(" {}", "selected"), False: ""}
 OPTIONS = {f"django/forms/widgets/{kind}_option.html" for kind in ("radio", "checkbox")}
 # Their HTML has parts that crispy's own templates write.
 MANY_PARTS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
@@ -58,7 +56,8 @@ def text(value: Any) -> str:
 
 def joined(parts: Iterable[str], between: str = "") -> str:
     """Parts of HTML one after the other; what is not HTML yet is escaped. `between` is written in the code."""
-    return SafeString(between.join(map(conditional_escape, parts)))
+    parts = list(parts)
+    return format_html(between.join(["{}"] * len(parts)), *parts) if parts else format_html("{}", "")
 
 
 def select(widget: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from lib import formrendering
 from lib.templatetags.house import drawing
@@ -12,7 +11,7 @@ from lib.templatetags.house import drawing
 register = template.Library()
 
 UNDO = "undo:"
-CHECKED = SafeString(" checked")
+CHECKED = format_html(" {}", "checked")
 
 
 @register.filter

@@ -170,6 +170,7 @@ RULES = [
             "lib/tenancy/inspection.py": "reads PostgreSQL's catalogue alone",
             "workspaces/management/commands/migrate.py": "history cannot be switched off",
             "workspaces/management/commands/create_roles.py": "makes the roles, as somebody who may",
+            "accounts/known.py": "what lists are narrowed by, under row security",
             "accounts/branches.py": "a line of parents in one query, under row security",
             "accounts/deletion.py": "consents go with their contact; constraints are asked at once",
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",

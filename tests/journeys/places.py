@@ -153,6 +153,17 @@ def at_work():
     yield Place("/w/noor/accounts/bulk/1/")
     yield Place("/w/noor/accounts/2/cell/?field=status")
     yield Place("/w/noor/contacts/1/cell/?field=phone_1")
+    yield Place("/w/noor/contacts/")
+    yield Place("/w/noor/contacts/2/")
+    yield Place("/w/noor/accounts/999/", status=404)
+    yield Place("/w/noor/accounts/new/", who="reem", status=403)
+    yield Place("/w/bahr/", who="karim")
+    yield Place("/w/bahr/accounts/", who="karim")
+    yield Place("/w/bahr/contacts/", who="karim")
+    yield Place("/w/bahr/jobs/", who="karim")
+
+
+def in_daily_work():
     yield Place("/w/noor/accounts/1/", act=open_the_composer)
     yield Place("/w/noor/accounts/1/", act=open_the_ready_answers)
     yield Place("/w/noor/interactions/answers/?account=1&channel=call")
@@ -179,14 +190,6 @@ def at_work():
     yield Place("/w/noor/follow-ups/new/")
     yield Place("/w/noor/follow-ups/new/?account=1", act=save_nothing)
     yield Place("/w/bahr/follow-ups/", who="karim")
-    yield Place("/w/noor/contacts/")
-    yield Place("/w/noor/contacts/2/")
-    yield Place("/w/noor/accounts/999/", status=404)
-    yield Place("/w/noor/accounts/new/", who="reem", status=403)
-    yield Place("/w/bahr/", who="karim")
-    yield Place("/w/bahr/accounts/", who="karim")
-    yield Place("/w/bahr/contacts/", who="karim")
-    yield Place("/w/bahr/jobs/", who="karim")
 
 
 def in_forms():
@@ -251,7 +254,7 @@ def in_the_back_office():
     yield Place("/w/noor/settings/support/")
 
 
-WALKS = [at_the_door, at_work, in_forms, in_the_back_office]
+WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {
