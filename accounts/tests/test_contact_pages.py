@@ -140,7 +140,7 @@ def test_a_deleted_contact_keeps_its_name_in_the_story_of_the_account(
     client.post(url("accounts:contact_deletion", number=noura.number), {"name": noura.name})
     with workspace(huda.workspace_id):
         assert not Contact.objects.exists()
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(26):
         shown = client.get(page)
     lines = [entry.line for entry in shown.context["story"].entries]
     told = [line.sentence for line in lines if noura.name_ar in line.sentence]
