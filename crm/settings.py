@@ -338,7 +338,12 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 # Guesses are counted by django-axes alone; these only slow down floods from one address.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "manage_email": "10/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": None,
+    "manage_email": "10/h/user",
+    "open_shared_file": "30/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"
 MFA_FORMS = {

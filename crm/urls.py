@@ -24,4 +24,5 @@ urlpatterns = [
     path("w/<slug:slug>/", include("messaging.urls")),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
+    path("p/<slug:workspace>/", include("interactions.public_urls")),
 ]

@@ -1,10 +1,9 @@
 """Django admin of interactions: platform staff looks, removes and brings back."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.record import Archived
+from interactions.file_admin import unless_archived
 from interactions.models import (
     ContactRule,
     ContactSchedule,
@@ -15,21 +14,7 @@ from interactions.models import (
     Reminder,
 )
 from lib.admin import WorkspaceTableAdmin, register_history
-from timeline.attaching import remove_file, restore_file
-from timeline.models import Attachment
 from timeline.platform import verb_action
-
-
-def unless_archived(verb):
-    """Nothing about an archived customer changes; said in words, as Django admin shows them."""
-
-    def run(row):
-        try:
-            verb(row)
-        except Archived as refusal:
-            raise ValidationError(_("The customer is archived.")) from refusal
-
-    return run
 
 
 @admin.register(Interaction)
@@ -75,35 +60,6 @@ class ReadyAnswerAdmin(WorkspaceTableAdmin):
     actions = (
         verb_action("archive", _("Archive"), lambda answer: answer.archive(by=None)),
         verb_action("restore", _("Restore"), lambda answer: answer.restore(by=None)),
-    )
-
-
-@admin.register(Attachment)
-class AttachmentAdmin(WorkspaceTableAdmin):
-    """That there is a file, and of what kind; what is in it is the workspace's alone."""
-
-    list_display = (
-        "number",
-        "name",
-        "media_type",
-        "size_bytes",
-        "record_kind",
-        "added_by",
-        "added_at",
-        "removed_at",
-    )
-    list_filter = ("media_type", "record_kind", ("removed_at", admin.EmptyFieldListFilter))
-    list_select_related = ("workspace", "added_by__user")
-    search_fields = ("name",)
-    ordering = ("-id",)
-    hidden = ("content",)
-    actions = (
-        verb_action(
-            "remove", _("Remove"), unless_archived(lambda attachment: remove_file(attachment, by=None))
-        ),
-        verb_action(
-            "restore", _("Bring back"), unless_archived(lambda attachment: restore_file(attachment, by=None))
-        ),
     )
 
 

@@ -49,6 +49,7 @@ class InteractionsConfig(AppConfig):
         self.take_part_in_mail()
 
     def offer_pages(self):
+        """In the navigation, the menu of what can be made, and the settings."""
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu

@@ -118,6 +118,11 @@ NOTICES = {
             "The connection broke while this e-mail was handed over; look whether it arrived: %(subject)s."
         ),
     ),
+    "sharedlink.opened": NotificationKind(
+        label=_("A customer opened a file that I shared"),
+        icon="link",
+        one=_("A file that you shared was opened: %(subject)s."),
+    ),
     "interaction.logged": NotificationKind(
         label=_("A colleague logged an interaction with a customer of mine"),
         icon="note",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interactions.filing import inbox_of
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, SharedLink
 from interactions.models.follow_up import INTERVALS
 from interactions.models.ready_answer import names_of
 from lib import formats
@@ -29,6 +29,10 @@ KINDS = {
     "interactions.followup": Kind(
         rows=lambda member: FollowUp.objects.visible_to(member).select_related("account"),
         page="interactions:follow_up",
+    ),
+    "interactions.sharedlink": Kind(
+        rows=lambda member: SharedLink.objects.visible_to(member).select_related("attachment"),
+        page="interactions:shared_link",
     ),
     "interactions.readyanswer": Kind(
         page="interactions:ready_answer",
@@ -200,6 +204,34 @@ VERBS = {
         label=_("Contact rhythm of tiers changed"),
         group="settings",
         words=rhythm_words,
+    ),
+    "sharedlink.created": Verb(
+        "link",
+        _("made this link"),
+        _("shared a file by a link: %(subject)s"),
+        label=_("File shared by a link"),
+        group="interactions",
+    ),
+    "sharedlink.opened": Verb(
+        "download",
+        _("noted that this link was opened"),
+        _("noted that a shared file was opened: %(subject)s"),
+        label=_("Shared file opened"),
+        group="interactions",
+    ),
+    "sharedlink.revoked": Verb(
+        "unlink",
+        _("took this link back"),
+        _("took back the link to %(subject)s"),
+        label=_("Shared link taken back"),
+        group="interactions",
+    ),
+    "sharedlink.restored": Verb(
+        "link",
+        _("let this link work again"),
+        _("let the link to %(subject)s work again"),
+        label=_("Shared link works again"),
+        group="interactions",
     ),
     "readyanswer.created": Verb(
         "writing",

@@ -9,6 +9,7 @@ from interactions.views import (
     mails,
     ready_answers,
     schedules,
+    sharing,
 )
 
 app_name = "interactions"
@@ -39,6 +40,9 @@ urlpatterns = [
     path("inbox/<int:number>/", inbox.inbox_mail, name="inbox_mail"),
     path("inbox/<int:number>/filing/", inbox.inbox_filing, name="inbox_filing"),
     path("inbox/<int:number>/ignoring/", inbox.inbox_ignoring, name="inbox_ignoring"),
+    path("files/<int:number>/links/", sharing.file_links, name="file_links"),
+    path("links/<int:number>/", sharing.shared_link, name="shared_link"),
+    path("links/<int:number>/revocation/", sharing.shared_link_revocation, name="shared_link_revocation"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_ups"),
     path("follow-ups/new/", follow_ups.follow_up_new, name="follow_up_new"),
     path("follow-ups/<int:number>/", follow_ups.follow_up, name="follow_up"),

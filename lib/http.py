@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 UNPROCESSABLE = 422
+# The content policy of what strangers sent: whatever a browser makes of it has no rights at all.
+SHUT = "sandbox; default-src 'none'"
 
 
 def workspace_url(request, name, **kwargs) -> str:

@@ -14,16 +14,13 @@ from accounts.views.records import refuse_archived
 from lib.file_fields import FilesForm
 from lib.filetypes import Refused
 from lib.formats import isolated
-from lib.http import UNPROCESSABLE, to_page, workspace_url
+from lib.http import SHUT, UNPROCESSABLE, to_page, workspace_url
 from lib.undo import is_undo, say_done
 from timeline.attaching import remove_file, restore_file, stage
 from timeline.kinds import kinds
 from timeline.models import Attachment
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
-
-# Whatever a browser makes of the bytes: no script, no form, no page of ours around it.
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
@@ -71,7 +68,7 @@ def sent(path, media_type, **how) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(content, content_type=media_type, **how)
-    response["Content-Security-Policy"] = SANDBOX
+    response["Content-Security-Policy"] = SHUT
     return response
 
 

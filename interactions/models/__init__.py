@@ -5,6 +5,7 @@ from interactions.models.interaction import Interaction, InteractionContact
 from interactions.models.mail_entry import MailEntry
 from interactions.models.ready_answer import ReadyAnswer
 from interactions.models.reminder import Reminder
+from interactions.models.shared_link import Opening, SharedLink
 
 __all__ = [
     "ContactRule",
@@ -13,6 +14,8 @@ __all__ = [
     "Interaction",
     "InteractionContact",
     "MailEntry",
+    "Opening",
     "ReadyAnswer",
     "Reminder",
+    "SharedLink",
 ]

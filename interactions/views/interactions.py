@@ -22,6 +22,7 @@ from interactions.formfields import CustomerForm
 from interactions.forms import InteractionForm
 from interactions.models import FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
+from interactions.sharing import links_of
 from interactions.undoing import undo_edit
 from interactions.views.answering import with_answer
 from lib import formats
@@ -165,6 +166,7 @@ def interaction(request, number):
         "limits": named_limits(),
         "may_write": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,
         "message": message_of(found),
+        "links": links_of(found.files),
     }
     return render(request, "interactions/interaction.html", context)
 

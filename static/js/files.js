@@ -94,6 +94,20 @@
     event.preventDefault();
     take(files, place);
   });
+  /* ---- A link to be sent on ---- */
+  const SHOWN_COPIED = 2000;
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    const label = $("span", button);
+    const before = label.textContent;
+    label.textContent = button.dataset.done;
+    setTimeout(() => { label.textContent = before; }, SHOWN_COPIED);
+  });
+
   const carries = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
   ["dragenter", "dragover"].forEach((name) => document.addEventListener(name, (event) => {
     if (!carries(event)) return;

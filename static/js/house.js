@@ -16,7 +16,7 @@
     const button = submitter || $("button:not([type=button]), [type=submit]", form);
     if (button) button.setAttribute("aria-busy", "true");
     // A download never leaves the page.
-    setTimeout(() => markFree(form), form.dataset.ofList === undefined ? BUSY_AT_MOST : BUSY_WITH_A_FILE);
+    setTimeout(() => markFree(form), form.dataset.ofList === undefined && form.dataset.download === undefined ? BUSY_AT_MOST : BUSY_WITH_A_FILE);
     if (form.dataset.ofList !== undefined) form.closest("details.menu").open = false;
   }
 

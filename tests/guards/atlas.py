@@ -22,6 +22,7 @@ PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 MODELS = {
     "members": "workspaces.Membership",
     "files": "timeline.Attachment",
+    "links": "interactions.SharedLink",
     "export": "timeline.Job",
     "support": "workspaces.SupportVisit",
     "fields": "accounts.CustomField",
@@ -47,6 +48,7 @@ ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
 OUTSIDE = {
     "healthz": (ANYONE, "says ok, and nothing else"),
     "set_language": (ANYONE, "the language of this browser"),
+    "shared_file": (ANYONE, "a file shared with a customer, by its token"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
     "incoming_mail": (ANYONE, "the hook of a provider of e-mail, by its secret; closed without one"),
@@ -81,6 +83,7 @@ OUTSIDE = {
 }
 # Parts of addresses outside a workspace.
 OUTSIDE_PARTS = {
+    "workspace": "noor",
     "key": "none",
     "uidb36": "1",
     "token": "none",
