@@ -1,4 +1,4 @@
-"""How many queries each page may take beyond the floor's: a list 6, a record 12, the audit log as a record."""
+"""How many queries each page may take beyond the floor's: a list 6, a record and the audit log 12, a poll 2."""
 
 from random import Random
 
@@ -18,7 +18,7 @@ from workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = 60
-LIST, RECORD = 6, 12
+LIST, RECORD, POLL = 6, 12, 2
 PAGES = {
     "accounts/": LIST,
     "accounts/?q=الخليج&sort=-created": LIST,
@@ -29,6 +29,9 @@ PAGES = {
     "accounts/30/": RECORD,
     "contacts/30/": RECORD,
     "settings/audit/": RECORD,
+    "live/?on=account&number=30&seen=1&since=1": POLL,
+    "live/?on=contact&number=30&seen=1&since=1": POLL,
+    "live/?on=today&day=none": POLL,
 }
 
 

@@ -8,6 +8,7 @@ from accounts.fields import account_listing
 from accounts.models import Account
 from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
+from desk.live import watch
 from desk.views.story import account_story_of
 from interactions.adherence import kept_with
 from interactions.composing import composer
@@ -29,6 +30,7 @@ def account(request, number):
     seen = visible_accounts(request).select_related("owner__user", "industry", "region")
     found = get_object_or_404(seen, number=number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
+    story = account_story_of(request, found)
     form = composer(request.membership, account=found)
     context = {
         "composer": form,
@@ -36,11 +38,12 @@ def account(request, number):
         "new_step_query": f"?account={found.number}" if form else "",
         "composer_query": f"account={found.number}",
         "account": found,
+        "live_query": watch("account", number, story.page.rows),
         "walk": walk(request, account_listing, found),
         "badge_state": BADGES[found.status],
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found) + custom_facts(found, request.membership),
-        "story": account_story_of(request, found),
+        "story": story,
         "schedule": ContactSchedule.objects.filter(account=found).first(),
         "kept": kept_with(found),
         "positions": positions[: LINKED_ROWS + 1],

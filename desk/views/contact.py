@@ -7,6 +7,7 @@ from accounts.custom.values import custom_facts
 from accounts.fields import contact_listing
 from accounts.views.contacts import find_contact
 from accounts.views.lists import walk
+from desk.live import watch
 from desk.views.story import contact_story_of
 from interactions.composing import composer
 from interactions.today import open_steps
@@ -20,6 +21,7 @@ from workspaces.roles import Permission
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact(request, number):
     found = find_contact(request, number)
+    story = contact_story_of(request, found)
     form = composer(request.membership, contact=found)
     context = {
         "composer": form,
@@ -27,9 +29,10 @@ def contact(request, number):
         "new_step_query": step_query(found, form),
         "composer_query": f"contact={found.number}",
         "contact": found,
+        "live_query": watch("contact", number, story.page.rows),
         "facts": facts(found) + custom_facts(found, request.membership),
         "walk": walk(request, contact_listing, found),
-        "story": contact_story_of(request, found),
+        "story": story,
         "positions": found.positions.visible_to(request.membership)
         .select_related("account")
         .order_by("-is_primary", "account__name_fold"),

@@ -1,6 +1,7 @@
 from django.shortcuts import render
 
 from accounts.models import Account, Contact
+from desk.live import day_mark
 from workspaces.decorators import workspace_page
 from workspaces.models import Membership
 from workspaces.roles import Permission
@@ -14,9 +15,11 @@ def today(request):
     """Where the day begins: what is to be done, my customers, what changed last; empty: the first steps."""
     accounts = Account.objects.visible_to(request.membership).kept()
     recent = list(accounts.select_related("owner__user").order_by("-updated_at", "-pk")[:RECENT])
+    work = work_of(request.membership) if recent else []
     context = {
         "recent": recent,
-        "work": work_of(request.membership) if recent else [],
+        "work": work,
+        "live_query": f"?on=today&day={day_mark(work)}" if recent else "",
         "mine_query": f"?owner={request.membership.number}",
         "mine": accounts.filter(owner=request.membership).count() if recent else 0,
         "has_contacts": bool(recent) or Contact.objects.exists(),

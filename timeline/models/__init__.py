@@ -1,4 +1,5 @@
 from timeline.models.attachment import Attachment
+from timeline.models.editing import Editing
 from timeline.models.event import Event
 from timeline.models.file import KeptFile
 from timeline.models.history import HistoryModel, tracked
@@ -7,6 +8,7 @@ from timeline.models.notification import Notification, NotificationChoice, Way
 
 __all__ = [
     "Attachment",
+    "Editing",
     "Event",
     "HistoryModel",
     "Job",
