@@ -41,6 +41,7 @@ TICK_SECONDS = 12
 settled = Registry("what is done when an e-mail is settled")
 
 
+@transaction.atomic
 def sender_of_workspace() -> Sender:
     """The sender of the open workspace; made, with a mailbox of its own, when there is none yet."""
     found = Sender.objects.select_related("workspace").first()
@@ -156,6 +157,7 @@ def _mine(mail: OutgoingMail):
     return OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts)
 
 
+@transaction.atomic
 def _hand_over(mail: OutgoingMail) -> bool:
     """From here on it may have been sent. Not while a lease has ended under a stopped worker."""
     now = timezone.now()

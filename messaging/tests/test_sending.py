@@ -7,13 +7,16 @@ from email import message_from_bytes, policy
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
 from django.utils import timezone
 
+from lib.tenancy.state import workspace
 from messaging import sending
 from messaging.answers import judge
 from messaging.models import OutgoingMail, Suppression, TooLateToCancel
 from messaging.models.outgoing import NotAgain
 from messaging.sending import claim, deliver, queue_mail, send_due
+from messaging.tasks import send_mail_of
 from messaging.writing import direction_of, language_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,16 @@ def test_a_message_goes_out_once_with_its_own_headers(server, queued, sender, in
     assert 'dir="rtl"' in html
     assert "مرفق العرض." in html
     assert parsed.get_body(("plain",)).get_content().startswith("السلام عليكم")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_holds_no_transaction_while_it_talks_to_the_server(server, sender, salem, noor):
+    with workspace(noor.pk), transaction.atomic():
+        mail = queue_mail(by=salem, to_address="a@b.example", subject="x", text="x", language="en")
+        now_due(mail)
+    send_mail_of(noor.pk)
+    with workspace(noor.pk), transaction.atomic():
+        assert fresh(mail).state == State.SENT
 
 
 def test_it_waits_for_some_seconds_and_can_be_taken_back(server, salem, in_noor):
