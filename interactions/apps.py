@@ -110,9 +110,12 @@ class InteractionsConfig(AppConfig):
         from interactions.filing import file_by_itself
         from interactions.forgetting import forget_mail
         from interactions.mailing import tell_settled
+        from interactions.today import INBOX
         from messaging.receiving import filing
         from messaging.sending import settled
+        from workspaces.today import today
 
+        today.register("inbox", INBOX, order=30)
         filing.register("interactions", file_by_itself)
         settled.register("interactions", tell_settled)
         forgetting.register("mail of interactions", forget_mail)

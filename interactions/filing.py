@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models import Account, Contact
@@ -16,6 +16,7 @@ from timeline.models import Attachment
 
 LONGEST_TEXT = 10_000
 MOST_PLACES = 12
+MOST_KNOWN = 500
 Channel, Direction = Interaction.Channel, Interaction.Direction
 
 
@@ -76,6 +77,8 @@ def file_by_itself(mail: InboundMail, parsed) -> bool:
     elif len(places) == 1:
         place = places[0]
     else:
+        mail.is_known = bool(places or origin)
+        mail.save(update_fields=["is_known"])
         return False
     interaction = file_mail(mail, place, by=None, is_told=not mail.is_automatic)
     keep_files(mail, parsed, belongs_to=interaction)
@@ -145,15 +148,23 @@ def inbox_of(membership):
     rows = InboundMail.objects.exclude(state=InboundMail.State.FILED)
     if membership.sees_everything:
         return rows
-    everybody, own = Contact.objects, Contact.objects.visible_to(membership)
-    all_accounts, own_accounts = Account.objects, Account.objects.visible_to(membership)
-    return rows.filter(~_written_by(everybody, all_accounts) | _written_by(own, own_accounts))
-
-
-def _written_by(contacts, accounts):
-    """Whether the sender's address is one of these customers'."""
-    wrote = OuterRef("from_address")
-    by_contact = contacts.alias(first=Lower("email_1"), second=Lower("email_2"))
-    return Exists(by_contact.filter(Q(first=wrote) | Q(second=wrote))) | Exists(
-        accounts.alias(address=Lower("email")).filter(address=wrote)
+    known = set(
+        rows.filter(is_known=True).order_by("-id").values_list("from_address", flat=True)[:MOST_KNOWN]
     )
+    return rows.filter(Q(is_known=False) | Q(from_address__in=_own_among(known, membership)))
+
+
+def _own_among(addresses: set[str], membership) -> set[str]:
+    """Those of these addresses that a customer has whom this member may see."""
+    if not addresses:
+        return set()
+    own = {
+        "email_1": Contact.objects.visible_to(membership),
+        "email_2": Contact.objects.visible_to(membership),
+        "email": Account.objects.visible_to(membership),
+    }
+    found: set[str] = set()
+    for column, customers in own.items():
+        written = customers.exclude(**{column: ""}).annotate(address=Lower(column))
+        found |= set(written.filter(address__in=addresses).values_list("address", flat=True))
+    return found

@@ -3,10 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from interactions.filing import inbox_of
 from interactions.models import ContactSchedule, FollowUp
+from workspaces.roles import Permission
 from workspaces.today import DayRows
 
 MOST = 30
+MOST_MAILS = 5
 
 
 def due_of(membership) -> list[FollowUp]:
@@ -25,6 +28,14 @@ def due_of(membership) -> list[FollowUp]:
     return due
 
 
+def unclaimed_mail(membership) -> list:
+    """E-mail of which nobody has said yet whose it is."""
+    if not membership.can(Permission.EDIT_CUSTOMERS):
+        return []
+    return list(inbox_of(membership).waiting().defer("text", "html", "raw").order_by("-id")[: MOST_MAILS + 1])
+
+
+INBOX = DayRows(_("E-mail that is nobody's yet"), unclaimed_mail, "interactions/inbox.html#rows")
 FOLLOW_UPS = DayRows(_("To do today"), due_of, "interactions/today.html", shows_empty=True)
 
 

@@ -129,7 +129,7 @@ def deliver(mail: OutgoingMail) -> bool:
     try:
         message = message_of(mail, sender_of_workspace(), connection=connection)
         message.message()  # what cannot be written is found before anybody is called
-        connection.open()
+        _call(connection)
         if not _hand_over(mail):
             return False
         was_handed = True
@@ -143,6 +143,14 @@ def deliver(mail: OutgoingMail) -> bool:
         _hang_up(connection)
     _keep(mail, None)
     return True
+
+
+def _call(connection):
+    """Reach the server and greet it: smtplib would greet only with the first message, when it counts as handed over."""
+    connection.open()
+    server = getattr(connection, "connection", None)
+    if hasattr(server, "ehlo_or_helo_if_needed"):
+        server.ehlo_or_helo_if_needed()
 
 
 def _hang_up(connection):

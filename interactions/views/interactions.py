@@ -181,7 +181,7 @@ def facts(request, found) -> list[dict]:
     account_url = workspace_url(request, "desk:account", number=found.account.number)
     contacts = [
         {
-            "label": _("Who was there"),
+            "label": _("Contact") if found.mail_entry else _("Who was there"),
             "value": each.name,
             "url": workspace_url(request, "desk:contact", number=each.number),
         }

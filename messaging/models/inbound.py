@@ -45,6 +45,8 @@ class InboundMail(NumberedModel):
     # Of each its name, its size in bytes and its kind.
     attachments = models.JSONField(_("attachments"), default=list)
     is_automatic = models.BooleanField(_("automatic"), default=False)
+    # Written from an address of a customer, or in answer to one: not everybody may see it.
+    is_known = models.BooleanField(_("of a customer"), default=False)
     is_damaged = models.BooleanField(_("damaged or cut"), default=False)
     raw = models.BinaryField(null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
