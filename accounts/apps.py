@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from accounts import state_of_play
         from accounts.bulk.jobs import BULK_JOBS
         from accounts.custom.finding import REFRESHING_SEARCH
         from accounts.demo.seed import seed_customers
@@ -52,6 +53,8 @@ class AccountsConfig(AppConfig):
         for listing in (account_listing, contact_listing):
             listings.register(listing.key, listing)
         demo.register("customers", seed_customers, order=20)
+        state_of_play.lines.register("who", state_of_play.WHO, order=40)
+        state_of_play.lines.register("avoid", state_of_play.AVOID, order=50)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(
             "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20

@@ -279,11 +279,12 @@ class AccountForm(RecordForm):
         fields = [
             "kind", "name_ar", "name_en", "other_names", "owner", "parent", "tier", "source", "phone", "email",
             "website", "industry", "size", "annual_revenue_minor", "region", "city", "country", "language",
-            "description",
+            "description", "avoid",
         ]  # fmt: skip
         field_classes = dict.fromkeys(
-            ["name_ar", "name_en", "other_names", "city", "description"], CleanCharField
+            ["name_ar", "name_en", "other_names", "city", "description", "avoid"], CleanCharField
         )
+        help_texts = {"avoid": _("For colleagues alone: whom not to call, when not to, what not to mention.")}
         widgets = {
             "kind": forms.RadioSelect,
             "description": forms.Textarea(attrs={"rows": 4}),

@@ -29,6 +29,7 @@ NOTICES = {
         icon="user-check",
         one=_("%(actor)s gave you %(subject)s to look after."),
         many=many_assigned,
+        many_page="desk:today",
         way=Way.MAIL,
     ),
     "account.changed": NotificationKind(

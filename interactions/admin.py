@@ -8,6 +8,7 @@ from interactions.models import (
     ContactRule,
     ContactSchedule,
     FollowUp,
+    Handover,
     Interaction,
     InteractionContact,
     ReadyAnswer,
@@ -123,6 +124,21 @@ class ContactScheduleAdmin(WorkspaceTableAdmin):
     list_display = ("account", "unit", "every", "channel", "is_by_hand", "begins_on", "quiet_on")
     list_filter = ("is_by_hand", "unit", ("quiet_on", admin.EmptyFieldListFilter))
     list_select_related = ("workspace", "account")
+    search_fields = ("account__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+
+
+@admin.register(Handover)
+class HandoverAdmin(WorkspaceTableAdmin):
+    """Confirmed by the new account manager alone; platform staff looks."""
+
+    list_display = ("number", "account", "from_member", "to_member", "at", "confirmed_at", "withdrawn_at")
+    list_filter = (
+        ("confirmed_at", admin.EmptyFieldListFilter),
+        ("withdrawn_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("workspace", "account", "from_member__user", "to_member__user")
     search_fields = ("account__search__contains",)
     search_is_folded = True
     ordering = ("-id",)

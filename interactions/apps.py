@@ -47,6 +47,7 @@ class InteractionsConfig(AppConfig):
         self.offer_pages()
         self.plan_contacts()
         self.take_part_in_mail()
+        self.hand_over()
 
     def offer_pages(self):
         """In the navigation, the menu of what can be made, and the settings."""
@@ -119,3 +120,15 @@ class InteractionsConfig(AppConfig):
         filing.register("interactions", file_by_itself)
         settled.register("interactions", tell_settled)
         forgetting.register("mail of interactions", forget_mail)
+
+    def hand_over(self):
+        """The state of play, and handovers from one account manager to the next."""
+        from accounts import following, state_of_play
+        from interactions.models.handover import follow_owner
+        from interactions.playing import HANDOVERS, LINES
+        from workspaces.today import today
+
+        following.changes.register("handovers", follow_owner)
+        for place, (name, line) in enumerate(LINES.items()):
+            state_of_play.lines.register(name, line, order=10 + place)
+        today.register("handovers", HANDOVERS, order=5)

@@ -66,6 +66,11 @@ def many_mails(count):
 
 
 NOTICES = {
+    "handover.noted": NotificationKind(
+        label=_("A colleague left me a note about a customer I took over"),
+        icon="note",
+        one=_("%(actor)s left you a note about %(subject)s."),
+    ),
     "account.quiet": NotificationKind(
         label=_("A customer of mine has gone quiet"),
         icon="clock",

@@ -198,6 +198,24 @@ VERBS = {
         group="follow_ups",
         words=schedule_words,
     ),
+    "handover.confirmed": Verb(
+        "user-check",
+        _("confirmed to look after this customer now"),
+        label=_("Handover confirmed"),
+        group="follow_ups",
+    ),
+    "handover.reopened": Verb(
+        "arrow-back-up",
+        _("took the confirmation of the handover back"),
+        label=_("Confirmation of a handover taken back"),
+        group="follow_ups",
+    ),
+    "handover.noted": Verb(
+        "note",
+        _("wrote a note for the handover"),
+        label=_("Note for a handover"),
+        group="follow_ups",
+    ),
     "rhythm.changed": Verb(
         "repeat",
         _("changed how often customers are contacted: %(rhythms)s"),

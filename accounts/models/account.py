@@ -119,6 +119,7 @@ class Account(NamedModel, Record):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
+    avoid = models.CharField(_("what to avoid"), max_length=300, blank=True, default="", db_default="")
     # How things stand with the customer, for lists: kept by those who keep interactions and follow-ups, in the
     # transaction that changes them. NEVER, NO_DAY and "" where there is nothing.
     last_event_at = models.DateTimeField(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.custom.values import custom_facts
 from accounts.fields import account_listing
 from accounts.models import Account
+from accounts.state_of_play import state_of_play
 from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
 from desk.live import watch
@@ -13,6 +14,7 @@ from desk.views.story import account_story_of
 from interactions.adherence import kept_with
 from interactions.composing import composer
 from interactions.models import ContactSchedule
+from interactions.playing import handover_of
 from interactions.today import open_steps
 from lib import formats
 from lib.http import workspace_url
@@ -32,9 +34,16 @@ def account(request, number):
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     story = account_story_of(request, found)
     form = composer(request.membership, account=found)
+    steps = open_steps(request.membership, account=found)
+    people = list(positions[: LINKED_ROWS + 1])
+    schedule = ContactSchedule.objects.filter(account=found).first()
+    handover = handover_of(found)
     context = {
         "composer": form,
-        "steps": open_steps(request.membership, account=found),
+        "steps": steps,
+        "play": state_of_play(found, request.membership, {"steps": steps, "positions": people}),
+        "handover": handover,
+        "left_behind": left_behind(handover, request.membership),
         "new_step_query": f"?account={found.number}" if form else "",
         "composer_query": f"account={found.number}",
         "account": found,
@@ -44,9 +53,9 @@ def account(request, number):
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found) + custom_facts(found, request.membership),
         "story": story,
-        "schedule": ContactSchedule.objects.filter(account=found).first(),
-        "kept": kept_with(found),
-        "positions": positions[: LINKED_ROWS + 1],
+        "schedule": schedule,
+        "kept": kept_with(found) if schedule else None,
+        "positions": people,
         "branches": Account.objects.visible_to(request.membership)
         .filter(parent=found)
         .kept()[: LINKED_ROWS + 1],
@@ -54,6 +63,11 @@ def account(request, number):
         "status_choices": [choice for choice in Account.Status.choices if choice[0] != found.status],
     }
     return render(request, "desk/account.html", context)
+
+
+def left_behind(handover, membership) -> int:
+    """How many open follow-ups the former account manager still has, for the one who confirms."""
+    return handover.left_behind().count() if handover and handover.to_member_id == membership.pk else 0
 
 
 def facts(request, found) -> list[dict]:

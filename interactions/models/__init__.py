@@ -1,6 +1,7 @@
 from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
 from interactions.models.follow_up import FollowUp
+from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction, InteractionContact
 from interactions.models.mail_entry import MailEntry
 from interactions.models.ready_answer import ReadyAnswer
@@ -11,6 +12,7 @@ __all__ = [
     "ContactRule",
     "ContactSchedule",
     "FollowUp",
+    "Handover",
     "Interaction",
     "InteractionContact",
     "MailEntry",

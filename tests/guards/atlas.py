@@ -32,6 +32,7 @@ MODELS = {
     "bulk": "accounts.BulkChange",
     "answers": "interactions.ReadyAnswer",
     "inbox": "messaging.InboundMail",
+    "handovers": "interactions.Handover",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
