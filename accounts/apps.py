@@ -7,7 +7,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from accounts import state_of_play
         from accounts.bulk.jobs import BULK_JOBS
         from accounts.custom.finding import REFRESHING_SEARCH
         from accounts.demo.seed import seed_customers
@@ -53,8 +52,6 @@ class AccountsConfig(AppConfig):
         for listing in (account_listing, contact_listing):
             listings.register(listing.key, listing)
         demo.register("customers", seed_customers, order=20)
-        state_of_play.lines.register("who", state_of_play.WHO, order=40)
-        state_of_play.lines.register("avoid", state_of_play.AVOID, order=50)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(
             "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20
@@ -68,3 +65,10 @@ class AccountsConfig(AppConfig):
                 f"accounts:{name}", LIST_TITLES[name], icons[name], Permission.MANAGE_SETTINGS
             )
             settings_menu.register(page.url_name, page, order=order)
+        self.tell_state_of_play()
+
+    def tell_state_of_play(self):
+        from accounts.state_of_play import AVOID, WHO, lines
+
+        lines.register("who", WHO, order=40)
+        lines.register("avoid", AVOID, order=50)

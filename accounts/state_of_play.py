@@ -37,7 +37,7 @@ def state_of_play(account, membership, page: dict) -> list[dict]:
 def who_is_who(account, membership, page):
     """The main contact first, then who decides; the others stand in the panel of contacts."""
     people = [each for each in page["positions"] if each.is_primary or each.decision_role or each.title]
-    return people[:5]
+    return people[:3]
 
 
 WHO = Line(_("Who is who"), who_is_who, "accounts/play_who.html")

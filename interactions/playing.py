@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.account import NEVER
 from accounts.state_of_play import Line
 from interactions.models import FollowUp, Handover
 from workspaces.today import DayRows
@@ -12,6 +13,8 @@ US, CUSTOMER = FollowUp.OwedBy.US, FollowUp.OwedBy.CUSTOMER
 
 def last_contact(account, membership, page) -> dict:
     """The last time the customer was reached, and how it went."""
+    if account.last_contact_at == NEVER:
+        return {"interaction": None}
     last = account.interactions.kept().contacts().with_contacts().select_related("logged_by__user")
     return {"interaction": last.order_by("-at", "-id").first()}
 

@@ -117,7 +117,6 @@ FIELDS = [
         ),
         filter=lambda: LongerThanFilter("last_contact_at", label=_("Last contact")),
         written=written_moment("last_contact_at"),
-        is_usual=True,
     ),
     Field(
         "last_event",

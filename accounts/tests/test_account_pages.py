@@ -240,7 +240,7 @@ def test_a_list_page_takes_few_queries(sign_in, salem, in_noor, django_assert_ma
 
 def test_a_record_page_takes_few_queries(sign_in, salem, afaq, django_assert_max_num_queries):
     client = sign_in(salem)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get(url("desk:account", number=afaq.number))
 
 

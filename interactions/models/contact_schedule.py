@@ -104,7 +104,9 @@ class ContactSchedule(Rhythm, WorkspaceModel):
     # What happens to it
 
     def follow(self, interaction, *, by) -> None:
-        """An interaction was logged, changed, removed or brought back."""
+        """An interaction was logged, changed, removed or brought back; an archived customer has no next contact."""
+        if self.account.is_archived:
+            return
         if interaction.is_removed or not interaction.is_contact:
             self._take_back(interaction, by=by)
         else:

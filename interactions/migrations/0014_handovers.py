@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0012_avoid'),
-        ('interactions', '0012_outcome_automatic'),
+        ('interactions', '0013_shared_links'),
         ('workspaces', '0011_reminders'),
     ]
 
