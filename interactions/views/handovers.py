@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -93,7 +92,8 @@ def note(request, number):
     """What the next account manager should know, from who knows the customer."""
     found = find_handover(request, number)
     if found.to_member_id == request.membership.pk or not found.is_waiting:
-        raise Http404
+        messages.error(request, _("This handover takes no note any more."))
+        return to_page(request, "interactions:handovers")
     form = NoteForm(posted(request), initial={"note": found.note})
     if request.method == "POST" and form.is_valid():
         try:
