@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from interactions.file_admin import unless_archived
+from interactions.given_admin import unless_archived
 from interactions.models import (
     ContactRule,
     ContactSchedule,

@@ -74,6 +74,8 @@ class InteractionsConfig(AppConfig):
             "interactions:ready_answers", _("Ready answers"), "writing", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:ready_answers", answers, order=18)
+        library = NavigationItem("interactions:library", _("Library"), "heart", Permission.MANAGE_SETTINGS)
+        settings_menu.register("interactions:library", library, order=19)
 
     def plan_contacts(self):
         """Regular contact, and customers who have gone quiet."""

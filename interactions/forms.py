@@ -102,6 +102,13 @@ class InteractionForm(DueFields, forms.Form):
         guessed = guessed or next((contact for contact in offered if contact.is_main), None)
         self.initial["contacts"] = [guessed.number] if guessed else []
 
+    def begin_with(self, article):
+        """What is sent, over the channel that a message takes."""
+        ways = [each for each in self.answering.ways if each["whatsapp"] or each["email"]]
+        by_mail = not ways or bool(ways[0]["email"])
+        begun = {"channel": "email" if by_mail else "whatsapp", "seen_by": CUSTOMER}
+        self.initial |= begun | {"subject": article.title, "text": article.written}
+
     @property
     def channels(self):
         """The channels to choose from, each with its sign and the place of its outcomes."""

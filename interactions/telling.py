@@ -34,6 +34,7 @@ KINDS = {
         rows=lambda member: SharedLink.objects.visible_to(member).select_related("attachment"),
         page="interactions:shared_link",
     ),
+    "interactions.article": Kind(page="interactions:article"),
     "interactions.readyanswer": Kind(
         page="interactions:ready_answer",
         written={"channels": names_of},
@@ -250,6 +251,30 @@ VERBS = {
         _("let the link to %(subject)s work again"),
         label=_("Shared link works again"),
         group="interactions",
+    ),
+    "article.created": Verb(
+        "heart",
+        _("added the article %(subject)s"),
+        label=_("Article added"),
+        group="settings",
+    ),
+    "article.changed": Verb(
+        "pencil",
+        _("changed the article %(subject)s"),
+        label=_("Article changed"),
+        group="settings",
+    ),
+    "article.archived": Verb(
+        "archive",
+        _("archived the article %(subject)s"),
+        label=_("Article archived"),
+        group="settings",
+    ),
+    "article.restored": Verb(
+        "archive-off",
+        _("took the article %(subject)s out of the archive"),
+        label=_("Article taken out of the archive"),
+        group="settings",
     ),
     "readyanswer.created": Verb(
         "writing",

@@ -10,6 +10,7 @@ from accounts.views.lists import walk
 from desk.live import watch
 from desk.views.story import contact_story_of
 from interactions.composing import composer
+from interactions.library import offered_to
 from interactions.today import open_steps
 from lib import formats
 from lib.phones import whatsapp_address
@@ -37,6 +38,7 @@ def contact(request, number):
         .select_related("account")
         .order_by("-is_primary", "account__name_fold"),
         "consents": latest_consents(found),
+        "articles": offered_to(found) if form else [],
     }
     return render(request, "desk/contact.html", context)
 

@@ -1,3 +1,4 @@
+from interactions.models.article import Article, ArticleInterest, ArticleSending
 from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
 from interactions.models.follow_up import FollowUp
@@ -9,6 +10,9 @@ from interactions.models.reminder import Reminder
 from interactions.models.shared_link import Opening, SharedLink
 
 __all__ = [
+    "Article",
+    "ArticleInterest",
+    "ArticleSending",
     "ContactRule",
     "ContactSchedule",
     "FollowUp",

@@ -20,7 +20,8 @@ from interactions.composing import composer
 from interactions.fields import interaction_listing
 from interactions.formfields import CustomerForm
 from interactions.forms import InteractionForm
-from interactions.models import FollowUp, Interaction
+from interactions.library import note_sending
+from interactions.models import Article, FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
 from interactions.sharing import links_of
 from interactions.undoing import undo_edit
@@ -102,7 +103,9 @@ def choose_customer(request, goes_on_at, title):
 
 def log(request, form, *, account=None, contact=None):
     """The form, or what came of it: an interaction, told on the page one came from, with the way back."""
-    does = asked_step(request)
+    does, article = asked_step(request), asked_article(request)
+    if article is not None and not form.is_bound:
+        form.begin_with(article)
     if "insert" in request.POST:
         form = with_answer(request, form)
     elif request.method == "POST" and form.is_valid():
@@ -124,6 +127,8 @@ def log(request, form, *, account=None, contact=None):
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
         else:
+            if article is not None:
+                note_sending(article, interaction)
             asked = {"contact": contact.number} if contact else {}
             text = _("Logged with %(name)s: %(channel)s.")
             words = {"name": isolated(interaction.account.name), "channel": interaction.get_channel_display()}
@@ -133,7 +138,7 @@ def log(request, form, *, account=None, contact=None):
     subject = account or contact
     page = "desk:account" if account else "desk:contact"
     cancel_url = workspace_url(request, page, number=subject.number)
-    context = {"subject": subject, "cancel_url": cancel_url, "does": does}
+    context = {"subject": subject, "cancel_url": cancel_url, "does": does, "article": article}
     return form_page(request, "interactions/interaction_form.html", form, **context)
 
 
@@ -142,6 +147,12 @@ def asked_step(request) -> FollowUp | None:
     steps = FollowUp.objects.visible_to(request.membership).open()
     number = number_in(request, "follow_up")
     return steps.filter(number=number).first() if number is not None else None
+
+
+def asked_article(request) -> Article | None:
+    """The article that is sent with this interaction, when a page sent us here for it."""
+    number = number_in(request, "article")
+    return Article.objects.in_use().filter(number=number).first() if number is not None else None
 
 
 def to_customer(request, account, contact=None):

@@ -23,6 +23,7 @@ MODELS = {
     "members": "workspaces.Membership",
     "files": "timeline.Attachment",
     "links": "interactions.SharedLink",
+    "library": "interactions.Article",
     "export": "timeline.Job",
     "support": "workspaces.SupportVisit",
     "fields": "accounts.CustomField",

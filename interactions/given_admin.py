@@ -1,11 +1,11 @@
-"""Django admin of files of records and of the links by which they are shared; its pages join those of admin.py."""
+"""Django admin of what is given to customers: files, links to them, articles; its pages join those of admin.py."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import Opening, SharedLink
+from interactions.models import Article, ArticleInterest, ArticleSending, Opening, SharedLink
 from lib.admin import WorkspaceTableAdmin
 from timeline.attaching import remove_file, restore_file
 from timeline.models import Attachment
@@ -82,3 +82,34 @@ class AttachmentAdmin(WorkspaceTableAdmin):
             "restore", _("Bring back"), unless_archived(lambda attachment: restore_file(attachment, by=None))
         ),
     )
+
+
+@admin.register(Article)
+class ArticleAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "title", "language", "created_by", "created_at", "archived_at")
+    list_filter = ("language", ("archived_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("title_fold__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("title_fold", "form_token")
+    actions = (
+        verb_action("archive", _("Archive"), lambda article: article.archive(by=None)),
+        verb_action("restore", _("Restore"), lambda article: article.restore(by=None)),
+    )
+
+
+@admin.register(ArticleInterest)
+class ArticleInterestAdmin(WorkspaceTableAdmin):
+    list_display = ("article", "tag")
+    list_select_related = ("workspace", "article", "tag")
+    search_fields = ("article__title_fold__contains",)
+    search_is_folded = True
+
+
+@admin.register(ArticleSending)
+class ArticleSendingAdmin(WorkspaceTableAdmin):
+    list_display = ("article", "interaction")
+    list_select_related = ("workspace", "article", "interaction")
+    search_fields = ("article__title_fold__contains",)
+    search_is_folded = True
