@@ -21,6 +21,9 @@ class DeskConfig(AppConfig):
         view = Permission.VIEW_WORKSPACE
         home = NavigationItem("desk:today", _("Today"), "home", Permission.VIEW_WORKSPACE)
         navigation.register("today", home, order=10)
+        see = Permission.VIEW_CUSTOMERS
+        navigation.register("week", NavigationItem("desk:week", _("Week"), "calendar", see), order=15)
+        navigation.register("team", NavigationItem("desk:team", _("Team"), "users-group", see), order=35)
         jobs = NavigationItem("desk:jobs", _("Jobs"), "activity", Permission.VIEW_WORKSPACE)
         places.register("jobs", jobs)
         log = NavigationItem("desk:audit", _("Audit log"), "history", Permission.VIEW_AUDIT)

@@ -13,6 +13,7 @@ from desk.views import (
     saved_views,
     search,
     story,
+    team,
     today,
 )
 
@@ -20,6 +21,8 @@ app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("team/", team.team, name="team"),
+    path("week/", team.week, name="week"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/again/", jobs.job_again, name="job_again"),

@@ -1,0 +1,99 @@
+"""A week of somebody's follow-ups and meetings, in the order in which the workspace counts its days.
+
+Unit: days, as `datetime.date`. A week begins on the first working day after the weekend; without a weekend on Sunday.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from interactions.models import FollowUp, Interaction
+from lib import formats
+from lib.working_time import WorkingHours
+
+SUNDAY = 6
+DAYS = 7
+MOST_A_DAY = 40
+FURTHEST = timedelta(days=3660)
+MEETINGS = (Interaction.Channel.MEETING, Interaction.Channel.VISIT)
+
+
+@dataclass
+class Day:
+    on: date
+    is_today: bool
+    is_working: bool
+    # Those of an hour in its order, and then those of the day.
+    entries: list = field(default_factory=list)
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A follow-up or a meeting as a calendar shows it."""
+
+    record: FollowUp | Interaction
+    at: datetime | None
+    name: str
+    is_meeting: bool = False
+    is_done: bool = False
+
+    @property
+    def hour(self) -> str:
+        """As it is shown; digits of either kind are in their order."""
+        return formats.clock(self.at) if self.at else ""
+
+
+def first_weekday(hours: WorkingHours) -> int:
+    """Monday is 0."""
+    weekend = set(hours.weekend)
+    if not 0 < len(weekend) < DAYS:
+        return SUNDAY
+    return next(day for day in range(DAYS) if day not in weekend and (day - 1) % DAYS in weekend)
+
+
+def week_of(day: date, hours: WorkingHours) -> list[date]:
+    first = day - timedelta(days=(day.weekday() - first_weekday(hours)) % DAYS)
+    return [first + timedelta(days=count) for count in range(DAYS)]
+
+
+def asked_day(text: str, today: date) -> date:
+    """The day that an address names, or today."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return found if abs(found - today) < FURTHEST else today
+
+
+def days_of(owner, days: list[date], hours: WorkingHours, *, seen_by) -> list[Day]:
+    """What this member has to do and whom he met on these days, as far as `seen_by` may see the customers."""
+    today = timezone.localdate()
+    found = {day: Day(day, day == today, hours.is_working_day(day)) for day in days}
+    for entry, day in [*steps(owner, days, seen_by), *meetings(owner, days, seen_by)]:
+        found[day].entries.append(entry)
+    for day in found.values():
+        day.entries.sort(key=lambda entry: (entry.at is None, entry.hour, entry.name))
+        day.left_out = max(len(day.entries) - MOST_A_DAY, 0)
+        del day.entries[MOST_A_DAY:]
+    return list(found.values())
+
+
+def steps(owner, days, seen_by):
+    rows = FollowUp.objects.visible_to(seen_by).owned_by(owner).filter(due_on__range=(days[0], days[-1]))
+    rows = rows.exclude(state=FollowUp.State.CANCELLED).filter(account__archived_at=None)
+    for step in rows.select_related("account").order_by("due_on", "pk")[: DAYS * MOST_A_DAY]:
+        yield Entry(step, step.due_at, step.reason, is_done=not step.is_open), step.due_on
+
+
+def meetings(owner, days, seen_by):
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time())) for day in (days[0], days[-1] + timedelta(days=1))
+    )
+    rows = Interaction.objects.visible_to(seen_by).kept().filter(logged_by=owner, channel__in=MEETINGS)
+    for each in rows.filter(at__gte=begin, at__lt=end).select_related("account").order_by("at", "pk"):
+        yield (
+            Entry(each, each.at, each.name, is_meeting=True, is_done=True),
+            timezone.localtime(each.at).date(),
+        )
