@@ -112,15 +112,16 @@ class InteractionsConfig(AppConfig):
         from accounts.deletion import forgetting
         from interactions.filing import file_by_itself
         from interactions.forgetting import forget_mail
-        from interactions.mailing import tell_settled
+        from interactions.mailing import enclosed_in, tell_settled
         from interactions.today import INBOX
         from messaging.receiving import filing
-        from messaging.sending import settled
+        from messaging.sending import enclosures, settled
         from workspaces.today import today
 
         today.register("inbox", INBOX, order=30)
         filing.register("interactions", file_by_itself)
         settled.register("interactions", tell_settled)
+        enclosures.register("interactions", enclosed_in)
         forgetting.register("mail of interactions", forget_mail)
 
     def hand_over(self):

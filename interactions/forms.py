@@ -142,10 +142,7 @@ class InteractionForm(DueFields, forms.Form):
 
     @property
     def waiting_files(self):
-        """What was sent already and goes with this form."""
-        numbers = getattr(self["files"].value(), "numbers", [])
-        waiting = Attachment.objects.waiting_for(self.membership).kept()
-        return waiting.filter(number__in=numbers).order_by("pk") if numbers else []
+        return waiting_files(self)
 
     @property
     def has_more(self) -> bool:
@@ -231,3 +228,10 @@ def initial_of(instance) -> dict:
         "version": instance.version,
         "contacts": [contact.number for contact in instance.contacts],
     }
+
+
+def waiting_files(form):
+    """What was sent already and goes with this form."""
+    numbers = getattr(form["files"].value(), "numbers", [])
+    waiting = Attachment.objects.waiting_for(form.membership).kept()
+    return waiting.filter(number__in=numbers).order_by("pk") if numbers else []

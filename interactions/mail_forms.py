@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import AccountNumberField, account_in_use
 from accounts.models import Account, Contact
 from interactions.formfields import contacts_at
-from interactions.forms import CUSTOMER, INTERNAL
+from interactions.forms import CUSTOMER, INTERNAL, waiting_files
 from lib.emails import readable
+from lib.file_fields import FilesField
 from lib.formats import isolated
 from lib.formfields import CleanCharField, FormTokenField
 from messaging.models import Suppression
 from messaging.writing import direction_of
+from timeline.attaching import named_limits
 
 SIGNS = {INTERNAL: "lock", CUSTOMER: "eye"}
 
@@ -35,9 +37,11 @@ class MailForm(forms.Form):
         label=_("Who sees it"),
     )
 
-    def __init__(self, data=None, *, account, answers=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.account, self.answers = account, answers
+    files = FilesField(label=_("Files"))
+
+    def __init__(self, data=None, files=None, *, membership, account, answers=None, **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.membership, self.account, self.answers = membership, account, answers
         self.recipients = recipients_of(account, answers)
         self.fields["to"].choices = [
             (address, f"{name} · {readable(address)}" if name else readable(address))
@@ -49,6 +53,14 @@ class MailForm(forms.Form):
     @property
     def audiences(self):
         return [(radio, SIGNS[radio.data["value"]]) for radio in self["seen_by"]]
+
+    @property
+    def file_limits(self) -> str:
+        return named_limits()
+
+    @property
+    def waiting_files(self):
+        return waiting_files(self)
 
     def clean_to(self):
         address = self.cleaned_data["to"]

@@ -1,20 +1,24 @@
 """E-mail to a customer, from its page: written, taken back, sent again, and what became of it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from interactions.models import Interaction, MailEntry
 from interactions.services import log_interaction
 from lib import formats
+from lib.filetypes import Refused
 from messaging.models import OutgoingMail
 from messaging.models.outgoing import LONGEST_ID
 from messaging.sending import queue_mail, sender_of_workspace
-from messaging.writing import language_of, quoted
+from messaging.writing import Enclosed, language_of, quoted
+from timeline.models import Attachment
 from timeline.notifying import notify
 from timeline.services import record
 
 LONGEST_QUOTE = 20_000
+MOST_ENCLOSED = 20 * 1024 * 1024
 MOST_REFERENCES = 20
 
 
@@ -29,20 +33,27 @@ def write_mail(
     to_name="",
     answers=None,
     has_quote=False,
+    files=None,
+    former=None,
     form_token=None,
 ) -> Interaction:
     """Log an e-mail that Sila itself sends, and queue it. `answers` is the interaction it replies to.
 
-    Refused while the customer is archived.
+    `files` is what the form brought, `former` an e-mail that was taken back and whose files go with this one; raises
+    Refused for those that cannot go. Refused too while the customer is archived.
     """
     interaction = log_interaction(
         account=account,
         by=by,
         fields=fields,
         contacts=[contact] if contact else [],
+        files=files,
         form_token=form_token,
         told_as="mail_out",
     )
+    if former is not None:
+        Attachment.objects.of(former).kept().update(record_id=interaction.pk)
+    check_weight(interaction)
     language = language_of(fields["text"], account.language or by.workspace.language)
     parts = [fields["text"], sender_of_workspace().signature(language)]
     if answers is not None and has_quote:
@@ -58,6 +69,39 @@ def write_mail(
     )
     MailEntry.objects.create(interaction=interaction, outgoing=mail)
     return interaction
+
+
+def answered_by(interaction) -> Interaction | None:
+    """The interaction with this customer that this e-mail of ours replies to."""
+    replies_to = interaction.mail_entry.outgoing.in_reply_to
+    if not replies_to:
+        return None
+    entries = MailEntry.objects.filter(interaction__account=interaction.account_id)
+    same = Q(inbound__message_id=replies_to) | Q(outgoing__message_id=replies_to)
+    entry = entries.filter(same).select_related("interaction").first()
+    return entry.interaction if entry else None
+
+
+def check_weight(interaction):
+    """Refuse what most mail servers would: more than 20 MB, of which the form of an e-mail makes a third more."""
+    weight = sum(Attachment.objects.of(interaction).kept().values_list("size_bytes", flat=True))
+    if weight > MOST_ENCLOSED:
+        text = _(
+            "Together the files are larger than %(size)s, which mail servers do not take. Share them by a link."
+        )
+        raise Refused("large", text % {"size": formats.file_size(MOST_ENCLOSED)})
+
+
+def enclosed_in(mail: OutgoingMail) -> list[Enclosed]:
+    """The files of the interaction that this message is."""
+    entry = MailEntry.objects.filter(outgoing=mail).select_related("interaction").first()
+    if entry is None:
+        return []
+    found = []
+    for each in Attachment.objects.of(entry.interaction).kept().order_by("pk"):
+        with each.content.open("rb") as file:
+            found.append(Enclosed(each.name, each.media_type, file.read()))
+    return found
 
 
 def thread_of(interaction) -> dict:

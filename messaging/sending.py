@@ -23,7 +23,7 @@ from messaging.models import OutgoingMail, Sender, Suppression
 from messaging.models.outgoing import first_due_at
 from messaging.models.sender import new_mailbox
 from messaging.models.suppression import folded_address
-from messaging.writing import message_of
+from messaging.writing import Enclosed, message_of
 from timeline.services import record
 from workspaces.models import Workspace
 
@@ -39,6 +39,8 @@ TICK_SECONDS = 12
 
 # Of (mail), in the transaction that settles it: sent, failed or perhaps sent. Apps that know what it is about tell it.
 settled = Registry("what is done when an e-mail is settled")
+# Of (mail): the messaging.writing.Enclosed that go with it.
+enclosures = Registry("files that go with an e-mail")
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def deliver(mail: OutgoingMail) -> bool:
     was_handed = False
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
-        message = message_of(mail, sender_of_workspace(), connection=connection)
+        message = message_of(mail, sender_of_workspace(), files=_enclosed(mail), connection=connection)
         message.message()  # what cannot be written is found before anybody is called
         _call(connection)
         if not _hand_over(mail):
@@ -143,6 +145,11 @@ def deliver(mail: OutgoingMail) -> bool:
         _hang_up(connection)
     _keep(mail, None)
     return True
+
+
+@transaction.atomic
+def _enclosed(mail: OutgoingMail) -> list[Enclosed]:
+    return [each for enclose in enclosures for each in enclose(mail)]
 
 
 def _call(connection):

@@ -1,6 +1,8 @@
 """A row of the queue as an e-mail: plain text and HTML, from right to left where the text is Arabic."""
 
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import formataddr
 
 from django.core.mail import EmailMultiAlternatives
@@ -34,7 +36,18 @@ def quoted(text: str) -> str:
     return "\n".join(f"{QUOTE} {line}".rstrip() for line in text.strip().splitlines())
 
 
-def message_of(mail: OutgoingMail, sender: Sender, *, connection=None) -> EmailMultiAlternatives:
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def message_of(
+    mail: OutgoingMail, sender: Sender, *, files: Iterable[Enclosed] = (), connection=None
+) -> EmailMultiAlternatives:
     """Django refuses line ends in every header; names with commas or Arabic letters are encoded by it."""
     headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
     if mail.in_reply_to:
@@ -51,6 +64,8 @@ def message_of(mail: OutgoingMail, sender: Sender, *, connection=None) -> EmailM
         connection=connection,
     )
     message.attach_alternative(as_html(mail), "text/html")
+    for each in files:
+        message.attach(each.name, each.content, each.media_type)
     return message
 
 

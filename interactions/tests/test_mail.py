@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core import mail as outbox
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -348,3 +349,43 @@ def test_with_a_customer_its_mail_is_deleted(salem, afaq, reachable, mailbox):
     delete_for_good(afaq, by=salem)
     assert not OutgoingMail.objects.exists()
     assert list(InboundMail.objects.all()) == [waiting]
+
+
+def test_files_go_with_a_letter_and_with_the_one_that_is_written_instead(
+    sign_in, salem, afaq, reachable, in_noor, monkeypatch
+):
+    client = sign_in(salem)
+    sent = {**letter(), "files": SimpleUploadedFile("عرض.txt", b"hello")}
+    assert client.post(f"{url('mail_new')}?account={afaq.number}", sent).status_code == 303
+    first = Interaction.objects.get()
+    back = client.post(url("mail_cancellation", number=first.number))
+    assert "عرض.txt" in client.get(back.url).content.decode()
+    assert client.post(back.url, letter()).status_code == 303
+    OutgoingMail.objects.filter(state="queued").update(due_at=timezone.now())
+    assert send_due() == 1
+    [(name, content, kind)] = outbox.outbox[0].attachments
+    assert (name, content, kind) == ("عرض.txt", "hello", "text/plain")
+    monkeypatch.setattr("interactions.mailing.MOST_ENCLOSED", 3)
+    heavy = {**letter(), "files": SimpleUploadedFile("a.txt", b"hello")}
+    answer = client.post(f"{url('mail_new')}?account={afaq.number}", heavy)
+    assert answer.status_code == 422
+    assert "mail servers do not take" in answer.content.decode()
+    assert not OutgoingMail.objects.filter(state="queued").exists()
+
+
+def test_only_what_was_taken_back_from_this_customer_is_written_again(
+    sign_in, salem, afaq, reachable, in_noor
+):
+    made = written(salem, afaq, reachable)
+    page = f"{url('mail_new')}?account={afaq.number}&again={made.number}"
+    assert sign_in(salem).get(page).status_code == 404
+
+
+def test_a_reply_that_was_taken_back_stays_in_its_thread(sign_in, salem, afaq, reachable, mailbox):
+    mail, client = incoming(mailbox), sign_in(salem)
+    answered = MailEntry.objects.get(inbound=mail).interaction
+    client.post(f"{url('mail_new')}?reply={answered.number}", letter(has_quote="on"))
+    first = MailEntry.objects.get(outgoing__isnull=False).interaction
+    back = client.post(url("mail_cancellation", number=first.number)).url
+    assert client.post(back, letter(has_quote="on")).status_code == 303
+    assert [each.in_reply_to for each in OutgoingMail.objects.all()] == [mail.message_id] * 2

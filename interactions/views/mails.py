@@ -14,7 +14,14 @@ from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
 from accounts.views.records import refuse_archived
 from interactions.mail_forms import MailForm
-from interactions.mailing import cancel_mail, confirm_mail, reply_subject, send_mail_again, write_mail
+from interactions.mailing import (
+    answered_by,
+    cancel_mail,
+    confirm_mail,
+    reply_subject,
+    send_mail_again,
+    write_mail,
+)
 from interactions.models import Interaction
 from interactions.views.interactions import (
     choose_customer,
@@ -23,11 +30,13 @@ from interactions.views.interactions import (
     number_in,
     to_customer,
 )
+from lib.filetypes import Refused
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import say_done
 from messaging.models import Sender
 from messaging.models.outgoing import UNDO_SECONDS
+from timeline.attaching import put_files
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -42,9 +51,14 @@ def mail_new(request):
     if account is None:
         return choose_customer(request, "interactions:mail_new", _("Write an e-mail"))
     account.check_in_use()
-    former = find_mail(request, again) if again is not None else None
+    former = taken_back(request, again, account) if again is not None else None
     form = MailForm(
-        posted(request), account=account, answers=answers, initial=begun(request, answers, former)
+        posted(request),
+        request.FILES or None,
+        membership=request.membership,
+        account=account,
+        answers=answers,
+        initial=begun(request, answers, former),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,17 +70,29 @@ def mail_new(request):
                 fields=form.written,
                 answers=answers,
                 has_quote=form.cleaned_data.get("has_quote", False),
+                files=form.cleaned_data["files"],
+                former=former,
                 **form.recipient,
             )
+        except Refused as refusal:
+            form.add_error("files", str(refusal))
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
         else:
             say_queued(request, made)
             return to_customer(request, account)
+    return mail_page(request, form, former)
+
+
+def mail_page(request, form, former):
+    if former is not None:
+        put_files([former])
+    account = form.account
     cancel_url = workspace_url(request, "desk:account", number=account.number)
     context = {
+        "former": former,
         "account": account,
-        "answers": answers,
+        "answers": form.answers,
         "cancel_url": cancel_url,
         "sender": Sender.objects.first(),
     }
@@ -92,14 +118,24 @@ def find_mail(request, number):
     return found
 
 
+def taken_back(request, number, account):
+    """The e-mail of this number that was taken back from this account."""
+    found = find_mail(request, number)
+    mail = found.mail_entry.outgoing
+    if mail is None or mail.state != mail.State.CANCELLED or found.account_id != account.pk:
+        raise Http404
+    return found
+
+
 def begun(request, answers, former) -> dict:
     """What stands in the form when it opens."""
-    if former is not None and former.mail_entry.outgoing:
+    if former is not None:
         return {
             "to": former.mail_entry.outgoing.to_address,
             "subject": former.subject,
             "text": former.text,
             "seen_by": "customer" if former.is_visible_to_customer else "internal",
+            "has_quote": True,
         }
     if answers is not None:
         return {"subject": reply_subject(answers.subject), "has_quote": True}
@@ -131,7 +167,9 @@ def mail_cancellation(request, number):
     messages.success(
         request, _("The e-mail was taken back and not sent. Change it and send it, or leave it.")
     )
-    query = urlencode({"account": found.account.number, "again": found.number})
+    origin = answered_by(found)
+    about = {"reply": origin.number} if origin else {"account": found.account.number}
+    query = urlencode({**about, "again": found.number})
     return HttpResponseRedirect(f"{workspace_url(request, 'interactions:mail_new')}?{query}", status=303)
 
 
