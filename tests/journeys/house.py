@@ -12,7 +12,9 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
+from interactions.models import Handover
 from interactions.ready_answers import add_answer
+from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
 from lib.tenancy.state import workspace
 from workspaces.models import Invitation, Membership
@@ -53,6 +55,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         kept.archive(by=salem)
         change_selected(by=huda, list_key="accounts", verb="tier", value="B", numbers=[3, 4])
         log_interactions(salem, huda)
+        plan_contacts(salem, huda)
         add_ready_answers(huda)
         save_view(
             by=salem,
@@ -195,6 +198,28 @@ def add_steps(salem, huda, account):
     done = add_follow_up(account=account, by=salem, fields={**due, "reason": "تم"})
     done.finish(by=salem)
     step.hand_over(to=salem, by=huda)
+
+
+def plan_contacts(salem, huda):
+    """A rhythm with topics; a customer handed over to huda with a long note, another one to reem."""
+    account = Account.objects.get(number=1)
+    given = {
+        "is_by_hand": True,
+        "unit": "week",
+        "every": 2,
+        "channel": "call",
+        "topics": f"{LONG_NAME}\nالعقد",
+    }
+    set_schedule(account, by=salem, read_version=0, fields=given)
+    reem = Membership.objects.get(user__email="reem@noor.example")
+    for number, to in ((5, huda), (6, reem)):
+        given_away = Account.objects.get(number=number)
+        given_away.owner, given_away.avoid = to, f"{LONG_NAME} {UNBROKEN}"
+        services.change_account(
+            given_away, by=salem, read_version=given_away.version, changed=["owner", "avoid"]
+        )
+    handover = Handover.objects.get(to_member=huda)
+    handover.write_note(f"{LONG_NAME}\n{UNBROKEN}", by=salem)
 
 
 def add_ready_answers(huda):

@@ -48,6 +48,18 @@ def give_the_password_again(visitor):
     visitor.page.locator("#id_code").wait_for()
 
 
+def ask_for_nothing(visitor):
+    visitor.page.locator("[name=is_on_A]").check()
+    visitor.page.locator("[name=every_A]").fill("0")
+    visitor.page.locator("#content form .btn-primary").click()
+    visitor.page.locator(".field-error").first.wait_for()
+
+
+def choose_own_rhythm(visitor):
+    visitor.page.locator("[name=how][value=own]").check(force=True)
+    visitor.page.locator("[name=every]").wait_for()
+
+
 def spoil_the_name(visitor, label="Name"):
     visitor.type(label, "")
     save_nothing(visitor)
@@ -254,7 +266,24 @@ def in_the_back_office():
     yield Place("/w/noor/settings/support/")
 
 
-WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office]
+def in_planning():
+    yield Place("/w/noor/")
+    yield Place("/w/noor/settings/rhythms/")
+    yield Place("/w/noor/settings/rhythms/", act=ask_for_nothing)
+    yield Place("/w/noor/accounts/1/schedule/", act=choose_own_rhythm)
+    yield Place("/w/noor/accounts/5/")
+    yield Place("/w/noor/accounts/6/")
+    yield Place(
+        "/w/noor/accounts/?columns=last_contact&columns=next_step&columns=usual_channel&columns=quiet"
+    )
+    yield Place("/w/noor/handovers/")
+    yield Place("/w/noor/handovers/2/note/")
+    yield Place("/w/noor/team/?period=year")
+    yield Place("/w/noor/week/")
+    yield Place("/w/noor/week/?from=2026-03-04", who="reem")
+
+
+WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {
