@@ -11,6 +11,7 @@ from interactions.models import (
     Handover,
     Interaction,
     InteractionContact,
+    Mention,
     ReadyAnswer,
     Reminder,
 )
@@ -93,6 +94,14 @@ class FollowUpAdmin(WorkspaceTableAdmin):
         verb_action("cancel", _("Call off"), unless_archived(lambda follow_up: follow_up.cancel(by=None))),
         verb_action("reopen", _("Open again"), unless_archived(lambda follow_up: follow_up.reopen(by=None))),
     )
+
+
+@admin.register(Mention)
+class MentionAdmin(WorkspaceTableAdmin):
+    list_display = ("interaction", "member", "written")
+    list_select_related = ("workspace", "interaction", "member__user")
+    search_fields = ("written", "member__user__name")
+    ordering = ("-id",)
 
 
 @admin.register(Reminder)

@@ -40,6 +40,10 @@ def with_customer(follow_up) -> str:
     return f"{follow_up.reason} ({follow_up.account.name})"
 
 
+def with_its_customer(interaction) -> str:
+    return f"{interaction.name} ({interaction.account.name})"
+
+
 def due_word(detail):
     """The day, or the day and the hour, as whoever reads it writes them."""
     written = detail.get("due", "")
@@ -127,6 +131,13 @@ NOTICES = {
         label=_("A customer opened a file that I shared"),
         icon="link",
         one=_("A file that you shared was opened: %(subject)s."),
+    ),
+    "interaction.mentioned": NotificationKind(
+        label=_("A colleague mentioned me"),
+        icon="at",
+        one=_("%(actor)s mentioned you: %(subject)s."),
+        way=Way.MAIL,
+        called=with_its_customer,
     ),
     "interaction.logged": NotificationKind(
         label=_("A colleague logged an interaction with a customer of mine"),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account
+from interactions.mentioning import keep_mentions
 from interactions.models import FollowUp, Interaction, InteractionContact, Reminder
 from interactions.models.standing import keep_last, keep_next
 from timeline.attaching import attach_brought
@@ -41,9 +42,11 @@ def log_interaction(
     called = told_as or interaction.channel
     record("interaction.logged", interaction, by=by, context=account, channel=called)
     _set_contacts(interaction, contacts, by=by, called=called)
+    # A mail is written to the customer: an @ in it names nobody here.
+    told = [] if told_as else keep_mentions(interaction, by=by)
     if files:
         attach_brought(interaction, files, by=by, is_told=False)
-    if notice:
+    if notice and account.owner not in told:
         notify(notice, [account.owner], subject=account, by=by)
     keep_last(account)
     if does is not None:
@@ -66,6 +69,8 @@ def change_interaction(interaction, *, by, read_version, changed, contacts=None)
     account = Account.objects.get(pk=interaction.account_id)
     account.wait_to_change()
     interaction.save_version(read_version=read_version)
+    if "text" in changed:
+        keep_mentions(interaction, by=by)
     keep_last(account)
     interaction.tell_schedule(by=by)
     present = list(interaction.presences.order_by("pk").values_list("contact_id", flat=True))

@@ -21,7 +21,7 @@ MAIL = {"mail_out": _("e-mail sent from Sila"), "mail_in": _("e-mail that came i
 
 KINDS = {
     "interactions.interaction": Kind(
-        rows=Interaction.objects.visible_to,
+        rows=lambda member: Interaction.objects.visible_to(member).select_related("account"),
         page="interactions:detail",
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),

@@ -9,6 +9,7 @@ from interactions.views import (
     interactions,
     library,
     mails,
+    mentions,
     ready_answers,
     schedules,
     sharing,
@@ -19,6 +20,7 @@ app_name = "interactions"
 urlpatterns = [
     path("interactions/", interactions.interaction_list, name="list"),
     path("interactions/new/", interactions.interaction_new, name="new"),
+    path("interactions/mentions/", mentions.mentions, name="mentions"),
     path("interactions/answers/", answering.answer_list, name="answer_list"),
     path("settings/answers/", ready_answers.ready_answers, name="ready_answers"),
     path("settings/answers/new/", ready_answers.ready_answer_new, name="ready_answer_new"),

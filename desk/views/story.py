@@ -11,6 +11,7 @@ from accounts.models import Account
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
 from interactions.channels import ICONS
+from interactions.mentioning import put_mentions
 from interactions.models import Interaction
 from lib.http import workspace_url
 from lib.lists import ListPage, Sort
@@ -96,6 +97,7 @@ def entries_of(events, membership, found) -> list[Entry]:
         return entries
     seen = Interaction.objects.visible_to(membership).kept().with_contacts().in_bulk(logged)
     put_files(list(seen.values()))
+    put_mentions(seen.values())
     for event, entry in zip(events, entries, strict=True):
         interaction = seen.get(event.subject_id) if event.verb == "interaction.logged" else None
         if interaction is not None and (isinstance(found, Account) or found in interaction.contacts):

@@ -5,6 +5,7 @@ from interactions.models.follow_up import FollowUp
 from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction, InteractionContact
 from interactions.models.mail_entry import MailEntry
+from interactions.models.mention import Mention
 from interactions.models.ready_answer import ReadyAnswer
 from interactions.models.reminder import Reminder
 from interactions.models.shared_link import Opening, SharedLink
@@ -20,6 +21,7 @@ __all__ = [
     "Interaction",
     "InteractionContact",
     "MailEntry",
+    "Mention",
     "Opening",
     "ReadyAnswer",
     "Reminder",

@@ -1,5 +1,7 @@
 """Interaction: one exchange with a customer, as it went: a call, a visit, a message, a note."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import searchable
+from interactions.marking import marked
 from interactions.models.kept import Kept
 from interactions.models.standing import keep_last
 from interactions.querysets import InteractionQuerySet
@@ -135,6 +138,17 @@ class Interaction(Kept):
         """What a timeline shows of a long text until somebody asks for all of it."""
         lines = "\n".join(self.text.splitlines()[:MOST_LINES_AT_ONCE])
         return f"{lines[:LONGEST_AT_ONCE].rstrip()}…"
+
+    # Of the colleagues who are mentioned: as written -> as they are called; put there by whoever shows the text.
+    mentioned: ClassVar[dict[str, str]] = {}
+
+    @property
+    def shown_text(self) -> str:
+        return marked(self.text, self.mentioned)
+
+    @property
+    def shown_beginning(self) -> str:
+        return marked(self.beginning, self.mentioned)
 
     @property
     def is_exchange(self) -> bool:

@@ -21,6 +21,7 @@ from interactions.fields import interaction_listing
 from interactions.formfields import CustomerForm
 from interactions.forms import InteractionForm
 from interactions.library import note_sending
+from interactions.mentioning import put_mentions
 from interactions.models import Article, FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
 from interactions.sharing import links_of
@@ -165,6 +166,7 @@ def to_customer(request, account, contact=None):
 def interaction(request, number):
     found = find_interaction(request, number)
     put_files([found])
+    put_mentions([found])
     events = Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-id")
     context = {
         "interaction": found,
