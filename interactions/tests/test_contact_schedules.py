@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts.deletion import delete_for_good
 from accounts.models import Account
+from accounts.models.account import NO_DAY
 from accounts.services import add_account, change_account
 from accounts.tests.test_import_run import imported, undone
 from interactions.adherence import QUARTER, kept_by, kept_with
-from interactions.models import ContactSchedule, FollowUp, Interaction
+from interactions.models import ContactSchedule, FollowUp, Interaction, Reminder
 from interactions.scheduling import arrange, change_rules, set_schedule
-from interactions.services import change_interaction, log_interaction
+from interactions.services import add_follow_up, change_interaction, log_interaction
 from lib.tenancy.state import workspace
 from timeline.jobs import cancel_job, run_slice
 from timeline.models import Job
@@ -177,6 +178,31 @@ def test_the_database_holds_one_open_one(huda, salem, in_noor):
     twin._state.adding = True
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
+
+
+def test_another_rhythm_moves_what_is_open_with_its_reminders_and_off_puts_it_away(huda, salem, in_noor):
+    accounts = [customer(salem, f"No {number}") for number in range(5)]
+    rules(huda, A=MONTHLY)
+    before = {account.pk: the_open_one(account) for account in accounts}
+    other = add_follow_up(
+        account=accounts[0], by=salem, fields={"reason": "x", "due_on": today(200), "owner": salem}
+    )
+    rules(huda, A={"unit": "month", "every": 6, "channel": ""})
+    for account in accounts:
+        step = the_open_one(account)
+        assert step.pk == before[account.pk].pk
+        assert step.version == before[account.pk].version + 1
+        assert schedule_of(account).quiet_on == step.due_on + timedelta(days=1)
+        assert [each.at.date() for each in step.reminders.filter(kind="due")] == [step.due_on]
+        assert Account.objects.get(pk=account.pk).next_step_on == step.due_on
+    rules(huda)
+    assert not FollowUp.objects.scheduled().open().exists()
+    assert not Reminder.objects.filter(follow_up__source="schedule").exists()
+    assert {schedule.quiet_on for schedule in ContactSchedule.objects.all()} == {None}
+    standing = [Account.objects.get(pk=account.pk).next_step_on for account in accounts]
+    assert standing == [other.due_on, *[NO_DAY] * 4]
+    rules(huda, A=WEEKLY)
+    assert [the_open_one(account).pk for account in accounts] == [before[each.pk].pk for each in accounts]
 
 
 # Contacts
