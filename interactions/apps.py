@@ -59,6 +59,7 @@ class InteractionsConfig(AppConfig):
         pages = {
             "interactions:follow_ups": (_("Follow-ups"), "calendar-event", see),
             "interactions:list": (_("Interactions"), "message-circle", see),
+            "interactions:call_sheets": (_("Call sheets"), "phone", edit),
             "interactions:inbox": (_("Incoming e-mail"), "inbox", edit),
         }
         for order, (url_name, how) in enumerate(pages.items(), 1):

@@ -5,7 +5,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Archived
-from interactions.models import Article, ArticleInterest, ArticleSending, Opening, SharedLink
+from interactions.models import (
+    Article,
+    ArticleInterest,
+    ArticleSending,
+    CallLine,
+    CallSheet,
+    Opening,
+    SharedLink,
+)
 from lib.admin import WorkspaceTableAdmin
 from timeline.attaching import remove_file, restore_file
 from timeline.models import Attachment
@@ -113,3 +121,21 @@ class ArticleSendingAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "article", "interaction")
     search_fields = ("article__title_fold__contains",)
     search_is_folded = True
+
+
+@admin.register(CallSheet)
+class CallSheetAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "created_by", "created_at")
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("created_by__user__name",)
+    ordering = ("-id",)
+    hidden = ("form_token",)
+
+
+@admin.register(CallLine)
+class CallLineAdmin(WorkspaceTableAdmin):
+    list_display = ("sheet", "place", "account", "contact", "interaction", "done_at")
+    list_select_related = ("workspace", "sheet", "account", "contact", "interaction")
+    search_fields = ("account__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)

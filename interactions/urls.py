@@ -2,6 +2,7 @@ from django.urls import path
 
 from interactions.views import (
     answering,
+    calls,
     files,
     follow_ups,
     handovers,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("handovers/confirmations/", handovers.confirmations, name="handover_confirmations"),
     path("handovers/<int:number>/confirmation/", handovers.confirmation, name="handover_confirmation"),
     path("handovers/<int:number>/note/", handovers.note, name="handover_note"),
+    path("calls/", calls.call_sheets, name="call_sheets"),
+    path("calls/new/", calls.call_sheet_new, name="call_sheet_new"),
+    path("calls/<int:number>/", calls.call_sheet, name="call_sheet"),
     path("settings/library/", library.library, name="library"),
     path("settings/library/new/", library.article_new, name="article_new"),
     path("settings/library/<int:number>/", library.article, name="article"),

@@ -1,4 +1,5 @@
 from interactions.models.article import Article, ArticleInterest, ArticleSending
+from interactions.models.call_sheet import CallLine, CallSheet
 from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
 from interactions.models.follow_up import FollowUp
@@ -14,6 +15,8 @@ __all__ = [
     "Article",
     "ArticleInterest",
     "ArticleSending",
+    "CallLine",
+    "CallSheet",
     "ContactRule",
     "ContactSchedule",
     "FollowUp",

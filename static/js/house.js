@@ -367,7 +367,7 @@
 
   /* ---- Shortcuts, by the place of the key: "n" is the same key on an Arabic layout ---- */
   const SWITCH = "sila-shortcuts";
-  const codes = { "/": "Slash", "[": "BracketLeft", "]": "BracketRight" };
+  const codes = { 1: "Digit1", 2: "Digit2", 3: "Digit3", 4: "Digit4", 5: "Digit5", 6: "Digit6", "/": "Slash", "[": "BracketLeft", "]": "BracketRight" };
   const codeOf = (key) => codes[key] || `Key${key.toUpperCase()}`;
   const isOn = () => { try { return localStorage.getItem(SWITCH) !== "off"; } catch { return true; } };
   const lever = $("[data-shortcuts-switch]");
@@ -395,7 +395,7 @@
     else if (event.shiftKey) done = false;
     else if (event.code === "KeyJ") stepRow(1);
     else if (event.code === "KeyK") stepRow(-1);
-    else done = ["/", "n", "e", "[", "]"].some((key) => codeOf(key) === event.code && press(key));
+    else done = ["/", "n", "e", "[", "]", "1", "2", "3", "4", "5", "6"].some((key) => codeOf(key) === event.code && press(key));
     if (done) event.preventDefault();
   });
 

@@ -23,6 +23,7 @@ MODELS = {
     "members": "workspaces.Membership",
     "files": "timeline.Attachment",
     "links": "interactions.SharedLink",
+    "calls": "interactions.CallSheet",
     "library": "interactions.Article",
     "export": "timeline.Job",
     "support": "workspaces.SupportVisit",
@@ -43,6 +44,7 @@ PRIVATE = {
     "desk:notification": False,
     "desk:view": False,
     "accounts:bulk_": False,
+    "interactions:call_sheet": False,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

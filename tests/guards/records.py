@@ -10,6 +10,7 @@ from accounts.bulk.work import change_all, change_selected
 from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
+from interactions.calling import make_sheet
 from timeline.attaching import attach, remove_file
 from timeline.jobs import run_slice
 from timeline.models import Job, Notification
@@ -80,6 +81,13 @@ def bulk_changes(part) -> list:
     return [over, waiting]
 
 
+def call_sheets(part) -> list:
+    """One with a call that waits."""
+    sheet = make_sheet(by=maker(part), customers=[part.row("accounts.Account")])
+    part.rows["interactions.CallLine"] = sheet.lines.first()
+    return [sheet]
+
+
 def attachments(part) -> list:
     """A picture, which has our drawing of it beside it, and one that was taken off."""
     drawn = io.BytesIO()
@@ -105,6 +113,7 @@ def notifications(part) -> list:
 
 BUILDERS = {
     "timeline.Attachment": attachments,
+    "interactions.CallSheet": call_sheets,
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,

@@ -14,6 +14,7 @@ from accounts.bulk.verbs import verbs_of_list
 from accounts.fields import account_fields
 from accounts.filters import KnownFilter
 from accounts.models import Import
+from interactions.models import CallLine
 from interactions.scheduling import Asked
 from lib.lists import listings
 from lib.tenancy.state import workspace
@@ -64,6 +65,7 @@ def arguments(world):
         "contact": world.noor.row("accounts.Contact"),
         "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
         "samples": [],
+        "line": CallLine(account=world.noor.row("accounts.Account"), place=1),
         "record": world.noor.row("accounts.Account"),
         "field": account_fields.get("owner"),
         "verbs": verbs_of_list("accounts"),
