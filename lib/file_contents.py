@@ -5,10 +5,12 @@ from an archive, and never unpacked. A general library of signatures would know 
 here anyway, and tells no macros.
 """
 
+import lzma
 import os
 import re
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from lib.filetypes import BY_MEDIA_TYPE, XML_TEXT, FileType, office, refused
@@ -16,10 +18,14 @@ from lib.filetypes import BY_MEDIA_TYPE, XML_TEXT, FileType, office, refused
 HEAD_BYTES = 8192
 MOST_ENTRIES = 10_000
 END_OF_DIRECTORY = b"PK\x05\x06"
+# It stands so many bytes before the one above, its locator between them.
+END_OF_LARGE_DIRECTORY, LARGE_END_BYTES = b"PK\x06\x06", 76
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _control = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _page = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!doctype\s+(html|svg)|<([a-z]+:)?(html|svg|script|head|body|iframe)\b)",
+    # A comment ends at its first end: were there more ways to read it, many of them would take for ever.
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--((?!-->).)*-->\s*)*"
+    rb"(<!doctype\s+(html|svg)|<([a-z]+:)?(html|svg|script|head|body|iframe)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _xml = re.compile(rb"\s*<\?xml", re.IGNORECASE)
@@ -114,6 +120,8 @@ def _zip_type(file: BinaryIO, size: int) -> str:
         ValueError,
         OSError,
         EOFError,
+        zlib.error,
+        lzma.LZMAError,
     ):
         raise refused("broken") from None
     if any("vbaproject" in each.lower() or each.startswith("Basic/") for each in names):
@@ -126,13 +134,17 @@ def _zip_type(file: BinaryIO, size: int) -> str:
 
 def _check_directory(file: BinaryIO, size: int) -> None:
     """Before zipfile reads it: a directory of a million entries would take long and much memory."""
-    tail = min(size, 65_557)
+    tail = min(size, 65_557 + LARGE_END_BYTES)
     file.seek(size - tail)
     end = file.read(tail)
     place = end.rfind(END_OF_DIRECTORY)
     if place < 0 or len(end) - place < 22:
         raise refused("broken")
     entries, directory_bytes = struct.unpack("<HI", end[place + 10 : place + 16])
+    large = place - LARGE_END_BYTES
+    if large >= 0 and end.startswith(END_OF_LARGE_DIRECTORY, large):
+        # The numbers of a ZIP64, which zipfile believes instead.
+        entries, directory_bytes = struct.unpack("<QQ", end[large + 32 : large + 48])
     if entries > MOST_ENTRIES or directory_bytes > MOST_ENTRIES * 300:
         raise refused("unknown")
     file.seek(0)

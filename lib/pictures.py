@@ -4,6 +4,7 @@ What a browser shows is never the file itself but our own drawing of it, so that
 """
 
 import io
+import struct
 import warnings
 from typing import BinaryIO
 
@@ -31,6 +32,8 @@ def preview_of(file: BinaryIO) -> bytes | None:
                 return _drawn(picture)
     except Image.DecompressionBombError:
         raise refused("pixels") from None
+    except struct.error:  # notes of a camera that Pillow cannot write again; other programs show the picture
+        return None
     # Pillow raises whatever a broken byte made of its readers.
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError):
         raise refused("broken") from None

@@ -4,16 +4,18 @@ Formats: RFC 5322 and MIME as far as they are kept, bytes in any charset (Arabic
 windows-1256), RFC 3464 for what came back, RFC 3834 for what machines write.
 """
 
+import codecs
 import hashlib
 import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.header import decode_header
-from email.message import EmailMessage
+from email.message import Message
 from email.parser import BytesHeaderParser
+from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
@@ -24,10 +26,11 @@ from lib.text import clean
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PARTS, MOST_DEPTH, MOST_ATTACHMENTS, MOST_REFERENCES = 200, 20, 50, 30
 LONGEST_TEXT, LONGEST_HTML = 100_000, 300_000
-LONGEST_HEADER, LONGEST_SUBJECT, LONGEST_ID = 4000, 200, 255
+LONGEST_HEADER, LONGEST_LIST, LONGEST_SUBJECT, LONGEST_ID = 4000, 16_000, 200, 255
 _message_id = re.compile(r"<[^<>\s]{1,250}>")
-_block = re.compile(r"<\s*(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^>]*>", re.IGNORECASE)
-_unseen = re.compile(r"<(style|script|head|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# None of these looks at the same letters again and again, whatever stands in them.
+_block = re.compile(r"<\s*(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^<>]*>", re.IGNORECASE)
+_unseen = re.compile(r"<(style|script|title)\b.*?(?:</\1\b[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL)
 _tag = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _markup = re.compile(r"<[^<>]*>")
 _address = re.compile(r"[^\s@<>\"(),;:]{1,64}@[^\s@<>\"(),;:]{1,189}")
@@ -78,6 +81,25 @@ DEEPEST = 2000
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
+class Bounded(Compat32):
+    """Headers as they were sent, cut before anything looks into them: Python's own reading of one of a megabyte takes
+    hours, and of many small ones minutes.
+    """
+
+    def header_source_parse(self, sourcelines):
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[: LONGEST_LIST if name.lower() in LISTS else LONGEST_HEADER]
+
+    def header_fetch_parse(self, name, value):
+        return value
+
+
+LISTS = {"references", "to", "cc", "delivered-to", "x-original-to"}
+BOUNDED = Bounded()
+# They read as text as others do, but in a time that grows with the square of its length.
+SLOW_CHARSETS = {"punycode", "idna"}
+
+
 @dataclass(frozen=True)
 class Attached:
     name: str
@@ -94,7 +116,6 @@ class Bounce:
     """A report of a mail server that it could not deliver `message_id`."""
 
     message_id: str
-    is_lasting: bool
     is_address_gone: bool
     answer: str
 
@@ -121,9 +142,9 @@ def parse(raw: bytes) -> Parsed:
     """What a message says, as far as it can be read."""
     is_cut = len(raw) > MOST_BYTES
     raw = raw[:MOST_BYTES]
-    message = _safely(lambda: message_from_bytes(raw, policy=policy.default))
+    message = _safely(lambda: message_from_bytes(raw, policy=BOUNDED))
     if message is None:  # nested deeper than Python goes
-        message = _safely(lambda: BytesHeaderParser(policy=policy.default).parsebytes(raw)) or EmailMessage()
+        message = _safely(lambda: BytesHeaderParser(policy=BOUNDED).parsebytes(raw)) or Message(BOUNDED)
         is_cut = True
     ids = _ids(_header(message, "message-id"))
     name, address = _sender(message)
@@ -131,7 +152,7 @@ def parse(raw: bytes) -> Parsed:
     laid_out = "\n".join(markups)[:LONGEST_HTML]
     markup = sanitised(laid_out)
     text = "\n\n".join(texts) or plain(markup or laid_out)
-    references = _ids(_header(message, "references", 16_000))[-MOST_REFERENCES:]
+    references = _ids(_header(message, "references", LONGEST_LIST))[-MOST_REFERENCES:]
     bounce = _safely(lambda: _bounce(message))
     return Parsed(
         message_id=(ids[0] if ids else f"<{hashlib.sha256(raw).hexdigest()}@missing>")[:LONGEST_ID],
@@ -217,9 +238,15 @@ def _decoded(value: str) -> str:
 def _letters(content: bytes, charset: str | None) -> str:
     """Bytes as text: by the charset they claim, else as UTF-8, else as Arabic of Windows, else anyhow."""
     for each in (charset, "utf-8", "windows-1256"):
-        if each and (text := _safely(lambda each=each: content.decode(each))) is not None:
+        if each and (text := _safely(lambda each=each: _read(content, each))) is not None:
             return text
     return content.decode("utf-8", "replace")
+
+
+def _read(content: bytes, charset: str) -> str:
+    if codecs.lookup(charset).name in SLOW_CHARSETS:
+        raise LookupError(charset)
+    return content.decode(charset)
 
 
 def _sender(message) -> tuple[str, str]:
@@ -234,7 +261,7 @@ def _sender(message) -> tuple[str, str]:
 def _recipients(message) -> Iterator[str]:
     """Every address the message names as its own, for a provider that says no other."""
     for name in ("delivered-to", "x-original-to", "to", "cc"):
-        for address in _address.findall(_header(message, name, 16_000)):
+        for address in _address.findall(_header(message, name, LONGEST_LIST)):
             yield address.lower()
 
 
@@ -333,7 +360,7 @@ def _bounce(message) -> Bounce | None:
         elif kind == "message/rfc822" and isinstance(inner, list):
             original = next(iter(_ids(_header(inner[0], "message-id"))), "")
         elif kind == "text/rfc822-headers":
-            headers = BytesHeaderParser(policy=policy.default).parsebytes(_bytes_of(part))
+            headers = BytesHeaderParser(policy=BOUNDED).parsebytes(_bytes_of(part))
             original = next(iter(_ids(_header(headers, "message-id"))), "")
     failed = next((each for each in fields if _header(each, "action").lower() == "failed"), None)
     if failed is None or not original:
@@ -341,7 +368,6 @@ def _bounce(message) -> Bounce | None:
     status = _header(failed, "status")
     return Bounce(
         message_id=original,
-        is_lasting=status.startswith("5"),
         is_address_gone=status.startswith(("5.1.1", "5.1.2", "5.1.10", "5.2.1")),
         answer=clean(_decoded(_header(failed, "diagnostic-code", 500))),
     )

@@ -59,7 +59,9 @@ def receive(raw: bytes, *, to: Iterable[str] = ()) -> list[InboundMail]:
 def mailboxes_among(addresses: Iterable[str]) -> list[str]:
     """The parts before the @ of those that are ours."""
     domain = settings.INBOUND_DOMAIN.lower()
-    found = [address.strip().lower().rpartition("@") for address in addresses]
+    # Ours are plain letters; PostgreSQL takes neither NUL nor bytes that are none.
+    plain = [address for address in addresses if address.isascii() and address.isprintable()]
+    found = [address.strip().lower().rpartition("@") for address in plain]
     return list(dict.fromkeys(local for local, _at, host in found if local and domain and host == domain))[
         :MOST_MAILBOXES
     ]
@@ -128,9 +130,8 @@ def _decide(mail: InboundMail, parsed: Parsed):
         return
     if parsed.bounce:
         sent = OutgoingMail.objects.filter(message_id=parsed.bounce.message_id).first()
-        if sent is not None and parsed.bounce.is_lasting:
-            is_gone = parsed.bounce.is_address_gone
-            settle_bounce(sent, is_lasting=is_gone, answer=parsed.bounce.answer)
+        if sent is not None:
+            settle_bounce(sent, is_gone=parsed.bounce.is_address_gone, answer=parsed.bounce.answer)
         mail.set_state(State.SET_ASIDE)
         return
     if any(file(mail, parsed) for file in filing):

@@ -174,9 +174,12 @@ def _mine(mail: OutgoingMail):
 
 @transaction.atomic
 def _hand_over(mail: OutgoingMail) -> bool:
-    """From here on it may have been sent. Not while a lease has ended under a stopped worker."""
+    """From here on it may have been sent. Only under the very lease of this worker: one that was stopped for long may
+    find another one at it, who counts attempts anew since somebody sent it again.
+    """
     now = timezone.now()
-    return bool(_mine(mail).filter(state=State.SENDING, due_at__gt=now).update(handed_at=now))
+    mine = _mine(mail).filter(state=State.SENDING, due_at=mail.due_at)
+    return bool(mine.filter(due_at__gt=now).update(handed_at=now))
 
 
 @transaction.atomic
@@ -210,13 +213,13 @@ def _settle(mail: OutgoingMail, state, *, reason="", answer=""):
 
 
 @transaction.atomic
-def settle_bounce(mail: OutgoingMail, *, is_lasting, answer=""):
+def settle_bounce(mail: OutgoingMail, *, is_gone, answer=""):
     """It was sent and came back. An address that does not exist is not written to any more."""
     row = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
     if row.state not in (State.SENT, State.UNCERTAIN):
         return
     _settle(row, State.FAILED, reason="bounced", answer=answer[:500])
-    if is_lasting:
+    if is_gone:
         suppress(row.to_address, reason=Suppression.Reason.BOUNCED, by=None)
 
 

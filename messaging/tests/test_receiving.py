@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import threading
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -119,7 +120,10 @@ def test_our_own_message_that_comes_back_ends_here(sender, queued, in_noor):
     assert (by_id.state, by_name.state) == (State.SET_ASIDE, State.SET_ASIDE)
 
 
-def test_a_bounce_says_that_a_message_was_not_delivered_and_stops_the_next_one(sender, queued, in_noor):
+@pytest.mark.parametrize(("status", "is_gone"), [("5.1.1", True), ("5.2.2", False), ("4.4.7", False)])
+def test_a_bounce_says_that_a_message_was_not_delivered_and_stops_the_next_one(
+    sender, queued, in_noor, status, is_gone
+):
     OutgoingMail.objects.filter(pk=queued.pk).update(state="sent", due_at=None)
     report = f"""From: MAILER-DAEMON@mx.example
 To: {sender.mailbox_address}
@@ -138,7 +142,7 @@ Reporting-MTA: dns; mx.example
 
 Final-Recipient: rfc822; noura@afaq.example
 Action: failed
-Status: 5.1.1
+Status: {status}
 Diagnostic-Code: smtp; 550 5.1.1 unknown
 
 --b
@@ -152,7 +156,7 @@ Subject: x
     receive(report.encode(), to=[sender.mailbox_address])
     mail = OutgoingMail.objects.get(pk=queued.pk)
     assert (mail.state, mail.reason) == ("failed", "bounced")
-    assert Suppression.objects.of("noura@afaq.example").exists()
+    assert Suppression.objects.of("noura@afaq.example").exists() is is_gone
 
 
 def test_a_fault_in_filing_loses_nothing(sender, in_noor, monkeypatch):
@@ -205,6 +209,37 @@ def test_no_message_raises(sender, in_noor, raw):
     assert len(mail.raw) <= 128 * 1024
     assert "\x00" not in mail.text + mail.subject
     assert "\u202e" not in mail.text + mail.subject
+
+
+SLOW = {
+    "a type with many parameters": b"Content-Type: text/plain" + b"; a=b" * 100_000 + b"\r\n\r\nx",
+    "a disposition of many words": b"Content-Disposition: " + b"a " * 200_000 + b"\r\n\r\nx",
+    "a slow charset": b"Content-Type: text/plain; charset=!Punycode\r\n\r\na-" + b"b99" * 400_000,
+    "styles that do not end": b"Content-Type: text/html\r\n\r\n" + b"<style>" * 42_000,
+    "tags that do not end": b"Content-Type: text/html\r\n\r\n" + b"<br " * 75_000,
+    "ends that do not end": b"Content-Type: text/html\r\n\r\n" + b"</p " * 75_000,
+}
+
+
+@pytest.mark.parametrize("raw", SLOW.values(), ids=SLOW)
+def test_no_message_takes_long(raw):
+    began = time.process_time()
+    parse(raw)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("to", [b"a\x00b@in.sila.test", b"\xff@in.sila.test"])
+def test_an_address_that_is_none_is_no_mailbox(sender, in_noor, to):
+    with pytest.raises(NoSuchMailbox):
+        receive(b"To: " + to + b"\r\n\r\nx")
+    with pytest.raises(NoSuchMailbox):
+        receive(b"x", to=[to.decode("utf-8", "surrogateescape")])
+
+
+def test_a_raw_file_name_is_read():
+    name = "عرض.txt".encode()
+    raw = b'Content-Type: text/plain\r\nContent-Disposition: attachment; filename="' + name + b'"\r\n\r\nx'
+    assert [each.name for each in parse(raw).attachments] == ["عرض.txt"]
 
 
 def test_arabic_of_windows_is_read_although_it_says_ascii():

@@ -238,3 +238,17 @@ def test_the_direction_of_a_text_is_that_of_its_first_letter(text, direction, la
 def test_an_error_nobody_foresaw_is_later_before_and_unknown_after(in_noor):
     assert judge(RuntimeError("?"), was_handed=False).kind == "later"
     assert judge(RuntimeError("?"), was_handed=True).kind == "unknown"
+
+
+def test_a_stopped_worker_does_not_send_what_somebody_sent_again_meanwhile(server, queued, in_noor):
+    stopped = claim()
+    now_due(queued)
+    server.answers = [smtplib.SMTPDataError(554, b"5.7.1 spam")]
+    assert send_due() == 0
+    fresh(queued).send_again()
+    now_due(queued)
+    held = claim()
+    assert held.attempts == stopped.attempts
+    assert deliver(stopped) is False
+    assert outbox.outbox == []
+    assert deliver(held) is True

@@ -95,6 +95,46 @@ def test_a_file_is_what_is_in_it_and_not_what_its_name_says(call, salem, content
     assert name not in made.content.name
 
 
+def undone() -> bytes:
+    """An archive whose first entry, in which office programs name their type, cannot be inflated."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 20)
+    content = bytearray(written.getvalue())
+    place = content.find(b"mimetype") + len("mimetype")
+    content[place : place + 6] = b"\xff" * 6
+    return bytes(content)
+
+
+def crowded() -> bytes:
+    """A ZIP64 of many entries that says in the older place that there are five."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for number in range(66_000):
+            archive.writestr(str(number), "")
+    content = bytearray(written.getvalue())
+    place = content.rfind(b"PK\x05\x06")
+    content[place + 8 : place + 16] = struct.pack("<HHI", 5, 5, 100)
+    return bytes(content)
+
+
+def test_comments_without_end_do_not_hold_a_worker(call, salem):
+    """Each had two ways to be read, and all together took for ever."""
+    began = time.process_time()
+    assert attaching.attach(call, b"<!---->" * 1000, name="x.txt", by=salem).media_type == "text/plain"
+    assert time.process_time() - began < 2
+
+
+def test_a_photo_with_strange_notes_of_its_camera_is_taken(call, salem):
+    written, notes = io.BytesIO(), Image.Exif()
+    notes[0x0112], notes[0x010F] = 6, "x" * 30
+    Image.new("RGB", (30, 20), "teal").save(written, "JPEG", exif=notes)
+    # Its maker becomes a width in letters.
+    content = written.getvalue().replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")
+    made = attaching.attach(call, content, name="photo.jpg", by=salem)
+    assert made.media_type == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -108,6 +148,9 @@ def test_a_file_is_what_is_in_it_and_not_what_its_name_says(call, salem, content
         (b"PK\x03\x04 not really", "broken"),
         (b"\x89PNG\r\n\x1a\n not really", "broken"),
         (bomb(), "pixels"),
+        (b"<!---->" * 200 + b"<html>", "page"),
+        (undone(), "broken"),
+        (crowded(), "unknown"),
     ],
 )
 def test_what_could_hurt_is_not_taken_and_leaves_nothing(call, salem, content, code):
