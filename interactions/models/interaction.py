@@ -192,7 +192,6 @@ class Interaction(Kept):
         self.save_version()
         keep_last(self.account)
         self.tell_schedule(by=by)
-        self.tell_schedule(by=by)
 
     @transaction.atomic
     def remove(self, *, by):
