@@ -51,7 +51,9 @@ def offered(account, query: str, *, by: Membership) -> list[tuple[str, Membershi
         name = fold(each.user.name)
         if each.pk != by.pk and (name.startswith(wanted) or f" {wanted}" in name):
             found.append((handle, each))
-    return sorted(found, key=lambda pair: fold(pair[0]))[:MOST_OFFERED]
+    # Half of all family names begin with the article: whose first name it is comes first.
+    found.sort(key=lambda pair: (not fold(pair[0]).startswith(wanted), fold(pair[0])))
+    return found[:MOST_OFFERED]
 
 
 def named_in(text: str, account) -> dict[Membership, str]:

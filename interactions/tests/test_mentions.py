@@ -147,6 +147,13 @@ def test_a_search_folds_and_begins_words(noor, salem, afaq, in_noor, sign_in):
     assert "role" not in client.get("/w/noor/interactions/mentions/").content.decode()
 
 
+def test_whose_first_name_it_is_comes_first(noor, salem, afaq, in_noor):
+    for place, name in enumerate(("خالد الأحمد", "أحمد خالد")):
+        make_member(noor, Role.MANAGER, f"person{place}@noor.example", name)
+    assert [handle for handle, _member in offered(afaq, "خا", by=salem)] == ["خالد الأحمد", "أحمد خالد"]
+    assert [handle for handle, _member in offered(afaq, "أ", by=salem)][0] == "أحمد خالد"
+
+
 def test_the_stranger_and_the_viewer_are_offered_nobody(afaq, karim, reem, sign_in):
     page = f"/w/noor/interactions/mentions/?account={afaq.number}"
     assert sign_in(karim).get(page).status_code == 404
