@@ -84,7 +84,7 @@ class ArticleForm(forms.Form):
         max_length=LONGEST_LINK,
         widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url"}),
         label=_("Link"),
-        help_text=_("Where the whole of it can be read, such as https://example.com/advice"),
+        help_text=_("Where the whole of it can be read."),
     )
     interests = LabelsField(
         required=False,

@@ -19,7 +19,7 @@ FROM (
         FROM interactions_interaction WHERE removed_at IS NULL
     ) each_one GROUP BY account_id
 ) found WHERE account.id = found.account_id
-"""
+"""  # nosec B608: nothing in it comes from outside
 NEXT = """
 UPDATE accounts_account account SET next_step_on = found.due
 FROM (

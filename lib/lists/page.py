@@ -182,7 +182,7 @@ class ListPage:
     def narrowed(self) -> list[tuple[str, str]]:
         """What is in force besides the search, as the address says it."""
         asked = [name for name in self.filters.filters if name not in self.chips_without]
-        return [(name, self.query[name]) for name in asked if self.query.get(name)]
+        return [(name, str(self.query[name])) for name in asked if self.query.get(name)]
 
     @property
     def next_url(self):

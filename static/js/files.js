@@ -40,7 +40,7 @@
       // A sign-in that has ended answers with its own page.
       const isOurs = new URL(request.responseURL).pathname === new URL(place.dataset.url, location).pathname;
       if (isOurs && [200, 422].includes(request.status)) {
-        shown.insertAdjacentHTML("afterend", request.responseText);
+        shown.after(...new DOMParser().parseFromString(request.responseText, "text/html").body.childNodes);
       } else {
         toastError({ 403: texts.textForbidden, 413: texts.textFailed, 429: texts.textBusy }[request.status] || texts.textFailed);
       }
