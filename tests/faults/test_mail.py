@@ -76,7 +76,7 @@ def let_leases_end(sila):
 
 
 def worker_on(sila, server):
-    sila.env = {**sila.env, "EMAIL_URL": server.url}
+    sila.env = {**sila.env, "EMAIL_URL": server.url, "MAIL_PER_HOUR": "100000"}
     return sila.start_worker()
 
 
