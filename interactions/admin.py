@@ -11,6 +11,7 @@ from interactions.models import (
     Handover,
     Interaction,
     InteractionContact,
+    MailEntry,
     Mention,
     ReadyAnswer,
     Reminder,
@@ -48,6 +49,13 @@ class InteractionContactAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "interaction", "contact")
     search_fields = ("contact__search__contains",)
     search_is_folded = True
+
+
+@admin.register(MailEntry)
+class MailEntryAdmin(WorkspaceTableAdmin):
+    list_display = ("interaction", "outgoing", "inbound")
+    list_select_related = ("workspace", "interaction", "outgoing", "inbound")
+    search_fields = ("outgoing__message_id", "inbound__message_id")
 
 
 @admin.register(ReadyAnswer)

@@ -111,14 +111,17 @@ class InteractionsConfig(AppConfig):
     def take_part_in_mail(self):
         """What comes in is filed with its customer, and what became of a message is told."""
         from accounts.deletion import forgetting
+        from interactions.demo.mails import seed_mails
         from interactions.filing import file_by_itself
         from interactions.forgetting import forget_mail
         from interactions.mailing import enclosed_in, tell_settled
         from interactions.today import INBOX
         from messaging.receiving import filing
         from messaging.sending import enclosures, settled
+        from workspaces.demo import demo
         from workspaces.today import today
 
+        demo.register("mails", seed_mails, order=40)
         today.register("inbox", INBOX, order=30)
         filing.register("interactions", file_by_itself)
         settled.register("interactions", tell_settled)
