@@ -20,7 +20,16 @@ from workspaces import demo
 from workspaces.models import Membership, User, Workspace
 
 pytestmark = pytest.mark.django_db
-PARTS = ("people", "hours", "customers", "interactions", "follow_ups", "ready answers")
+PARTS = (
+    "people",
+    "hours",
+    "customers",
+    "interactions",
+    "follow_ups",
+    "schedules",
+    "ready answers",
+    "mails",
+)
 CONTRACT = {
     "huda@noor.example": "admin",
     "mona@noor.example": "manager",
