@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.models.follow_up import FollowUp
 from lib.tenancy.fields import WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager
+from lib.tenancy.models import NumberedModel, WorkspaceManager, take_numbers
 from timeline.notifying import notify
 from timeline.services import record
 
@@ -165,6 +165,9 @@ def follow_owner(account, before, *, by) -> None:
         waits.withdrawn_at = timezone.now()
         waits.save(update_fields=["withdrawn_at"])
     if giver and account.owner_id and giver != account.owner_id:
+        # Of many customers one gets a handover first and the next one a step of its schedule. Who gives numbers to both
+        # holds the series of the steps first: two who give many away at once would wait in a ring.
+        take_numbers(FollowUp, 0)
         Handover.objects.create(
             account=account, from_member_id=giver, to_member_id=account.owner_id, by=by, note=note
         )

@@ -1,6 +1,10 @@
 """A customer goes to a colleague, who reads how things stand and confirms."""
 
+import threading
+from contextlib import suppress
+
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.bulk.work import change_selected
@@ -9,7 +13,9 @@ from accounts.services import add_account, add_contact, change_account
 from accounts.state_of_play import state_of_play
 from interactions.models import FollowUp, Handover
 from interactions.playing import waiting_for
+from interactions.scheduling import change_rules
 from interactions.services import add_follow_up, log_interaction
+from lib.tenancy.state import workspace
 from timeline.models import Event, Notification
 from workspaces.models import Workspace
 
@@ -190,3 +196,43 @@ def test_a_contact_who_has_no_role_is_left_to_the_panel(salem, afaq, in_noor):
     who = next(each["found"] for each in found if each["line"].template.endswith("who.html"))
     assert [each.contact for each in who] == [plain]
     assert other not in [each.contact for each in who]
+
+
+def test_numbers_nobody_could_have_confirm_nothing(sign_in, salem, mona, huda, afaq, in_noor):
+    give(afaq, mona, by=huda)
+    sent = {"number": ["1" * 5_000, "²", "-1", "x", ""]}
+    assert sign_in(mona).post("/w/noor/handovers/confirmations/", sent).status_code == 303
+    assert waiting(afaq).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_customers_given_away_twice_at_once_do_not_wait_in_a_ring(salem, mona, huda, noor):
+    """One comes from nobody and gets its next contact, one comes from a colleague and gets a handover."""
+    with workspace(noor.pk), transaction.atomic():
+        change_rules({"A": {"unit": "week", "every": 1, "channel": ""}}, by=huda)
+        make = lambda owner, **more: add_account(by=huda, fields={"name_en": "One", "owner": owner, **more})  # noqa: E731
+        given = [make(salem) for _each in range(2)]
+        nobodys = [make(None, tier="A") for _each in range(2)]
+    halfway, failed = threading.Barrier(2), []
+
+    def give_two(first, second):
+        try:
+            with workspace(noor.pk), transaction.atomic():
+                give(first, mona, by=huda)
+                with suppress(threading.BrokenBarrierError):  # the other one waits for this one to end
+                    halfway.wait(1)
+                give(second, mona, by=huda)
+        except OperationalError as failure:
+            failed.append(failure)
+        connection.close()
+
+    pairs = [(given[0], nobodys[0]), (nobodys[1], given[1])]
+    threads = [threading.Thread(target=give_two, args=pair) for pair in pairs]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert failed == []
+    with workspace(noor.pk), transaction.atomic():
+        assert Handover.objects.count() == 2
+        assert FollowUp.objects.scheduled().open().count() == 2

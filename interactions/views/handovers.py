@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models.record import Archived
 from accounts.views.records import refuse_archived
 from interactions.models import Handover
 from interactions.models.handover import NotTheirs
@@ -72,13 +73,14 @@ def confirmation(request, number):
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def confirmations(request):
     """POST confirms the ones whose numbers it names; those that changed meanwhile are passed over."""
-    asked = [int(each) for each in request.POST.getlist("number") if each.isascii() and each.isdigit()][:MOST]
-    mine = waiting(request).filter(to_member=request.membership, number__in=[n for n in asked if n < 2**31])
+    ticked = request.POST.getlist("number")[:MOST]
+    asked = [int(each) for each in ticked if each.isascii() and each.isdigit() and len(each) < 10]
+    mine = waiting(request).filter(to_member=request.membership, number__in=asked)
     done = 0
     for found in mine.order_by("account_id"):
         try:
             found.confirm(by=request.membership, takes_over=bool(request.POST.get("takes_over")))
-        except NotTheirs:
+        except (Archived, NotTheirs):
             continue
         done += 1
     text = ngettext("%(count)s handover was confirmed.", "%(count)s handovers were confirmed.", done)
