@@ -57,6 +57,8 @@ class FollowUpForm(DueFields):
         super().__init__(data, initial=initial, **kwargs)
         if instance is not None:
             self.fields["owner"].offering(kept=instance.owner_id)
+            if instance.is_scheduled:  # its schedule says how often
+                del self.fields["repeat_every"], self.fields["repeat_unit"]
         if account is not None:
             also = [instance.contact_id] if instance and instance.contact_id else []
             self.fields["contact"].queryset = contacts_at(account, also=also)
@@ -64,7 +66,7 @@ class FollowUpForm(DueFields):
     def clean(self):
         cleaned = super().clean()
         due = self.clean_due(cleaned)
-        unit, every = cleaned.get("repeat_unit"), cleaned.get("repeat_every")
+        unit, every = cleaned.setdefault("repeat_unit", ""), cleaned.get("repeat_every")
         if every and not unit:
             self.add_error("repeat_unit", _("Choose what to count: days, weeks or months."))
         cleaned["repeat_every"] = (every or 1) if unit else None

@@ -106,7 +106,9 @@ def set_schedule(account, *, by, read_version, fields) -> Event | None:
     schedule.keep_step(by=by, has_moved=has_moved)
     keep_next(account)
     changes = {name: [before[name], after[name]] for name in BY_HAND if before[name] != after[name]}
-    return record("schedule.changed", account, by=by, version=schedule.version, changes=changes, now=after)
+    # A new step has taken the first topic along.
+    now = {name: plain(getattr(schedule, name)) for name in BY_HAND}
+    return record("schedule.changed", account, by=by, version=schedule.version, changes=changes, now=now)
 
 
 def plain(value):

@@ -249,11 +249,12 @@ class FollowUp(Kept):
         self.save_version()
         Reminder.objects.arrange(self)
         self.tell(verb, by=by)
-        if state == self.State.DONE and self.repeats:
-            self._go_on(by=by)
         if self.is_scheduled:
+            # The next one is the schedule's business alone: there is one at a time.
             for schedule in self.account.contact_schedules.all():
                 schedule.go_on(self)
+        elif state == self.State.DONE and self.repeats:
+            self._go_on(by=by)
         keep_next(self.account)
 
     @transaction.atomic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactions.models import ContactRule, ContactSchedule
+from interactions.models import ContactRule, ContactSchedule, FollowUp
 from interactions.tests.test_contact_schedules import customer, run_jobs, schedule_of, steps, the_open_one
 from timeline.models import Event, Job
 
@@ -77,3 +77,31 @@ def test_a_schedule_is_for_who_may_edit_and_sees_the_customer(sign_in, salem, re
     answer = sign_in(salem).post(url, {"how": "own", "every": "2", "unit": "week", "version": "0"})
     assert answer.status_code == 303
     assert not ContactSchedule.objects.exists()
+
+
+def test_an_undo_takes_back_the_topic_that_the_new_step_took_along(sign_in, salem, in_noor):
+    account, client = customer(salem), sign_in(salem)
+    url = f"/w/noor/accounts/{account.number}/schedule/"
+    sent = {"how": "own", "every": "1", "unit": "week", "topics": "Prices\nThe new store", "version": "0"}
+    client.post(url, sent)
+    assert the_open_one(account).reason == "Prices"
+    event = Event.objects.get(verb="schedule.changed")
+    client.post(f"{url}?undo={event.pk}")
+    assert (schedule_of(account).unit, schedule_of(account).topics) == ("", "")
+    assert steps(account, state="open") == []
+
+
+def test_what_a_schedule_asks_for_does_not_repeat_by_itself_too(sign_in, salem, in_noor):
+    account, client = customer(salem), sign_in(salem)
+    sent = {"how": "own", "every": "1", "unit": "week", "topics": "", "version": "0"}
+    client.post(f"/w/noor/accounts/{account.number}/schedule/", sent)
+    step = the_open_one(account)
+    url = f"/w/noor/follow-ups/{step.number}/edit/"
+    assert "repeat_unit" not in client.get(url).content.decode()
+    typed = {"reason": "Ask", "due_when": "day", "due_on": step.due_on.isoformat(), "owed_by": "us"}
+    typed |= {"owner": salem.number, "priority": "normal", "repeat_every": "1", "repeat_unit": "week"}
+    assert client.post(url, typed | {"version": step.version}).status_code == 303
+    assert the_open_one(account).repeat_unit == ""
+    FollowUp.objects.filter(pk=step.pk).update(repeat_unit="day", repeat_every=1, repeat_from=step.due_on)
+    assert client.post(f"/w/noor/follow-ups/{step.number}/completion/").status_code == 303
+    assert the_open_one(account).pk != step.pk
