@@ -6,6 +6,8 @@ Unit: days, as `datetime.date`. A week begins on the first working day after the
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from interactions.models import FollowUp, Interaction
@@ -71,11 +73,15 @@ def days_of(owner, days: list[date], hours: WorkingHours, *, seen_by) -> list[Da
     """What this member has to do and whom he met on these days, as far as `seen_by` may see the customers."""
     today = timezone.localdate()
     found = {day: Day(day, day == today, hours.is_working_day(day)) for day in days}
-    for entry, day in [*steps(owner, days, seen_by), *meetings(owner, days, seen_by)]:
+    for step in steps(owner, days, seen_by):
+        day = found[step.due_on]
+        day.entries.append(Entry(step, step.due_at, step.reason, is_done=not step.is_open))
+        day.left_out = max(step.of_day - MOST_A_DAY, 0)
+    for entry, day in meetings(owner, days, seen_by):
         found[day].entries.append(entry)
     for day in found.values():
         day.entries.sort(key=lambda entry: (entry.at is None, entry.hour, entry.name))
-        day.left_out = max(len(day.entries) - MOST_A_DAY, 0)
+        day.left_out += max(len(day.entries) - MOST_A_DAY, 0)
         del day.entries[MOST_A_DAY:]
     return list(found.values())
 
@@ -83,8 +89,12 @@ def days_of(owner, days: list[date], hours: WorkingHours, *, seen_by) -> list[Da
 def steps(owner, days, seen_by):
     rows = FollowUp.objects.visible_to(seen_by).owned_by(owner).filter(due_on__range=(days[0], days[-1]))
     rows = rows.exclude(state=FollowUp.State.CANCELLED).filter(account__archived_at=None)
-    for step in rows.select_related("account").order_by("due_on", "pk")[: DAYS * MOST_A_DAY]:
-        yield Entry(step, step.due_at, step.reason, is_done=not step.is_open), step.due_on
+    # So many of each day: one full day hides nothing of the next.
+    place = Window(
+        RowNumber(), partition_by="due_on", order_by=[F("due_at").asc(nulls_last=True), F("pk").asc()]
+    )
+    rows = rows.annotate(place=place, of_day=Window(Count("pk"), partition_by="due_on"))
+    return rows.filter(place__lte=MOST_A_DAY).select_related("account").order_by("due_on", "pk")
 
 
 def meetings(owner, days, seen_by):

@@ -49,7 +49,7 @@ def workload(membership, *, week: list[date], period: str) -> list[Load]:
     put(loads, Account.objects.kept().filter(owner__in=loads), "owner_id", accounts=Count("pk"))
     put(
         loads,
-        FollowUp.objects.open().filter(owner__in=loads, account__archived_at=None),
+        FollowUp.objects.visible_to(membership).open().filter(owner__in=loads, account__archived_at=None),
         "owner_id",
         open=Count("pk"),
         late=Count("pk", filter=Q(due_on__lt=today)),

@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import add_account
-from interactions.models import ContactSchedule
+from interactions.models import ContactSchedule, FollowUp
 from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
 from interactions.week import first_weekday, week_of
 from lib.working_time import WorkingHours
 from workspaces.models import Workspace
+from workspaces.working_hours import working_hours_of
 
 pytestmark = pytest.mark.django_db
 EIGHT_TO_FIVE = ((480, 1020),)
@@ -135,3 +136,23 @@ def test_a_colleagues_week_shows_only_customers_in_sight(sign_in, salem, faisal,
 def test_strangers_see_neither(sign_in, karim, in_noor):
     for page in ("team", "week"):
         assert sign_in(karim).get(f"/w/noor/{page}/").status_code == 404
+
+
+def test_nothing_is_counted_that_the_lists_do_not_show(sign_in, salem, mona, huda, customers, noor):
+    """A promise of my team about a customer of others."""
+    Workspace.objects.filter(pk=noor.pk).update(visibility="team")
+    promise(customers["huda"], salem)
+    client = sign_in(mona)
+    assert loads(client)["salem"].open == 0
+    listed = client.get(f"/w/noor/follow-ups/?owner={salem.number}&state=open").context["page"]
+    assert listed.count == 0
+
+
+def test_a_full_day_hides_nothing_of_the_next(sign_in, salem, customers, in_noor):
+    days = week_of(timezone.localdate(), working_hours_of(Workspace.objects.get(pk=in_noor.pk)))
+    for_salem = {"account": customers["salem"], "owner": salem}
+    many = [FollowUp(**for_salem, due_on=days[0], reason="One of many", number=n) for n in range(1000, 1300)]
+    FollowUp.objects.bulk_create([*many, FollowUp(**for_salem, due_on=days[1], reason="Alone", number=1300)])
+    first, second = sign_in(salem).get("/w/noor/week/").context["days"][:2]
+    assert (len(first["day"].entries), first["day"].left_out) == (40, 260)
+    assert [each.name for each in second["day"].entries] == ["Alone"]
