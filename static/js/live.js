@@ -27,8 +27,9 @@
       const headers = { "x-unattended": "1", ...(mark ? { "if-none-match": mark } : {}) };
       const answer = await fetch(told.live + query, { headers, redirect: "error" });
       if (answer.status === 200) {
+        const text = await answer.text(); // cut off on its way, it is asked for again
         mark = answer.headers.get("etag") || "";
-        show(await answer.text());
+        show(text);
       } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
         isOver = true; // the record is gone, or this is no longer ours to see
       }
