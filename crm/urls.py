@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crm import health
+from interactions.views.calendars import calendar_feed
 from messaging.hooks import incoming
 from workspaces.views.front import set_language
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/", include("interactions.urls")),
     path("w/<slug:slug>/", include("messaging.urls")),
+    path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
     path("p/<slug:workspace>/", include("interactions.public_urls")),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from interactions.models import (
+    CalendarFeed,
     ContactRule,
     ContactSchedule,
     FollowUp,
@@ -159,3 +160,10 @@ class HandoverAdmin(WorkspaceTableAdmin):
     search_fields = ("account__search__contains",)
     search_is_folded = True
     ordering = ("-id",)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(WorkspaceTableAdmin):
+    list_display = ("member", "created_at")
+    list_select_related = ("workspace", "member__user")
+    hidden = ("token_hash",)

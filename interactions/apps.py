@@ -107,6 +107,10 @@ class InteractionsConfig(AppConfig):
             "interactions:rhythms", _("Regular contact"), "repeat", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:rhythms", rhythms, order=17)
+        calendar = NavigationItem(
+            "interactions:calendar_settings", _("My calendar"), "calendar", Permission.VIEW_WORKSPACE
+        )
+        settings_menu.register("interactions:calendar_settings", calendar, order=65)
 
     def take_part_in_mail(self):
         """What comes in is filed with its customer, and what became of a message is told."""

@@ -199,6 +199,18 @@ VERBS = {
         group="follow_ups",
         words=schedule_words,
     ),
+    "calendar.opened": Verb(
+        "calendar",
+        _("opened an address of the calendar"),
+        label=_("Calendar opened"),
+        group="settings",
+    ),
+    "calendar.closed": Verb(
+        "calendar",
+        _("closed the address of the calendar"),
+        label=_("Calendar closed"),
+        group="settings",
+    ),
     "handover.confirmed": Verb(
         "user-check",
         _("confirmed to look after this customer now"),

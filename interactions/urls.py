@@ -2,6 +2,7 @@ from django.urls import path
 
 from interactions.views import (
     answering,
+    calendars,
     calls,
     files,
     follow_ups,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("interactions/<int:number>/edit/", interactions.interaction_edit, name="edit"),
     path("interactions/<int:number>/files/", files.interaction_files, name="files"),
     path("interactions/<int:number>/removal/", interactions.interaction_removal, name="removal"),
+    path("settings/calendar/", calendars.calendar_settings, name="calendar_settings"),
+    path("follow-ups/<int:number>/calendar/", calendars.follow_up_calendar, name="follow_up_calendar"),
     path("handovers/", handovers.handover_list, name="handovers"),
     path("handovers/confirmations/", handovers.confirmations, name="handover_confirmations"),
     path("handovers/<int:number>/confirmation/", handovers.confirmation, name="handover_confirmation"),

@@ -1,4 +1,5 @@
 from interactions.models.article import Article, ArticleInterest, ArticleSending
+from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.call_sheet import CallLine, CallSheet
 from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
@@ -15,6 +16,7 @@ __all__ = [
     "Article",
     "ArticleInterest",
     "ArticleSending",
+    "CalendarFeed",
     "CallLine",
     "CallSheet",
     "ContactRule",

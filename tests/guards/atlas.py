@@ -52,6 +52,7 @@ ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
 OUTSIDE = {
     "healthz": (ANYONE, "says ok, and nothing else"),
     "set_language": (ANYONE, "the language of this browser"),
+    "calendar_feed": (ANYONE, "a member's own calendar, by its secret; 404 without one"),
     "shared_file": (ANYONE, "a file shared with a customer, by its token"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),

@@ -58,6 +58,7 @@ KEYS_TO_GLOBAL = {("workspaces_membership", "user_id")}
 # SECURITY DEFINER functions: what a request asks before its workspace is open, and what runs inside one.
 BEFORE_A_WORKSPACE = {
     "memberships_of(bigint)": "which workspaces a person is in",
+    "calendar_feed_by(text)": "which workspace an address of a calendar is of",
     "invitation_by(text)": "which workspace an invitation is to",
     "due_workspaces_jobs(integer)": "which workspaces have work to go on with",
     "due_workspaces_notifications(integer)": "which workspaces have mails of notifications to write",

@@ -175,6 +175,7 @@ RULES = [
             "accounts/deletion.py": "consents go with their contact; constraints are asked at once",
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",
             "accounts/imports/writing.py": "an advisory lock",
+            "interactions/models/calendar_feed.py": "which workspace an address of a calendar is of",
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
         },
     ),

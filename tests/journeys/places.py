@@ -55,6 +55,11 @@ def ask_for_nothing(visitor):
     visitor.page.locator(".field-error").first.wait_for()
 
 
+def make_an_address(visitor):
+    visitor.page.locator("#content form .btn-primary").click()
+    visitor.page.locator("#feed-address").wait_for()
+
+
 def choose_own_rhythm(visitor):
     visitor.page.locator("[name=how][value=own]").check(force=True)
     visitor.page.locator("[name=every]").wait_for()
@@ -278,6 +283,8 @@ def in_planning():
     )
     yield Place("/w/noor/handovers/")
     yield Place("/w/noor/handovers/2/note/")
+    yield Place("/w/noor/settings/calendar/")
+    yield Place("/w/noor/settings/calendar/", act=make_an_address)
     yield Place("/w/noor/team/?period=year")
     yield Place("/w/noor/week/")
     yield Place("/w/noor/week/?from=2026-03-04", who="reem")
