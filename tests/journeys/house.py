@@ -17,6 +17,8 @@ from interactions.ready_answers import add_answer
 from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
 from lib.tenancy.state import workspace
+from messaging.parsing import parse
+from messaging.receiving import keep
 from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
 from workspaces.models.saved_view import save_view
@@ -26,6 +28,11 @@ from workspaces.working_hours import add_period
 INVITATION = "token-of-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
+UNKNOWN_MAIL = (
+    b"From: A stranger <a.very.long.address.that.no.line.can.break@subsidiary-of-a-group.example>\r\n"
+    b"Subject: Prices\r\nMessage-ID: <walk@stranger.example>\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    b"<p>Please send your <b>prices</b>.</p>"
+)
 UNBROKEN = "a.very.long.address.that.no.line.can.break@subsidiary-of-a-group.example"
 CUSTOMERS = """اسم العميل;الهاتف;المدينة;الحالة
 شركة الأفق;0112345678;الرياض;نشط
@@ -57,6 +64,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         log_interactions(salem, huda)
         plan_contacts(salem, huda)
         add_ready_answers(huda)
+        keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
             list_key="accounts",

@@ -290,7 +290,15 @@ def in_planning():
     yield Place("/w/noor/week/?from=2026-03-04", who="reem")
 
 
-WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning]
+def in_mail():
+    yield Place("/w/noor/interactions/mail/new/?account=1")
+    yield Place("/w/noor/inbox/")
+    yield Place("/w/noor/inbox/?state=ignored")
+    yield Place("/w/noor/inbox/1/")
+    yield Place("/w/noor/settings/email/")
+
+
+WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning, in_mail]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {
