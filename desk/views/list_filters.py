@@ -23,6 +23,6 @@ def list_filters(request):
         "fields": [field for field in form if field.name not in BESIDE],
         "kept": [(name, query[name]) for name in BESIDE if query.get(name)],
         "list_url": workspace_url(request, listing.url_name),
-        "query": query.urlencode(),
+        "narrowed_by": query.urlencode(),
     }
     return page_or_part(request, "desk/list_filters.html", "panel", context)
