@@ -19,6 +19,8 @@ from benchmarks.large import indexes_afterwards, insert
 from benchmarks.measuring import Browser, Page, measure
 from benchmarks.pages import machine, require_migrated
 from benchmarks.workspace import fill_with_customers, remove, tell_the_planner, throw_away_workspace
+from interactions.models import FollowUp, Interaction
+from lib.tenancy.models import take_numbers
 from lib.tenancy.state import workspace
 from workspaces.models import Membership, User, Workspace
 from workspaces.services import found_workspace
@@ -34,7 +36,7 @@ INTERACTIONS = """
     with made as (
         insert into interactions_interaction (workspace_id, number, form_token, version, created_at, account_id,
             channel, direction, at, subject, text, outcome, is_visible_to_customer, logged_by_id)
-        select %(workspace)s, n, gen_random_uuid(), 1, at, %(accounts)s[case when n %% 10 = 0 then 1 + n %% 5
+        select %(workspace)s, n, gen_random_uuid(), 1, at, (%(accounts)s)[case when n %% 10 = 0 then 1 + n %% 5
                 else 1 + n * 7919::bigint %% cardinality(%(accounts)s) end],
             (array['call', 'meeting', 'email', 'whatsapp'])[1 + n %% 4], (array['out', 'in'])[1 + n %% 2], at,
             'متابعة ' || pick(%(trades)s, n), 'تحدثنا عن ' || pick(%(words)s, n) || ' و' || rare(n), '', false,
@@ -52,7 +54,7 @@ INTERACTIONS = """
 FOLLOW_UPS = """
     insert into interactions_followup (workspace_id, number, form_token, version, created_at, account_id, owner_id,
         due_on, reason, priority, owed_by, source, state, repeat_unit, created_by_id, closed_at, closed_by_id)
-    select %(workspace)s, n, gen_random_uuid(), 1, now(), %(accounts)s[1 + n %% cardinality(%(accounts)s)],
+    select %(workspace)s, n, gen_random_uuid(), 1, now(), (%(accounts)s)[1 + n %% cardinality(%(accounts)s)],
         %(member)s, current_date - 100 + n %% 200, 'عرض سعر', 'normal', 'us', 'person',
         case when n <= %(open)s then 'open' else 'done' end, '', %(member)s,
         case when n <= %(open)s then null else now() end, case when n <= %(open)s then null else %(member)s end
@@ -107,13 +109,16 @@ def fill_all(small, user, slugs, options) -> Workspace:
 
 
 def fill(rows: int) -> None:
+    steps = max(rows // 50, OPEN_STEPS)
     with transaction.atomic():
+        take_numbers(Interaction, rows)
+        take_numbers(FollowUp, steps)
         member = Membership.objects.order_by("number").first()
         accounts = list(Account.objects.order_by("number").values_list("pk", flat=True))
     told = {"workspace": member.workspace_id, "member": member.pk, "accounts": accounts, "rows": rows}
     for first in range(1, rows + 1, BATCH):
         insert(INTERACTIONS, first=first, last=min(first + BATCH - 1, rows), **told)
-    insert(FOLLOW_UPS, first=1, last=max(rows // 50, OPEN_STEPS), open=OPEN_STEPS, **told)
+    insert(FOLLOW_UPS, first=1, last=steps, open=OPEN_STEPS, **told)
 
 
 def pages_of(small, large) -> list[Page]:
@@ -130,7 +135,7 @@ def pages_of(small, large) -> list[Page]:
             Page(f"record, {size}", f"{base}/accounts/1/"),
             Page(f"today, {size}", f"{base}/"),
             Page(f"interactions, {size}", f"{base}/interactions/"),
-            Page(f"follow-ups, {size}", f"{base}/follow-ups/"),
+            Page(f"follow-ups, {size}", f"{base}/follow-ups/?owner=me"),
             logging,
         ]
     return pages

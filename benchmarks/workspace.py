@@ -128,6 +128,7 @@ def contact(random: Random, owner) -> Contact:
 def tell_the_planner() -> None:
     """What autovacuum does some time after such an import."""
     with connections["owner"].cursor() as cursor:
+        cursor.execute("set lock_timeout = 0")  # autovacuum may be at the tables of the run before
         cursor.execute("analyze")
 
 
@@ -141,12 +142,12 @@ def remove(slug: str = SLUG, *, email: str | None = EMAIL) -> None:
                 statement = sql.SQL("delete from {} where workspace_id = %s").format(sql.Identifier(table))
                 cursor.execute(statement, [opened.pk])
             cursor.execute("delete from workspaces_workspace where id = %s", [opened.pk])
-        # Unless a large workspace was left to be used again.
+        # Unless a large workspace was left to be used again. A run that failed left its session too.
+        left = "where email = %s and id not in (select user_id from workspaces_membership)"
         cursor.execute(
-            "delete from workspaces_user where email = %s"
-            " and id not in (select user_id from workspaces_membership)",
-            [email],
+            f"delete from workspaces_session where user_id in (select id from workspaces_user {left})", [email]
         )
+        cursor.execute(f"delete from workspaces_user {left}", [email])
     if opened is not None:
         shutil.rmtree(settings.DATA_DIR / "files" / "workspaces" / str(opened.pk), ignore_errors=True)
 
