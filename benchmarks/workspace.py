@@ -145,7 +145,8 @@ def remove(slug: str = SLUG, *, email: str | None = EMAIL) -> None:
         # Unless a large workspace was left to be used again. A run that failed left its session too.
         left = "where email = %s and id not in (select user_id from workspaces_membership)"
         cursor.execute(
-            f"delete from workspaces_session where user_id in (select id from workspaces_user {left})", [email]
+            f"delete from workspaces_session where user_id in (select id from workspaces_user {left})",
+            [email],
         )
         cursor.execute(f"delete from workspaces_user {left}", [email])
     if opened is not None:

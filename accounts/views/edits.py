@@ -60,7 +60,9 @@ def put_together(form, current):
             }
             for name in merged.collisions
         )
-        fresh.other = Event.objects.about(current).select_related("actor__user").order_by("-id").first()
+        fresh.other = (
+            Event.objects.about(current).select_related("actor__user").order_by("-at", "-id").first()
+        )
         fresh.add_error(
             None, _("A colleague saved this record while you were editing. Choose below what is to stand.")
         )

@@ -17,7 +17,11 @@ LATELY = 100
 
 def keep_last(account) -> None:
     """After a change of its interactions: what happened last, and how one usually talks to each other."""
-    last = account.interactions.kept().order_by("-at", "-id").only("at", "channel", "outcome", "workspace")
+    last = (
+        account.interactions.kept()
+        .order_by("-at", "-id")
+        .only("account", "at", "channel", "outcome", "workspace")
+    )
     recent = list(last[:LATELY])
     contact = next((each for each in recent if each.is_contact), None)
     if contact is None and len(recent) == LATELY:

@@ -54,6 +54,15 @@ def test_an_older_one_written_down_later_changes_nothing_but_what_it_should(sale
     assert standing(afaq)[:3] == (last.at, last.at, "email")
 
 
+def test_logging_asks_no_more_of_a_customer_who_was_talked_to_often(
+    salem, afaq, in_noor, django_assert_max_num_queries
+):
+    for _each in range(20):
+        log(afaq, salem)
+    with django_assert_max_num_queries(30):
+        log(afaq, salem)
+
+
 def test_removal_and_its_way_back_leave_what_the_rows_say(salem, afaq, in_noor):
     first, second = log(afaq, salem, at=ago(days=5)), log(afaq, salem, channel="visit", outcome="held")
     second.remove(by=salem)

@@ -105,7 +105,9 @@ def follow_up_new(request):
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def follow_up(request, number):
     found = find_follow_up(request, number)
-    events = Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-id")
+    events = (
+        Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-at", "-id")
+    )
     may_change = request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived
     context = {
         "follow_up": found,

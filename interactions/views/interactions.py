@@ -167,7 +167,9 @@ def interaction(request, number):
     found = find_interaction(request, number)
     put_files([found])
     put_mentions([found])
-    events = Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-id")
+    events = (
+        Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-at", "-id")
+    )
     context = {
         "interaction": found,
         "icon_name": ICONS[found.channel],

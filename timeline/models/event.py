@@ -23,6 +23,21 @@ class EventQuerySet(models.QuerySet):
             | models.Q(context_kind=kind, context_id=record.pk)
         )
 
+    def only_these(self, *parts):
+        """The rows of these parts, each a sorted slice of this set.
+
+        What is told of a record is found by two indexes, and PostgreSQL goes through one of them in its order: who
+        asks for the newest of both takes the newest of each.
+        """
+        first, *others = (part.values("pk") for part in parts)
+        return self.filter(pk__in=first.union(*others, all=True))
+
+    def sides_of(self, record):
+        """Apart: events of this record, and of what belongs to it."""
+        kind = record._meta.label_lower
+        yield self.filter(subject_kind=kind, subject_id=record.pk)
+        yield self.filter(context_kind=kind, context_id=record.pk)
+
 
 class Event(WorkspaceModel):
     verb = models.CharField(_("verb"), max_length=60)
@@ -58,10 +73,10 @@ class Event(WorkspaceModel):
         constraints = [AppendOnly(name="timeline_event_append_only")]
         indexes = [
             models.Index(
-                fields=["workspace", "subject_kind", "subject_id", "-id"], name="timeline_event_subject"
+                fields=["workspace", "subject_kind", "subject_id", "at", "id"], name="timeline_event_subject"
             ),
             models.Index(
-                fields=["workspace", "context_kind", "context_id", "-id"], name="timeline_event_context"
+                fields=["workspace", "context_kind", "context_id", "at", "id"], name="timeline_event_context"
             ),
             # The audit log, and what it is narrowed by.
             *(

@@ -103,7 +103,9 @@ def place_undo(request, found):
 
 def entries_of(member):
     """When a colleague came into this workspace, and on which device; nothing of other workspaces."""
-    came = Event.objects.about(member).filter(verb="membership.entered").order_by("-id")[:SHOWN_ENTRIES]
+    came = (
+        Event.objects.about(member).filter(verb="membership.entered").order_by("-at", "-id")[:SHOWN_ENTRIES]
+    )
     return [
         {
             "at": each.at,
