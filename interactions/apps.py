@@ -9,6 +9,7 @@ class InteractionsConfig(AppConfig):
     def ready(self):
         from accounts.deletion import forgetting
         from interactions.demo.answers import seed_answers
+        from interactions.demo.given import seed_given
         from interactions.demo.promises import seed_follow_ups
         from interactions.demo.seed import seed_interactions
         from interactions.fields import interaction_listing
@@ -44,6 +45,7 @@ class InteractionsConfig(AppConfig):
         demo.register("interactions", seed_interactions, order=30)
         demo.register("ready answers", seed_answers, order=35)
         demo.register("follow_ups", seed_follow_ups, order=31)
+        demo.register("given to customers", seed_given, order=36)
         self.offer_pages()
         self.plan_contacts()
         self.take_part_in_mail()

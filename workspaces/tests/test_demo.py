@@ -28,6 +28,7 @@ PARTS = (
     "follow_ups",
     "schedules",
     "ready answers",
+    "given to customers",
     "mails",
 )
 CONTRACT = {
