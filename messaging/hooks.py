@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from messaging.parsing import MOST_BYTES
-from messaging.receiving import NoSuchMailbox, receive
+from messaging.receiving import NoSuchMailbox, mailboxes_among, receive
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +70,9 @@ def incoming(request, provider):
 
 
 def take_in(message):
-    to = [each for each in (message.envelope_recipient,) if each]
+    # Some providers name only the first of several recipients; the others stand in its headers.
+    envelope = [each for each in (message.envelope_recipient,) if each]
+    to = envelope if mailboxes_among(envelope) else ()
     try:
         receive(as_bytes(message), to=to)
     except NoSuchMailbox:
@@ -79,7 +81,8 @@ def take_in(message):
 
 
 def as_bytes(message) -> bytes:
+    """As it came: to fold a header of a megabyte anew takes Python minutes."""
     try:
-        return message.as_bytes()
+        return message.as_bytes(policy=message.policy.clone(refold_source="none"))
     except Exception:  # Python writes no message with certain damaged headers
         return str(message).encode("utf-8", "replace")
