@@ -132,6 +132,7 @@ register_history(ReadyAnswer, list_display=("pgh_created_at", "pgh_label", "numb
 @admin.register(ContactRule)
 class ContactRuleAdmin(WorkspaceTableAdmin):
     list_display = ("tier", "unit", "every", "channel")
+    search_fields = ("tier",)
     list_filter = ("tier", "unit")
 
 

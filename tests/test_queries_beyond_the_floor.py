@@ -1,4 +1,4 @@
-"""How many queries each page may take beyond the floor's: a list 6, a record and the audit log 12, a poll 2."""
+"""Queries of a page beyond the floor's: a list 6, a record and the audit log 12, a customer 14, a poll 2."""
 
 from random import Random
 
@@ -18,7 +18,7 @@ from workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = 60
-LIST, RECORD, POLL = 6, 12, 2
+LIST, RECORD, CUSTOMER, POLL = 6, 12, 14, 2
 PAGES = {
     "accounts/": LIST,
     "accounts/?q=الخليج&sort=-created": LIST,
@@ -26,7 +26,7 @@ PAGES = {
     "accounts/?custom_2=5&sort=-custom_2": LIST,
     "contacts/": LIST,
     "search/?q=الخليج": LIST,
-    "accounts/30/": RECORD,
+    "accounts/30/": CUSTOMER,
     "contacts/30/": RECORD,
     "settings/audit/": RECORD,
     "live/?on=account&number=30&seen=1&since=1": POLL,

@@ -12,13 +12,17 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
+from interactions.calling import make_sheet
+from interactions.library import add_article
 from interactions.models import Handover
 from interactions.ready_answers import add_answer
 from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
+from interactions.sharing import share
 from lib.tenancy.state import workspace
 from messaging.parsing import parse
 from messaging.receiving import keep
+from timeline.attaching import attach
 from workspaces.models import Invitation, Membership
 from workspaces.models.invitation import hash_of
 from workspaces.models.saved_view import save_view
@@ -26,6 +30,7 @@ from workspaces.roles import Role
 from workspaces.working_hours import add_period
 
 INVITATION = "token-of-the-walk"
+SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
 UNKNOWN_MAIL = (
@@ -64,6 +69,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         log_interactions(salem, huda)
         plan_contacts(salem, huda)
         add_ready_answers(huda)
+        share_files(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -228,6 +234,19 @@ def plan_contacts(salem, huda):
         )
     handover = Handover.objects.get(to_member=huda)
     handover.write_note(f"{LONG_NAME}\n{UNBROKEN}", by=salem)
+
+
+def share_files(salem, huda):
+    """A file with a long name on the first interaction, shared by a link; an article; a sheet of calls."""
+    account = Account.objects.get(number=1)
+    interaction = account.interactions.order_by("pk").first()
+    file = attach(interaction, b"%PDF-1.7\n%%EOF\n", name=f"{LONG_NAME} {UNBROKEN}.pdf", by=salem)
+    contact = account.positions.select_related("contact").first().contact
+    to = {"account": account, "contact": contact, "language": "ar", "days": 7}
+    share(attachment=file, token=SHARED, by=salem, **to)
+    written = {"title": LONG_NAME, "language": "ar", "text": f"فوائد المعارض. {UNBROKEN}", "link": ""}
+    add_article(by=huda, interests=["معارض"], **written)
+    make_sheet(by=huda, customers=[account, Account.objects.get(number=2)])
 
 
 def add_ready_answers(huda):

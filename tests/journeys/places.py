@@ -6,7 +6,7 @@ from typing import Any
 
 from conftest import PASSWORD
 from lib.text import fold
-from tests.journeys.house import INVITATION, NO_TABLE, TRADE
+from tests.journeys.house import INVITATION, NO_TABLE, SHARED, TRADE
 
 
 @dataclass(frozen=True)
@@ -298,7 +298,21 @@ def in_mail():
     yield Place("/w/noor/settings/email/")
 
 
-WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning, in_mail]
+def in_files():
+    yield Place("/w/noor/interactions/1/")
+    yield Place("/w/noor/files/1/links/")
+    yield Place("/w/noor/links/1/")
+    yield Place(f"/p/noor/files/{SHARED}/", who="")
+    yield Place("/p/noor/files/nothing/", who="", status=404)
+    yield Place("/w/noor/settings/library/")
+    yield Place("/w/noor/settings/library/new/")
+    yield Place("/w/noor/settings/library/new/", act=save_nothing)
+    yield Place("/w/noor/settings/library/1/")
+    yield Place("/w/noor/calls/")
+    yield Place("/w/noor/calls/1/")
+
+
+WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning, in_mail, in_files]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {
@@ -306,6 +320,13 @@ NO_PAGE = {
     "accounts:export_file": "a file",
     "accounts:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",
+    "calendar_feed": "a file",
+    "interactions:follow_up_calendar": "a file",
+    "desk:file": "a file",
+    "desk:file_preview": "a picture",
+    "desk:live": "what is new on an open page, for scripts",
+    "interactions:mentions": "suggestions in a text",
+    "incoming_mail": "takes messages from a provider",
     "healthz": "one word for machines",
     "confirm_address": "a link of a mail: test_first_people.py goes there",
     "first_owner": "open only while nobody is there: test_first_people.py goes there",
