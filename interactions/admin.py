@@ -166,5 +166,7 @@ class HandoverAdmin(WorkspaceTableAdmin):
 @admin.register(CalendarFeed)
 class CalendarFeedAdmin(WorkspaceTableAdmin):
     list_display = ("member", "created_at")
+    search_fields = ("member__user__name", "member__user__email")
+    list_filter = ("created_at",)
     list_select_related = ("workspace", "member__user")
     hidden = ("token_hash",)

@@ -75,13 +75,14 @@ def let_leases_end(sila):
     sila.sql("update messaging_outgoingmail set due_at = now() where state = 'sending'")
 
 
-def worker_on(sila, server):
-    sila.env = {**sila.env, "EMAIL_URL": server.url, "MAIL_PER_HOUR": "100000"}
+@pytest.fixture
+def worker(sila, server, monkeypatch):
+    """On this mail server; the tests after it have their own again."""
+    monkeypatch.setattr(sila, "env", {**sila.env, "EMAIL_URL": server.url, "MAIL_PER_HOUR": "100000"})
     return sila.start_worker()
 
 
-def test_a_worker_killed_before_it_hands_over_loses_and_doubles_nothing(sila, server):
-    worker = worker_on(sila, server)
+def test_a_worker_killed_before_it_hands_over_loses_and_doubles_nothing(sila, server, worker):
     for fall in range(FALLS):
         mark = f"before{fall}"
         server.holds_greeting, greeted = True, server.greeted
@@ -102,8 +103,7 @@ def test_a_worker_killed_before_it_hands_over_loses_and_doubles_nothing(sila, se
     assert len(server.taken) == COUNT * FALLS
 
 
-def test_a_worker_killed_after_it_handed_over_asks_a_person_and_sends_nothing_twice(sila, server):
-    worker = worker_on(sila, server)
+def test_a_worker_killed_after_it_handed_over_asks_a_person_and_sends_nothing_twice(sila, server, worker):
     for fall in range(FALLS):
         mark = f"after{fall}"
         server.holds_answer, before = True, sum(server.taken.values())

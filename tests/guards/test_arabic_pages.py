@@ -15,7 +15,7 @@ pytestmark = pytest.mark.net
 # Names that are Latin in Arabic too: formats, keys, products, currencies, the other language's own name.
 ALLOWED = {
     "English", "CSV", "XLSX", "XLS", "ODS", "Excel", "UTF", "Windows", "Sila", "Ctrl", "SAR", "AED", "QR", "TOTP",
-    "HTML", "PDF", "png", "ZIP", "JSON", "ISO", "IBAN", "WhatsApp", "Google", "Authenticator", "Microsoft",
+    "ics", "HTML", "PDF", "png", "ZIP", "JSON", "ISO", "IBAN", "WhatsApp", "Google", "Authenticator", "Microsoft",
 }  # fmt: skip
 UNSEEN = {"script", "style", "template", "kbd", "code", "svg", "option", "datalist", "head", "textarea"}
 VOID = {"input", "br", "hr", "img", "meta", "link", "path", "area", "col", "source", "wbr"}
