@@ -34,7 +34,12 @@ def _query(kind, number, seen, since) -> str:
 
 
 def news_of(kind: str, found, member, *, seen: int, since: int) -> News:
-    """Events of this record by others. Whoever changes it holds its row, so they come in the order of their keys."""
+    """Events of this record by others.
+
+    Whoever changes an account holds its row, so its events come in the order of their keys. What is logged with a
+    contact holds the account's row alone: of two within the same milliseconds, the page of the contact may be told of
+    the later one only.
+    """
     begun = datetime.fromtimestamp(since, UTC)
     by_others = Event.objects.about(found).exclude(actor=member)
     told = by_others.filter(pk__gt=seen, at__gt=begun - MARGIN).aggregate(

@@ -1,23 +1,18 @@
 """Article: something useful to customers, with the interests it is for; and to whom it was sent."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import folded
-from interactions.models.kept import Kept
+from interactions.models.kept import Offered, OfferedQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
-from timeline.services import record
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 120, 4000, 500
 
 
-class ArticleQuerySet(models.QuerySet):
-    def in_use(self):
-        return self.filter(archived_at=None)
-
+class ArticleQuerySet(OfferedQuerySet):
     def fitting(self, contact, *, language=""):
         """Those in use for one of the contact's interests, in a language they read, and not sent to them yet.
 
@@ -35,7 +30,7 @@ class ArticleQuerySet(models.QuerySet):
         return found.filter(language=language) if language in dict(Article.Language.choices) else found
 
 
-class Article(Kept):
+class Article(Offered):
     class Language(models.TextChoices):
         ARABIC = "ar", _("Arabic")
         ENGLISH = "en", _("English")
@@ -54,7 +49,6 @@ class Article(Kept):
         related_name="+",
         verbose_name=_("added by"),
     )
-    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
 
     objects = WorkspaceManager.from_queryset(ArticleQuerySet)()
 
@@ -73,34 +67,9 @@ class Article(Kept):
         return self.title
 
     @property
-    def is_archived(self) -> bool:
-        return self.archived_at is not None
-
-    @property
     def written(self) -> str:
         """As it is sent to a customer."""
         return "\n\n".join(filter(None, [self.title, self.text, self.link]))
-
-    @transaction.atomic
-    def archive(self, *, by):
-        """No longer offered; restore() brings it back."""
-        self._set_archived(timezone.now(), "article.archived", by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        self._set_archived(None, "article.restored", by=by)
-
-    def _set_archived(self, moment, verb, *, by):
-        self.wait_to_change()
-        if self.is_archived == (moment is not None):
-            return
-        self.archived_at = moment
-        self.save_version()
-        record(verb, self, by=by)
-
-    def wait_to_change(self):
-        """Lock the row: it hangs on no customer."""
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
 
 
 class ArticleInterest(WorkspaceModel):

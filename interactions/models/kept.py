@@ -1,12 +1,13 @@
 """What an interaction and a follow-up have in common: they hang on an account, are versioned and made once."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.record import Stale
 from lib.tenancy.fields import FormTokenField
 from lib.tenancy.models import NumberedModel
+from timeline.services import record
 
 
 class Kept(NumberedModel):
@@ -32,4 +33,46 @@ class Kept(NumberedModel):
     def wait_to_change(self):
         """Lock the customer, then the row; refused while the customer is archived."""
         self.account.wait_to_change()
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+
+
+class OfferedQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(archived_at=None)
+
+    def archived(self):
+        return self.exclude(archived_at=None)
+
+
+class Offered(Kept):
+    """What colleagues are offered for use until it is archived; it hangs on no customer."""
+
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @transaction.atomic
+    def archive(self, *, by):
+        """No longer offered; nothing is lost, and restore() brings it back."""
+        self._set_archived(timezone.now(), "archived", by=by)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        self._set_archived(None, "restored", by=by)
+
+    def _set_archived(self, moment, verb, *, by):
+        self.wait_to_change()
+        if self.is_archived == (moment is not None):
+            return
+        self.archived_at = moment
+        self.save_version()
+        record(f"{self._meta.model_name}.{verb}", self, by=by)
+
+    def wait_to_change(self):
+        """Lock the row."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))

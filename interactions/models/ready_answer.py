@@ -3,18 +3,16 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import folded
 from interactions.models.interaction import Interaction
-from interactions.models.kept import Kept
+from interactions.models.kept import Offered, OfferedQuerySet
 from lib import formats
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from timeline.models import tracked
-from timeline.services import record
 
 LONGEST_NAME, LONGEST_TEXT = 80, 4000
 Channel = Interaction.Channel
@@ -40,16 +38,8 @@ class NameInUse(ValidationError):
         super().__init__({"name": _("Another ready answer in use has this name. Choose another one.")})
 
 
-class ReadyAnswerQuerySet(models.QuerySet):
-    def in_use(self):
-        return self.filter(archived_at=None)
-
-    def archived(self):
-        return self.exclude(archived_at=None)
-
-
 @tracked()
-class ReadyAnswer(Kept):
+class ReadyAnswer(Offered):
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     name_fold = folded(models.F("name"))
     text_ar = models.TextField(_("text in Arabic"), max_length=LONGEST_TEXT, blank=True)
@@ -67,9 +57,8 @@ class ReadyAnswer(Kept):
         related_name="+",
         verbose_name=_("added by"),
     )
-    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
 
-    objects = WorkspaceManager.from_queryset(ReadyAnswerQuerySet)()
+    objects = WorkspaceManager.from_queryset(OfferedQuerySet)()
 
     class Meta:
         verbose_name = _("ready answer")
@@ -87,10 +76,6 @@ class ReadyAnswer(Kept):
         ]
 
     @property
-    def is_archived(self) -> bool:
-        return self.archived_at is not None
-
-    @property
     def channel_names(self) -> str:
         return names_of(self.channels)
 
@@ -98,28 +83,6 @@ class ReadyAnswer(Kept):
         """The text in this language, or the one there is, and the language that it is in."""
         first, second = (self.text_ar, self.text_en) if language == "ar" else (self.text_en, self.text_ar)
         return (first, language) if first else (second, "en" if language == "ar" else "ar")
-
-    @transaction.atomic
-    def archive(self, *, by):
-        """No longer offered; nothing is lost, and restore() brings it back."""
-        self._set_archived(timezone.now(), "readyanswer.archived", by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        """Raises NameInUse when another one has taken its name meanwhile."""
-        self._set_archived(None, "readyanswer.restored", by=by)
-
-    def _set_archived(self, moment, verb, *, by):
-        self.wait_to_change()
-        if self.is_archived == (moment is not None):
-            return
-        self.archived_at = moment
-        self.save_version()
-        record(verb, self, by=by)
-
-    def wait_to_change(self):
-        """Lock the row: it hangs on no customer."""
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
 
     def save_version(self, *, read_version=None):
         """As of everything that is kept; NameInUse when another one in use has its name."""
