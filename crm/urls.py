@@ -26,5 +26,5 @@ urlpatterns = [
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
-    path("p/<slug:workspace>/", include("interactions.public_urls")),
+    path("p/<slug:workspace>/", include("portal.urls")),
 ]

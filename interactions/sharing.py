@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.formfields import contacts_at
 from interactions.models import SharedLink
-from interactions.models.shared_link import hash_of
 from lib.formfields import FormTokenField
+from lib.tokens import hash_of
 from timeline.services import record
 
 DAYS = {"1": _("One day"), "7": _("One week"), "30": _("One month"), "90": _("Three months")}

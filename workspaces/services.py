@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.state import require_workspace_id, workspace
 from lib.text import fold
+from lib.tokens import hash_of, new_token
 from timeline.services import record
 from workspaces import mail
 from workspaces.models import Invitation, Membership, User, WorkingCalendar, Workspace
-from workspaces.models.invitation import hash_of, new_token
 from workspaces.models.membership import ABOVE_OWN_ROLE, NotAllowed
 from workspaces.models.working_calendar import follow_hours, usual_calendar
 from workspaces.roles import Role, may_give

@@ -7,9 +7,9 @@ from PIL import Image, ImageDraw
 from accounts.models import Account, Tag
 from interactions.library import add_article
 from interactions.models import Interaction
-from interactions.models.shared_link import new_token
 from interactions.sharing import share
 from lib.spreadsheets import write_xlsx
+from lib.tokens import new_token
 from timeline.attaching import attach
 from workspaces.demo import Stage
 

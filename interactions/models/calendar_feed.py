@@ -1,20 +1,13 @@
 """CalendarFeed: the secret address under which a member's own calendar shows what is to be done in Sila."""
 
-import hashlib
-import secrets
-
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceModel
+from lib.tokens import hash_of, new_token
 from timeline.services import record
-
-
-def hash_of(token: str) -> str:
-    """What we keep of an address: who reads the table cannot open the calendar."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class CalendarFeed(WorkspaceModel):
@@ -50,7 +43,7 @@ def feed_of(member) -> CalendarFeed | None:
 @transaction.atomic
 def open_feed(member) -> str:
     """A new secret address, shown this once; a former one is dead from now on."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     CalendarFeed.objects.update_or_create(
         member=member, defaults={"token_hash": hash_of(token), "created_at": timezone.now()}
     )

@@ -1,7 +1,5 @@
 """SharedLink: a file of a record, open to whoever has its link, for a while; and when it was opened."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import models, transaction
@@ -18,15 +16,6 @@ from timeline.services import record
 
 # Somebody who presses twice, or comes back in a minute, opened it once.
 TOLD_AGAIN_AFTER = timedelta(hours=1)
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def hash_of(token: str) -> str:
-    """What we keep of a token: who reads the table cannot open the link."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class SharedLinkQuerySet(models.QuerySet):

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from interactions.ical import calendar_of, calendar_with
 from interactions.models import CalendarFeed
-from interactions.models.calendar_feed import close_feed, feed_of, hash_of, open_feed, workspace_of_feed
+from interactions.models.calendar_feed import close_feed, feed_of, open_feed, workspace_of_feed
 from interactions.views.follow_ups import find_follow_up
 from lib import formats
 from lib.http import to_page
 from lib.tenancy.state import workspace
+from lib.tokens import hash_of
 from workspaces.decorators import workspace_page
 from workspaces.models import Workspace
 from workspaces.roles import Permission

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.views.records import refuse_archived
 from interactions.models import SharedLink
-from interactions.models.shared_link import hash_of, new_token
 from interactions.ready_answers import Answering
 from interactions.sharing import ShareForm, links_of, share
 from lib import formats
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
+from lib.tokens import hash_of, new_token
 from lib.undo import is_undo, say_done
 from timeline.models import Attachment
 from workspaces.decorators import workspace_page

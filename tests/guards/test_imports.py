@@ -1,5 +1,6 @@
-"""The contracts that import-linter holds (bin/ci) name every room and every module that they are about."""
+"""What names the rooms one by one, for import-linter (bin/ci) and for pytest, names every one of them."""
 
+import configparser
 import tomllib
 
 import pytest
@@ -26,9 +27,17 @@ def standing(names) -> set[str]:
 def test_every_room_stands_in_the_one_order():
     order, *_others = linter()["contracts"]
     assert order["type"] == "layers"
-    assert order["layers"] == linter()["root_packages"] == rooms()
+    ordered = [room for floor in order["layers"] for room in floor.split(" | ")]
+    assert ordered == linter()["root_packages"] == rooms()
     assert order["ignore_imports"] == ["*.tests.** -> **"]
-    assert [room for room in LAYERS if room in order["layers"]] == order["layers"]
+    assert [room for room in LAYERS if room in ordered] == ordered
+
+
+def test_the_tests_of_every_room_are_run():
+    pytest_ini = configparser.ConfigParser()
+    pytest_ini.read(ROOT / "pytest.ini", encoding="utf-8")
+    tested = {room for room in rooms() if (ROOT / room / "tests").is_dir()}
+    assert set(pytest_ini["pytest"]["testpaths"].split()) == tested | {"tests"}
 
 
 def test_rules_know_no_pages_in_any_room():

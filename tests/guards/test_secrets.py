@@ -16,8 +16,8 @@ from django.utils.log import AdminEmailHandler
 
 from conftest import PASSWORD
 from lib.tenancy.state import workspace
+from lib.tokens import hash_of
 from workspaces.models import SystemMail
-from workspaces.models.invitation import hash_of
 from workspaces.roles import Role
 
 pytestmark = pytest.mark.net

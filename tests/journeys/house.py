@@ -20,11 +20,11 @@ from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
 from interactions.sharing import share
 from lib.tenancy.state import workspace
+from lib.tokens import hash_of
 from messaging.parsing import parse
 from messaging.receiving import keep
 from timeline.attaching import attach
 from workspaces.models import Invitation, Membership
-from workspaces.models.invitation import hash_of
 from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
 from workspaces.working_hours import add_period

@@ -1,7 +1,5 @@
 """An invitation to a workspace: by mail, once, for 72 hours."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -29,15 +27,6 @@ class InvitationQuerySet(models.QuerySet):
     def pending(self):
         """Neither used nor taken back; perhaps too old."""
         return self.filter(IS_PENDING)
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def hash_of(token: str) -> str:
-    """What we keep of a token: who reads the table cannot join with it."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def expiry():

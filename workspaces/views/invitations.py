@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from lib.http import UNPROCESSABLE, posted
 from lib.tenancy.state import workspace
+from lib.tokens import hash_of
 from workspaces.forms import NewPersonForm
 from workspaces.models import Invitation, User, Workspace
-from workspaces.models.invitation import InvitationClosed, hash_of
+from workspaces.models.invitation import InvitationClosed
 from workspaces.services import join_as_new_person, workspace_of_invitation
 
 

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from interactions.views.shared_file import shared_file
+from portal.views.shared_file import shared_file
 
 urlpatterns = [path("files/<str:token>/", shared_file, name="shared_file")]
