@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lib.formats import isolated
@@ -22,14 +22,12 @@ def add_once(add, model, *, form_token, **written):
 
     Raises MadeBefore when somebody went back to the form, wrote other fields or labels and sent it once more.
     """
-    made = model.objects.filter(form_token=form_token)
-    if form_token and (found := made.first()):
-        return _as_written(found, written)
     try:
         with transaction.atomic():
             return add(form_token=form_token, **written)
-    except IntegrityError:
-        found = made.first() if form_token else None
+    except Exception:
+        # Whatever the second time is refused for (its name is taken, it was archived since): the first time stands.
+        found = model.objects.filter(form_token=form_token).first() if form_token else None
         if found is None:
             raise
         return _as_written(found, written)

@@ -19,11 +19,13 @@ def composer(membership, *, account=None, contact=None, data=None, files=None) -
         if not places:
             return None
         account = places[0] if len(places) == 1 else None
-    initial = {"channel": last_channel(membership), "contacts": [contact.number] if contact else []}
+    # What was sent needs no guesses: logging is what people wait for.
+    guessed = {} if data else {"channel": last_channel(membership)}
+    initial = {**guessed, "contacts": [contact.number] if contact else []}
     form = InteractionForm(
         data, files, membership=membership, account=account, contact=contact, initial=initial
     )
-    if contact is None:
+    if contact is None and not data:
         form.guess_contact()
     return form
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AccountNumberField, account_in_use
@@ -10,13 +11,18 @@ from interactions.models import InteractionContact
 
 
 class ContactsField(forms.MultipleChoiceField):
-    """Contacts of one customer, by number; those to choose from are read once, by whoever makes the form."""
+    """Contacts of one customer, by number; those to choose from are read once, when somebody asks for them."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def offer(self, contacts):
-        self.offered = {str(contact.number): contact for contact in contacts}
-        self.choices = [(number, contact.name) for number, contact in self.offered.items()]
+    def offer(self, read):
+        """`read` gives the contacts."""
+        self.read = read
+        self.choices = lambda: [(number, contact.name) for number, contact in self.offered.items()]
+
+    @cached_property
+    def offered(self) -> dict:
+        return {str(contact.number): contact for contact in self.read()}
 
     def clean(self, value):
         return [self.offered[number] for number in dict.fromkeys(super().clean(value))]

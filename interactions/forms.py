@@ -1,6 +1,7 @@
 """What a person may write down about an exchange with a customer."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django import forms
 from django.utils import timezone
@@ -87,7 +88,7 @@ class InteractionForm(DueFields, forms.Form):
         if account is not None:
             del self.fields["account"]
             also = [each.pk for each in instance.contacts] if instance else []
-            self.fields["contacts"].offer(contacts_at(account, also=also))
+            self.fields["contacts"].offer(partial(contacts_at, account, also=also))
         else:
             seen = Account.objects.visible_to(membership).kept()
             at_contact = seen.filter(positions__contact=contact) if contact else seen

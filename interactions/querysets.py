@@ -44,7 +44,7 @@ class InteractionQuerySet(AboutAnAccount):
 
     def contacts(self):
         """Those that reached the customer."""
-        from interactions.models.interaction import MISSED
+        from interactions.models.standing import MISSED
 
         return self.exclude(channel="note").exclude(outcome__in=MISSED)
 

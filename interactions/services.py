@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import Account
 from interactions.mentioning import keep_mentions
 from interactions.models import FollowUp, Interaction, InteractionContact, Reminder
-from interactions.models.standing import keep_last, keep_next
+from interactions.models.standing import keep_next
 from timeline.attaching import attach_brought
 from timeline.notifying import notify
 from timeline.services import record
@@ -41,17 +41,16 @@ def log_interaction(
     interaction.save()
     called = told_as or interaction.channel
     record("interaction.logged", interaction, by=by, context=account, channel=called)
-    _set_contacts(interaction, contacts, by=by, called=called)
+    _add_contacts(interaction, contacts, by=by, called=called)
     # A mail is written to the customer: an @ in it names nobody here.
-    told = [] if told_as else keep_mentions(interaction, by=by)
+    told = keep_mentions(interaction, by=by) if "@" in interaction.text and not told_as else []
     if files:
         attach_brought(interaction, files, by=by, is_told=False)
-    if notice and account.owner not in told:
+    if notice and account.owner_id not in {each.pk for each in [by, *told] if each is not None}:
         notify(notice, [account.owner], subject=account, by=by)
-    keep_last(account)
     if does is not None:
         does.finish(by=by, interaction=interaction)
-    interaction.tell_schedule(by=by)
+    interaction.tell_standing(by=by)
     if next_step:
         add_follow_up(account=account, by=by, fields=next_step, agreed_in=interaction)
     return interaction
@@ -71,8 +70,7 @@ def change_interaction(interaction, *, by, read_version, changed, contacts=None)
     interaction.save_version(read_version=read_version)
     if "text" in changed:
         keep_mentions(interaction, by=by)
-    keep_last(account)
-    interaction.tell_schedule(by=by)
+    interaction.tell_standing(by=by)
     present = list(interaction.presences.order_by("pk").values_list("contact_id", flat=True))
     words = _set_contacts(interaction, contacts, by=by) if contacts is not None else {}
     record(
@@ -122,24 +120,21 @@ def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
     return follow_up
 
 
-def _set_contacts(interaction, contacts, *, by, called="") -> dict:
+def _add_contacts(interaction, contacts, *, by, called) -> None:
+    InteractionContact.objects.bulk_create(
+        InteractionContact(interaction=interaction, contact=contact) for contact in contacts
+    )
+    for contact in contacts:
+        record("interaction.logged", interaction, by=by, context=contact, is_part=True, channel=called)
+
+
+def _set_contacts(interaction, contacts, *, by) -> dict:
     """Let exactly these have been there; which ones came and went, as the event tells them."""
     wanted = {contact.pk: contact for contact in contacts}
     held = {each.contact_id: each for each in interaction.presences.select_related("contact")}
     gone = [each for pk, each in held.items() if pk not in wanted]
     come = [contact for pk, contact in wanted.items() if pk not in held]
     InteractionContact.objects.filter(pk__in=[each.pk for each in gone]).delete()
-    InteractionContact.objects.bulk_create(
-        InteractionContact(interaction=interaction, contact=contact) for contact in come
-    )
-    for contact in come:
-        record(
-            "interaction.logged",
-            interaction,
-            by=by,
-            context=contact,
-            is_part=True,
-            channel=called or interaction.channel,
-        )
+    _add_contacts(interaction, come, by=by, called=interaction.channel)
     sides = {"added": come, "removed": [each.contact for each in gone]}
     return {side: {"contacts": [each.name for each in some]} for side, some in sides.items() if some}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.naming import searchable
 from interactions.marking import marked
 from interactions.models.kept import Kept
-from interactions.models.standing import keep_last
+from interactions.models.standing import is_contact, is_exchange, keep_last
 from interactions.querysets import InteractionQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
@@ -24,11 +24,6 @@ LONGEST_NAME = 60
 LONGEST_AT_ONCE, MOST_LINES_AT_ONCE = 320, 5  # signs and lines of a text on a timeline
 # What a person writes down.
 WRITTEN = ("channel", "direction", "at", "minutes", "subject", "text", "outcome", "is_visible_to_customer")
-# Outcomes of what did not reach the customer.
-MISSED = (
-    "no_answer", "busy", "voicemail", "wrong_number", "postponed", "cancelled", "no_show", "not_delivered",
-    "automatic",
-)  # fmt: skip
 LEADERS = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 
 
@@ -152,13 +147,11 @@ class Interaction(Kept):
 
     @property
     def is_exchange(self) -> bool:
-        """Something between us and the customer, and no note of ours."""
-        return self.channel != self.Channel.NOTE
+        return is_exchange(self)
 
     @property
     def is_contact(self) -> bool:
-        """The customer was reached: a call that nobody took is an exchange and no contact."""
-        return self.is_exchange and self.outcome not in MISSED
+        return is_contact(self)
 
     @property
     def is_removed(self) -> bool:
@@ -178,9 +171,9 @@ class Interaction(Kept):
         is_own = self.logged_by_id == membership.pk
         return membership.can(Permission.EDIT_CUSTOMERS) and (is_own or membership.role in LEADERS)
 
-    def tell_schedule(self, *, by):
-        """The contact that a schedule asked for, or that one no longer."""
-        for schedule in self.account.contact_schedules.all():
+    def tell_standing(self, *, by):
+        """It was logged, changed, removed or brought back: how things stand with the customer, and the schedule."""
+        for schedule in keep_last(self.account):
             schedule.follow(self, by=by)
 
     @transaction.atomic
@@ -190,8 +183,7 @@ class Interaction(Kept):
         self.refresh_from_db(from_queryset=Interaction.objects.select_for_update(no_key=True))
         self.outcome = outcome
         self.save_version()
-        keep_last(self.account)
-        self.tell_schedule(by=by)
+        self.tell_standing(by=by)
 
     @transaction.atomic
     def remove(self, *, by):
@@ -208,8 +200,7 @@ class Interaction(Kept):
             return
         self.removed_at = moment
         self.save_version()
-        keep_last(self.account)
-        self.tell_schedule(by=by)
+        self.tell_standing(by=by)
         record(verb, self, by=by, context=self.account, channel=self.channel)
 
 

@@ -13,21 +13,35 @@ from accounts.models.account import NEVER, NO_DAY
 
 # The channel used most is that of so many last exchanges: what was usual years ago is not usual now.
 LATELY = 100
+# Outcomes of what did not reach the customer.
+MISSED = (
+    "no_answer", "busy", "voicemail", "wrong_number", "postponed", "cancelled", "no_show", "not_delivered",
+    "automatic",
+)  # fmt: skip
 
 
-def keep_last(account) -> None:
-    """After a change of its interactions: what happened last, and how one usually talks to each other."""
-    last = (
-        account.interactions.kept()
-        .order_by("-at", "-id")
-        .only("account", "at", "channel", "outcome", "workspace")
-    )
-    recent = list(last[:LATELY])
-    contact = next((each for each in recent if each.is_contact), None)
+def is_exchange(interaction) -> bool:
+    """Something between us and the customer, and no note of ours."""
+    return interaction.channel != "note"
+
+
+def is_contact(interaction) -> bool:
+    """The customer was reached: a call that nobody took is an exchange and no contact."""
+    return is_exchange(interaction) and interaction.outcome not in MISSED
+
+
+def keep_last(account) -> list:
+    """After a change of its interactions: what happened last, and how one usually talks to each other.
+
+    The schedules of the account, which know now whether it is quiet, are the answer.
+    """
+    last = account.interactions.kept().order_by("-at", "-id")
+    recent = list(last.values_list("at", "channel", "outcome", named=True)[:LATELY])
+    contact = next((each for each in recent if is_contact(each)), None)
     if contact is None and len(recent) == LATELY:
         contact = last.contacts().first()
-    channels = Counter(each.channel for each in recent if each.is_exchange)
-    _keep(
+    channels = Counter(each.channel for each in recent if is_exchange(each))
+    return _keep(
         account,
         last_event_at=recent[0].at if recent else NEVER,
         last_contact_at=contact.at if contact else NEVER,
@@ -41,10 +55,14 @@ def keep_next(account) -> None:
     _keep(account, next_step_on=next_on or NO_DAY)
 
 
-def _keep(account, **standing) -> None:
+def _keep(account, **standing) -> list:
     """In the row of the account, and by it when the customer is quiet."""
-    for name, value in standing.items():
+    changed = {name: value for name, value in standing.items() if getattr(account, name) != value}
+    for name, value in changed.items():
         setattr(account, name, value)
-    Account.objects.filter(pk=account.pk).exclude(**standing).update(**standing)
-    for schedule in account.contact_schedules.all():
+    if changed:
+        Account.objects.filter(pk=account.pk).update(**changed)
+    schedules = list(account.contact_schedules.all())
+    for schedule in schedules:
         schedule.keep_quiet(account)
+    return schedules

@@ -1,8 +1,6 @@
 """What every table of a workspace is: scoped rows, and records with a number of their own."""
 
-from django.apps import apps
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy import state
@@ -44,15 +42,19 @@ class NumberedModel(WorkspaceModel):
         super().save(*args, **kwargs)
 
 
+# One statement, which locks the series or makes it: each number that is given costs one.
+TAKE = """
+    insert into workspaces_numberseries as series (workspace_id, kind, last) values (%s, %s, %s)
+    on conflict (workspace_id, kind) do update set last = series.last + excluded.last
+    returning last
+"""
+
+
 def take_numbers(model, count=1) -> int:
     """Take `count` numbers in a row for this kind of record; return the first.
 
     The series stays locked until the transaction ends: long work takes its block in a transaction of its own.
     """
-    series = apps.get_model("workspaces", "NumberSeries")
-    key = {"workspace_id": state.require_workspace_id(), "kind": model._meta.label_lower}
-    with transaction.atomic():
-        if not series.objects.filter(**key).update(last=F("last") + count):
-            series.objects.bulk_create([series(**key)], ignore_conflicts=True)
-            series.objects.filter(**key).update(last=F("last") + count)
-        return series.objects.get(**key).last - count + 1
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(TAKE, [state.require_workspace_id(), model._meta.label_lower, count])
+        return cursor.fetchone()[0] - count + 1
