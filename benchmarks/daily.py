@@ -7,6 +7,7 @@ bare POST that writes one row of the same table.
 import argparse
 import time
 import uuid
+from random import Random
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,7 +19,13 @@ from accounts.models import Account
 from benchmarks.large import indexes_afterwards, insert
 from benchmarks.measuring import Browser, Page, measure
 from benchmarks.pages import machine, require_migrated
-from benchmarks.workspace import fill_with_customers, remove, tell_the_planner, throw_away_workspace
+from benchmarks.workspace import (
+    add_customers,
+    fill_with_customers,
+    remove,
+    tell_the_planner,
+    throw_away_workspace,
+)
 from interactions.models import FollowUp, Interaction
 from lib.tenancy.models import take_numbers
 from lib.tenancy.state import workspace
@@ -31,6 +38,7 @@ BATCH = 50_000
 TABLES = ["interactions_interaction", "timeline_event"]
 FEW = 1_000
 OPEN_STEPS = 200
+CUSTOMERS_OF_OTHERS = 50
 # Every tenth exchange is with the same few customers, as it is; ids of a workspace are in a row.
 INTERACTIONS = """
     with made as (
@@ -101,11 +109,16 @@ def fill_all(small, user, slugs, options) -> Workspace:
     ]
     with workspace(small.pk):
         fill(FEW)
-    for each, rows in zip(made, [options.interactions, *[options.others] * options.workspaces], strict=True):
+    large, *others = made
+    with workspace(large.pk):
+        fill_with_customers()
+        fill(options.interactions)
+    for each in others:
         with workspace(each.pk):
-            fill_with_customers()
-            fill(rows)
-    return made[0]
+            with transaction.atomic():
+                add_customers(Random(1), range(CUSTOMERS_OF_OTHERS))
+            fill(options.others)
+    return large
 
 
 def fill(rows: int) -> None:

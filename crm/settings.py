@@ -214,7 +214,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sila <no-repl
 # What members write to customers. The domains that workspaces may write from besides this address, and the domain of
 # their mailboxes; without it they only send.
 MAIL_FROM_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
-SENDER_DOMAINS = env.list("SENDER_DOMAINS", ["noor.example", "bahr.example"] if DEMO else [])
+SENDER_DOMAINS = env.list("SENDER_DOMAINS", ["noor=noor.example", "bahr=bahr.example"] if DEMO else [])
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "in.sila.example" if DEMO else "")
 # The provider whose hook brings mail in (docs/deploy.md), and what it proves itself with.
 INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")

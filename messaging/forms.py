@@ -1,13 +1,13 @@
 """What admins may settle about e-mail."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lib.formats import isolated
 from lib.formfields import CleanCharField, EmailField
 from messaging.models import Sender
+from messaging.models.sender import may_write_from
 
 
 def signature_field(label, language, direction):
@@ -39,12 +39,8 @@ class SenderForm(forms.ModelForm):
 
     def clean_from_address(self):
         address = self.cleaned_data["from_address"]
-        domain = address.rpartition("@")[2]
-        if (
-            address
-            and address.lower() != settings.MAIL_FROM_ADDRESS.lower()
-            and domain not in settings.SENDER_DOMAINS
-        ):
+        if address and not may_write_from(address, self.instance.workspace.slug):
+            domain = address.rpartition("@")[2]
             text = _(
                 "The platform has not set up %(domain)s for sending yet. Ask it to, or leave the field empty."
             )

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from messaging.parsing import MOST_BYTES
+from messaging.posted import read_form
 from messaging.receiving import NoSuchMailbox, mailboxes_among, receive
 
 log = structlog.get_logger(__name__)
@@ -53,15 +54,16 @@ def incoming(request, provider):
         raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
         return HttpResponse(status=413)
-    if request.content_type == "application/json":
-        # Django holds bodies to a size that a message with a contract in it exceeds.
-        body = request.read(MOST_BODY + 1)
-        request._body, request._stream = body, BytesIO(body)
+    # Django holds bodies and forms to sizes that a message with a contract in it exceeds.
+    body = request.read(MOST_BODY + 1)
+    request._body, request._stream = body, BytesIO(body)
     try:
+        if request.content_type == "multipart/form-data":
+            request._post, request._files = read_form(body, request.META["CONTENT_TYPE"])
         view = view_of(provider)()
         view.run_validators(request)
         events = view.parse_events(request)
-    except (AnymailError, SuspiciousOperation, ValueError, KeyError, TypeError) as error:
+    except (AnymailError, SuspiciousOperation, ValueError, LookupError, TypeError) as error:
         log.warning("inbound_hook_refused", provider=provider, error=type(error).__name__)
         return HttpResponse(status=400)
     for event in events:

@@ -39,7 +39,9 @@ class Sender(WorkspaceModel):
 
     @property
     def address(self) -> str:
-        return self.from_address or settings.MAIL_FROM_ADDRESS
+        """Its own while the platform lets this workspace write from there, else that of the installation."""
+        may = self.from_address and may_write_from(self.from_address, self.workspace.slug)
+        return self.from_address if may else settings.MAIL_FROM_ADDRESS
 
     @property
     def mailbox_address(self) -> str:
@@ -50,6 +52,14 @@ class Sender(WorkspaceModel):
         """In this language, or the one there is."""
         first, second = self.signature_ar, self.signature_en
         return (first or second) if language == "ar" else (second or first)
+
+
+def may_write_from(address: str, slug: str) -> bool:
+    """SENDER_DOMAINS names domains, `domain` for every workspace and `slug=domain` for the one that owns it."""
+    if address.lower() == settings.MAIL_FROM_ADDRESS.lower():
+        return True
+    domain = address.rpartition("@")[2].lower()
+    return domain in settings.SENDER_DOMAINS or f"{slug}={domain}" in settings.SENDER_DOMAINS
 
 
 def new_mailbox(slug: str) -> str:

@@ -8,7 +8,7 @@ from messaging.sending import queue_mail, sender_of_workspace
 
 @pytest.fixture(autouse=True)
 def _mail_comes_in():
-    with override_settings(INBOUND_DOMAIN="in.sila.test", SENDER_DOMAINS=["noor.example"]):
+    with override_settings(INBOUND_DOMAIN="in.sila.test", SENDER_DOMAINS=["noor=noor.example"]):
         yield
 
 
