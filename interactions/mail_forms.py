@@ -7,6 +7,7 @@ from accounts.forms import AccountNumberField, account_in_use
 from accounts.models import Account, Contact
 from interactions.formfields import contacts_at
 from interactions.forms import CUSTOMER, INTERNAL, waiting_files
+from interactions.ready_answers import Answering
 from lib.emails import readable
 from lib.file_fields import FilesField
 from lib.formats import isolated
@@ -41,7 +42,7 @@ class MailForm(forms.Form):
 
     def __init__(self, data=None, files=None, *, membership, account, answers=None, **kwargs):
         super().__init__(data, files, **kwargs)
-        self.membership, self.account, self.answers = membership, account, answers
+        self.membership, self.given_account, self.answers = membership, account, answers
         self.recipients = recipients_of(account, answers)
         self.fields["to"].choices = [
             (address, f"{name} · {readable(address)}" if name else readable(address))
@@ -49,6 +50,12 @@ class MailForm(forms.Form):
         ]
         if answers is None:
             del self.fields["has_quote"]
+
+    @property
+    def answering(self) -> Answering:
+        """To whom it is written, for ready answers."""
+        _name, contact = self.recipients.get(self["to"].value() or "", ("", None))
+        return Answering(self.membership, account=self.given_account, contact=contact)
 
     @property
     def audiences(self):

@@ -7,6 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.models import Account, Contact
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
+from interactions.mail_forms import recipients_of
 from interactions.models import ReadyAnswer
 from interactions.ready_answers import LANGUAGES, Answering, inserted
 from lib.http import page_or_part
@@ -46,7 +47,9 @@ def answering_of(request) -> Answering:
     contact_number = number_of(request.GET.get("contact", ""))
     account = find_account(request, account_number) if account_number is not None else None
     contact = find_contact(request, contact_number) if contact_number is not None else None
-    if contact is None:
+    if contact is None and account is not None and "to" in request.GET:
+        _name, contact = recipients_of(account).get(request.GET["to"], ("", None))
+    elif contact is None:
         ticked = [number_of(each) for each in request.GET.getlist("contacts")]
         contact = (
             Contact.objects.visible_to(request.membership).filter(number=ticked[0]).first()

@@ -23,6 +23,7 @@ from interactions.mailing import (
     write_mail,
 )
 from interactions.models import Interaction
+from interactions.views.answering import with_answer
 from interactions.views.interactions import (
     choose_customer,
     find_interaction,
@@ -60,7 +61,9 @@ def mail_new(request):
         answers=answers,
         initial=begun(request, answers, former),
     )
-    if request.method == "POST" and form.is_valid():
+    if "insert" in request.POST:
+        form = with_answer(request, form)
+    elif request.method == "POST" and form.is_valid():
         try:
             made = add_once(
                 partial(write_mail, by=request.membership),
@@ -87,7 +90,7 @@ def mail_new(request):
 def mail_page(request, form, former):
     if former is not None:
         put_files([former])
-    account = form.account
+    account = form.given_account
     cancel_url = workspace_url(request, "desk:account", number=account.number)
     context = {
         "former": former,

@@ -61,6 +61,7 @@
     return found ? { name, address: found.dataset[name] } : { name, address: "" };
   }
   function tell() {
+    if (!copy) return; // an e-mail goes out by itself
     copy.hidden = text.value.trim() === "";
     const { name, address } = wayNow();
     send.hidden = !address || copy.hidden;
@@ -73,7 +74,7 @@
   document.addEventListener("click", () => setTimeout(tell, 0)); // a link to a phone chooses the channel
   tell();
 
-  copy.addEventListener("click", async () => {
+  if (copy) copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.value);
     } catch { // no clipboard without https
