@@ -23,6 +23,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/", include("interactions.urls")),
     path("w/<slug:slug>/", include("messaging.urls")),
+    path("w/<slug:slug>/", include("social.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),

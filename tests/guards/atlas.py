@@ -34,6 +34,7 @@ MODELS = {
     "bulk": "accounts.BulkChange",
     "answers": "interactions.ReadyAnswer",
     "inbox": "messaging.InboundMail",
+    "social": "social.SocialMention",
     "handovers": "interactions.Handover",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.

@@ -75,6 +75,7 @@ BEFORE_A_WORKSPACE = {
 IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_follow_up_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "search_social_mention_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_interaction_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "similar_word_ids(text,integer)": "likeness cannot use the trigram index under row security",

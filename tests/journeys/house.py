@@ -23,6 +23,7 @@ from lib.tenancy.state import workspace
 from lib.tokens import hash_of
 from messaging.parsing import parse
 from messaging.receiving import keep
+from social.services import add_mention, answer, link_to
 from timeline.attaching import attach
 from workspaces.models import Invitation, Membership
 from workspaces.models.saved_view import save_view
@@ -70,6 +71,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         plan_contacts(salem, huda)
         add_ready_answers(huda)
         share_files(salem, huda)
+        be_talked_about(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -247,6 +249,22 @@ def share_files(salem, huda):
     written = {"title": LONG_NAME, "language": "ar", "text": f"فوائد المعارض. {UNBROKEN}", "link": ""}
     add_article(by=huda, interests=["معارض"], **written)
     make_sheet(by=huda, customers=[account, Account.objects.get(number=2)])
+
+
+def be_talked_about(salem, huda):
+    """A long mention of a customer that is late, and one that was answered."""
+    account, at = Account.objects.get(number=1), timezone.now() - timedelta(days=20)
+    written = {
+        "network": "google",
+        "author_name": LONG_NAME,
+        "text": f"{LONG_NAME} {UNBROKEN}\nسطر ثانٍ",
+        "link": f"https://reviews.example/{'a' * 200}",
+        "sentiment": "negative",
+        "rating": 1,
+    }
+    link_to(add_mention(by=huda, at=at, owner=huda, fields=written), account=account, by=huda)
+    asked = {"network": "x", "handle": "some_one", "text": "Do you deliver?", "sentiment": "question"}
+    answer(add_mention(by=huda, at=at, fields=asked), by=salem, text="نعم", link="https://x.example/1")
 
 
 def add_ready_answers(huda):

@@ -298,6 +298,18 @@ def in_mail():
     yield Place("/w/noor/settings/email/")
 
 
+def on_social_media():
+    yield Place("/w/noor/social/?view=all")
+    yield Place("/w/noor/social/?state=waiting&view=all", who="reem")
+    yield Place("/w/noor/social/?q=nothing")
+    yield Place("/w/noor/social/new/")
+    yield Place("/w/noor/social/new/", act=save_nothing)
+    yield Place("/w/noor/social/1/")
+    yield Place("/w/noor/social/2/")
+    yield Place("/w/noor/social/1/edit/")
+    yield Place("/w/noor/settings/social/")
+
+
 def in_files():
     yield Place("/w/noor/interactions/1/")
     yield Place("/w/noor/files/1/links/")
@@ -312,7 +324,17 @@ def in_files():
     yield Place("/w/noor/calls/1/")
 
 
-WALKS = [at_the_door, at_work, in_daily_work, in_forms, in_the_back_office, in_planning, in_mail, in_files]
+WALKS = [
+    at_the_door,
+    at_work,
+    in_daily_work,
+    in_forms,
+    in_the_back_office,
+    in_planning,
+    in_mail,
+    on_social_media,
+    in_files,
+]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
 NO_PAGE = {

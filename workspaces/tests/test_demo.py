@@ -30,6 +30,7 @@ PARTS = (
     "ready answers",
     "given to customers",
     "mails",
+    "mentions on social media",
 )
 CONTRACT = {
     "huda@noor.example": "admin",

@@ -1,0 +1,59 @@
+"""Django admin of social media: platform staff looks, puts aside and lets wait again."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from interactions.given_admin import unless_archived
+from lib.admin import WorkspaceTableAdmin
+from social.models import SocialHandle, SocialMention, SocialRules
+from social.models.mention import DecidedBefore
+from timeline.platform import verb_action
+
+
+def dismiss(mention):
+    try:
+        mention.dismiss(by=None)
+    except DecidedBefore as refusal:
+        raise ValidationError(_("It was decided already.")) from refusal
+
+
+@admin.register(SocialMention)
+class SocialMentionAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "network",
+        "author_name",
+        "handle",
+        "sentiment",
+        "at",
+        "owner",
+        "due_at",
+        "state",
+    )
+    list_filter = ("network", "sentiment", "state", "source")
+    list_select_related = ("workspace", "owner__user")
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("search", "form_token")
+    actions = (
+        verb_action("dismiss", _("Needs no answer"), unless_archived(dismiss)),
+        verb_action("reopen", _("Let wait again"), unless_archived(lambda mention: mention.reopen(by=None))),
+    )
+
+
+@admin.register(SocialHandle)
+class SocialHandleAdmin(WorkspaceTableAdmin):
+    list_display = ("network", "handle", "account", "contact")
+    list_filter = ("network",)
+    list_select_related = ("workspace", "account", "contact")
+    search_fields = ("handle",)
+
+
+@admin.register(SocialRules)
+class SocialRulesAdmin(WorkspaceTableAdmin):
+    list_display = ("negative_hours", "question_hours", "positive_hours", "neutral_hours", "caretaker")
+    list_select_related = ("workspace", "caretaker__user")
+    list_filter = ("negative_hours",)
+    search_fields = ("caretaker__user__name",)

@@ -1,0 +1,95 @@
+"""How mentions are told: on their own pages, on those of customers, and to those who lead the workspace."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from social.models import Network, SocialMention
+from timeline.kinds import Kind
+from timeline.verbs import Verb
+
+GROUPS = {"social": _("Social media")}
+
+KINDS = {
+    "social.socialmention": Kind(
+        rows=lambda member: SocialMention.objects.visible_to(member).select_related("account"),
+        page="social:mention",
+    ),
+}
+
+
+def network_word(detail):
+    return {"network": str(dict(Network.choices).get(detail.get("network"), ""))}
+
+
+def to_word(detail):
+    return {"to": detail.get("to") or gettext("nobody")}
+
+
+VERBS = {
+    "socialmention.received": Verb(
+        "speakerphone",
+        _("wrote down this mention on %(network)s"),
+        _("wrote down a mention on %(network)s: %(subject)s"),
+        label=_("Mention on social media"),
+        group="social",
+        words=network_word,
+    ),
+    "socialmention.changed": Verb(
+        "pencil",
+        _("edited this mention"),
+        _("edited the mention %(subject)s"),
+        label=_("Mention edited"),
+        group="social",
+    ),
+    "socialmention.answered": Verb(
+        "circle-check",
+        _("answered this"),
+        _("answered the mention %(subject)s"),
+        label=_("Mention answered"),
+        group="social",
+    ),
+    "socialmention.dismissed": Verb(
+        "ban",
+        _("said that this needs no answer"),
+        _("said that the mention %(subject)s needs no answer"),
+        label=_("Mention needs no answer"),
+        group="social",
+    ),
+    "socialmention.reopened": Verb(
+        "arrow-back-up",
+        _("let this wait for an answer again"),
+        _("let the mention %(subject)s wait for an answer again"),
+        label=_("Mention waits again"),
+        group="social",
+    ),
+    "socialmention.handed": Verb(
+        "arrow-forward-up",
+        _("handed this over to %(to)s"),
+        _("handed the mention %(subject)s over to %(to)s"),
+        label=_("Mention handed over"),
+        group="social",
+        words=to_word,
+    ),
+    "socialmention.linked": Verb(
+        "link",
+        _("tied this to %(to)s"),
+        _("tied the mention %(subject)s to this customer"),
+        label=_("Mention tied to a customer"),
+        group="social",
+        words=to_word,
+    ),
+    "socialmention.unlinked": Verb(
+        "unlink",
+        _("untied this from its customer"),
+        _("untied the mention %(subject)s from this customer"),
+        label=_("Mention untied from a customer"),
+        group="social",
+    ),
+    "socialrules.changed": Verb(
+        "settings",
+        _("changed how soon is answered on social media"),
+        label=_("Rules of social media changed"),
+        group="settings",
+        changes=lambda detail: detail.get("changes", {}),
+    ),
+}

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from social.views import mentions, rules
+
+app_name = "social"
+
+urlpatterns = [
+    path("social/", mentions.mention_list, name="list"),
+    path("social/new/", mentions.mention_new, name="new"),
+    path("social/<int:number>/", mentions.mention, name="mention"),
+    path("social/<int:number>/edit/", mentions.mention_edit, name="edit"),
+    path("social/<int:number>/answer/", mentions.answering, name="answer"),
+    path("social/<int:number>/dismissal/", mentions.dismissal, name="dismissal"),
+    path("social/<int:number>/whose/", mentions.whose, name="whose"),
+    path("social/<int:number>/handover/", mentions.handover, name="handover"),
+    path("settings/social/", rules.rules, name="rules"),
+]
