@@ -53,9 +53,9 @@ def live(request):
     return answer
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST", "DELETE"))
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST", "DELETE"), is_personal=True)
 def editing(request):
-    """The page of a form says that it is open, and that it is left."""
+    """The page of a form says that it is open, and that it is left; a visitor would be told as the member."""
     asked = asked_of(request)
     if asked["on"] not in RECORDS:
         raise BadRequest

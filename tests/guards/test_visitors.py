@@ -22,6 +22,7 @@ PERSONAL = {
     "desk:notification",
     "desk:notifications_read",
     "desk:notification_settings",
+    "desk:live_editing",
     "interactions:calendar_settings",
 }
 
