@@ -1,11 +1,16 @@
 """What lists of customers can be narrowed by; which filters a list has is told by its fields."""
 
+from datetime import timedelta
+
 import django_filters as filters
 from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.known import COLLEAGUES, INDUSTRIES, INTERESTS, REGIONS, TAGS, known_rows
+from accounts.models import AccountStatus
 
 ME = "me"
 
@@ -59,6 +64,26 @@ class AccountListFilter(ListFilter):
 
 class ContactListFilter(ListFilter):
     known_sql = (INTERESTS,)
+
+
+class StatusSinceFilter(filters.ChoiceFilter):
+    """In the status of now for longer than so many days."""
+
+    def __init__(self, *args, **kwargs):
+        choices = [
+            ("30", _("More than a month")),
+            ("90", _("More than three months")),
+            ("180", _("More than half a year")),
+            ("365", _("More than a year")),
+        ]
+        super().__init__(*args, choices=choices, **kwargs)
+
+    def filter(self, queryset, value):
+        if value not in dict(self.extra["choices"]):
+            return queryset
+        since = timezone.now() - timedelta(days=int(value))
+        now = AccountStatus.objects.filter(account=OuterRef("pk"), until_at=None, from_at__lt=since)
+        return queryset.filter(Exists(now))
 
 
 class KnownFilter(filters.ChoiceFilter):

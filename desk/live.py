@@ -58,5 +58,6 @@ def editors_of(found, member) -> list[str]:
 
 def day_mark(work) -> str:
     """Another one as soon as the work of this day (desk.views.today.work_of) is another."""
-    rows = [[(row.pk, getattr(row, "version", 0)) for row in each["rows"]] for each in work]
+    watched = [each["rows"] for each in work if each["kind"].is_watched]
+    rows = [[(row.pk, getattr(row, "version", 0)) for row in each] for each in watched]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from interactions.models import (
     InteractionContact,
     MailEntry,
     Mention,
+    OccasionMark,
     ReadyAnswer,
     Reminder,
 )
@@ -111,6 +112,17 @@ class MentionAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "interaction", "member__user")
     search_fields = ("written", "member__user__name")
     ordering = ("-id",)
+
+
+@admin.register(OccasionMark)
+class OccasionMarkAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "kind", "on", "contact", "account", "country", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("workspace", "contact", "account", "by__user")
+    search_fields = ("contact__search__contains", "account__search__contains")
+    search_is_folded = True
+    ordering = ("-id",)
+    actions = (verb_action("take_back", _("Put back on Today"), lambda mark: mark.take_back(by=None)),)
 
 
 @admin.register(Reminder)

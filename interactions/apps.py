@@ -8,6 +8,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self):
         from accounts.deletion import forgetting
+        from interactions.calling import UNFINISHED
         from interactions.demo.answers import seed_answers
         from interactions.demo.given import seed_given
         from interactions.demo.promises import seed_follow_ups
@@ -42,6 +43,7 @@ class InteractionsConfig(AppConfig):
         for listing in (interaction_listing, follow_up_listing):
             listings.register(listing.key, listing)
         today.register("follow_ups", FOLLOW_UPS, order=10)
+        today.register("call sheets", UNFINISHED, order=15)
         demo.register("interactions", seed_interactions, order=30)
         demo.register("ready answers", seed_answers, order=35)
         demo.register("follow_ups", seed_follow_ups, order=31)
@@ -87,6 +89,7 @@ class InteractionsConfig(AppConfig):
         from interactions import scheduling
         from interactions.arranging import ARRANGING
         from interactions.demo.schedules import seed_schedules
+        from interactions.occasions import OCCASIONS
         from interactions.quiet import QUIET
         from interactions.rhythm_fields import FIELDS as RHYTHM
         from interactions.standing_fields import FIELDS as STANDING
@@ -97,6 +100,7 @@ class InteractionsConfig(AppConfig):
         from workspaces.settings_menu import settings_menu
         from workspaces.today import today
 
+        today.register("occasions", OCCASIONS, order=25)
         job_kinds.register(scheduling.JOB, ARRANGING)
         following.changes.register("contact schedules", scheduling.follow_account)
         following.arrivals.register("contact schedules", scheduling.follow_arrivals)

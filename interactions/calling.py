@@ -16,8 +16,11 @@ from interactions.models import CallLine, CallSheet, Interaction
 from interactions.models.interaction import MOST_MINUTES
 from interactions.services import log_interaction
 from lib.formfields import CleanCharField, IntegerField
+from workspaces.roles import Permission
+from workspaces.today import DayRows
 
 MOST_CALLS = 500
+MOST_UNFINISHED = 5
 
 
 @transaction.atomic
@@ -46,6 +49,16 @@ def next_line(sheet, membership) -> CallLine | None:
     """The first call that waits, of a customer whom this member may still see."""
     waiting = sheet.lines.filter(done_at=None, account__in=Account.objects.visible_to(membership))
     return waiting.select_related("account", "contact").order_by("place").first()
+
+
+def unfinished(membership) -> list[CallSheet]:
+    """My sheets on which calls still wait, the newest first."""
+    if not membership.can(Permission.EDIT_CUSTOMERS):
+        return []
+    return list(CallSheet.objects.owned_by(membership).under_way().order_by("-pk")[: MOST_UNFINISHED + 1])
+
+
+UNFINISHED = DayRows(_("Call sheets under way"), unfinished, "calls/today.html", is_watched=False)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interactions.filing import inbox_of
-from interactions.models import FollowUp, Interaction, SharedLink
+from interactions.models import FollowUp, Interaction, OccasionMark, SharedLink
 from interactions.models.follow_up import INTERVALS
 from interactions.models.ready_answer import names_of
 from lib import formats
@@ -57,6 +57,10 @@ def due_word(detail):
         return {"due": formats.day(date.fromisoformat(detail.get("due", "")))}
     except (TypeError, ValueError):
         return {"due": ""}
+
+
+def occasion_word(detail):
+    return {"occasion": str(dict(OccasionMark.Kind.choices).get(detail.get("kind"), ""))}
 
 
 def in_words(unit, every) -> str:
@@ -210,6 +214,21 @@ VERBS = {
         _("closed the address of the calendar"),
         label=_("Calendar closed"),
         group="settings",
+    ),
+    "occasion.done": Verb(
+        "gift",
+        _("congratulated: %(occasion)s"),
+        _("congratulated %(subject)s: %(occasion)s"),
+        label=_("Occasion congratulated on"),
+        group="follow_ups",
+        words=occasion_word,
+    ),
+    "occasion.reopened": Verb(
+        "arrow-back-up",
+        _("took back that somebody had congratulated: %(occasion)s"),
+        label=_("Congratulation taken back"),
+        group="follow_ups",
+        words=occasion_word,
     ),
     "handover.confirmed": Verb(
         "user-check",

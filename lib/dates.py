@@ -214,5 +214,21 @@ _RELATIVE: Final = (  # seconds; the longest unit that fits
 )
 
 
+def span_in_words(begin: datetime, end: datetime) -> str:
+    """«3 أيام», “2 months”: how long it lasted, in one unit, rounded down, in the active language."""
+    seconds = int((end - begin).total_seconds())
+    for unit, words in _SPANS:
+        if seconds >= unit:
+            return words % {"count": seconds // unit}
+    return str(_("less than a day"))
+
+
+_SPANS: Final = (  # seconds; the longest unit that fits
+    (365 * 86_400, ngettext_lazy("%(count)s year", "%(count)s years", "count")),
+    (30 * 86_400, ngettext_lazy("%(count)s month", "%(count)s months", "count")),
+    (86_400, ngettext_lazy("%(count)s day", "%(count)s days", "count")),
+)
+
+
 def _known(language: str) -> str:
     return "ar" if language.startswith("ar") else "en"

@@ -16,6 +16,8 @@ class DayRows:
     template: str
     # Whether it says so where there is nothing; else it is left out then.
     shows_empty: bool = False
+    # Whether an open page asks again and again if they are others now; not what stays the same all day.
+    is_watched: bool = True
 
 
 today = Registry("rows of today")

@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.custom.definitions import Of
@@ -9,8 +10,8 @@ from accounts.custom.listing import custom_list_fields
 from accounts.fields import inputs
 from accounts.fields.alike import ADDED, DESCRIPTION, NAMES, NUMBER
 from accounts.fields.values import column, display, labels, revenue
-from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter
-from accounts.models import Account, AccountTag
+from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter, StatusSinceFilter
+from accounts.models import Account, AccountStatus, AccountTag
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, Field, Listing
 from lib.lists.page import Sort
@@ -31,6 +32,18 @@ account_fields = Registry("fields of accounts")
 
 def status_badge(account, rows):
     return badge(choice(account, "status"), STATES[account.status])
+
+
+def status_now(membership):
+    return [Prefetch("statuses", AccountStatus.objects.filter(until_at=None))]
+
+
+def status_since(account, rows):
+    return "".join(formats.day(each.from_at) for each in account.statuses.all())
+
+
+def written_since(account):
+    return next((timezone.localtime(each.from_at).date() for each in account.statuses.all()), "")
 
 
 def tier_badge(account, rows):
@@ -76,6 +89,15 @@ FIELDS = [
         written=display("status"),
         input=inputs.status,
         is_usual=True,
+    ),
+    Field(
+        "status_since",
+        _("In this status since"),
+        cell=status_since,
+        css="text-nowrap",
+        filter=lambda: StatusSinceFilter(label=_("In this status for")),
+        written=lambda account, people: written_since(account),
+        parts=status_now,
     ),
     Field(
         "tier",

@@ -14,6 +14,7 @@ from accounts.following import follow
 from accounts.models.naming import NamedModel, has_a_name, searchable
 from accounts.models.record import Record
 from accounts.querysets import AccountQuerySet
+from lib.dates import span_in_words
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
@@ -223,6 +224,11 @@ class AccountStatus(WorkspaceModel):
 
     def __str__(self):
         return f"{self.account} {self.status}"
+
+    @property
+    def lasted(self) -> str:
+        """How long the customer was in it, or is by now."""
+        return span_in_words(self.from_at, self.until_at or timezone.now())
 
 
 class AccountTag(WorkspaceModel):

@@ -60,6 +60,7 @@ class Contact(NamedModel, Record):
         indexes = [
             models.Index(fields=["workspace", "name_fold", "id"], name="accounts_contact_name"),
             models.Index(fields=["workspace", "created_at", "id"], name="accounts_contact_created"),
+            models.Index(fields=["workspace", "birth_on"], name="accounts_contact_birth"),
             models.Index(fields=["workspace", "email_1"], name="accounts_contact_email"),
             models.Index(fields=["workspace", "phone_1_e164"], name="accounts_contact_phone"),
             GinIndex(

@@ -1,8 +1,10 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.branches import is_at_or_below
@@ -250,3 +252,30 @@ def test_an_edit_leaves_one_row_of_history(sign_in, salem, afaq):
     history = apps.get_model("accounts.AccountHistory")
     with workspace(salem.workspace_id):
         assert [(row.city, row.version) for row in history.objects.filter(pgh_obj=afaq)] == [("", 1)]
+
+
+def test_the_page_tells_each_status_with_its_days_and_who_said_so(sign_in, salem, afaq):
+    with workspace(salem.workspace_id):
+        afaq.set_status("active", by=salem)
+        old = afaq.statuses.exclude(until_at=None).get()
+        begun = old.until_at - timedelta(days=70)
+        afaq.statuses.filter(pk=old.pk).update(from_at=begun)
+    page = sign_in(salem).get(f"/w/noor/accounts/{afaq.number}/").content.decode()
+    panel = page.partition('id="statuses"')[2].partition("</section>")[0]
+    assert "2 months" in panel
+    assert "less than a day" in panel
+    assert panel.count("سالم") == 2
+
+
+def test_accounts_are_narrowed_by_how_long_they_are_in_their_status(sign_in, salem, afaq):
+    client = sign_in(salem)
+
+    def listed(query):
+        return "Afaq Gulf" in client.get(f"/w/noor/accounts/?{query}").content.decode()
+
+    assert not listed("status_since=90")
+    with workspace(salem.workspace_id):
+        afaq.statuses.update(from_at=timezone.now() - timedelta(days=100))
+    assert listed("status_since=90")
+    assert not listed("status_since=180")
+    assert listed("status_since=nonsense")

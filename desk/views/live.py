@@ -18,6 +18,7 @@ from lib.http import workspace_url
 from timeline.models import Editing
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
+from workspaces.today import today as day_rows
 
 LARGEST_KEY = 2**63 - 1
 LATEST = 2**33  # seconds: a day that every clock knows
@@ -34,6 +35,10 @@ class AskedForm(forms.Form):
     day = forms.CharField(max_length=16, required=False)
 
 
+def watched_work(membership) -> list[dict]:
+    return work_of(membership, [kind for kind in day_rows if kind.is_watched])
+
+
 @workspace_page(Permission.VIEW_WORKSPACE)
 def live(request):
     """What is new since; 304 while that is what the page was told last."""
@@ -43,7 +48,7 @@ def live(request):
         context = of_record(request, asked)
     elif asked["on"] == "today":
         context = {
-            "is_another_day": day_mark(work_of(request.membership)) != asked["day"],
+            "is_another_day": day_mark(watched_work(request.membership)) != asked["day"],
             "page_url": workspace_url(request, "desk:today"),
         }
     answer = render(request, "desk/live.html", context)

@@ -15,7 +15,7 @@ def today(request):
     """Where the day begins: what is to be done, my customers, what changed last; empty: the first steps."""
     accounts = Account.objects.visible_to(request.membership).kept()
     recent = list(accounts.select_related("owner__user").order_by("-updated_at", "-pk")[:RECENT])
-    work = work_of(request.membership) if recent else []
+    work = work_of(request.membership, day_rows) if recent else []
     context = {
         "recent": recent,
         "work": work,
@@ -28,7 +28,7 @@ def today(request):
     return render(request, "desk/today.html", context)
 
 
-def work_of(membership) -> list[dict]:
-    """The kinds of work for today, each with its rows."""
-    work = [{"kind": kind, "rows": kind.rows(membership)} for kind in day_rows]
+def work_of(membership, kinds) -> list[dict]:
+    """These kinds of work for today, each with its rows."""
+    work = [{"kind": kind, "rows": kind.rows(membership)} for kind in kinds]
     return [each for each in work if each["rows"] or each["kind"].shows_empty]

@@ -8,6 +8,7 @@ from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction, InteractionContact
 from interactions.models.mail_entry import MailEntry
 from interactions.models.mention import Mention
+from interactions.models.occasion import OccasionMark
 from interactions.models.ready_answer import ReadyAnswer
 from interactions.models.reminder import Reminder
 from interactions.models.shared_link import Opening, SharedLink
@@ -27,6 +28,7 @@ __all__ = [
     "InteractionContact",
     "MailEntry",
     "Mention",
+    "OccasionMark",
     "Opening",
     "ReadyAnswer",
     "Reminder",
