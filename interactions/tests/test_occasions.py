@@ -192,7 +192,7 @@ def test_it_goes_with_a_contact_that_is_deleted_for_good(salem, in_noor, born):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_once_make_one_mark(salem, born):
     born(date(1990, 9, 22))
-    with workspace(salem.workspace_id):
+    with workspace(salem.workspace_id), transaction.atomic():
         occasion = near_today(salem)[0]
     together, failed = threading.Barrier(2), []
 
@@ -212,7 +212,7 @@ def test_two_who_press_at_once_make_one_mark(salem, born):
     for each in threads:
         each.join()
     assert not failed
-    with workspace(salem.workspace_id):
+    with workspace(salem.workspace_id), transaction.atomic():
         assert OccasionMark.objects.count() == 1
         assert Event.objects.filter(verb="occasion.done").count() == 1
 
