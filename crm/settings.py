@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
+    "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
@@ -248,7 +249,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 50  # forms say themselves how many they take
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "lib.uploads.LimitedUploadHandler",
@@ -345,6 +346,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "manage_email": "10/h/user",
     "open_shared_file": "30/m/ip",
+    "answer_request": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from interactions import asking_admin  # noqa: F401 - its pages are registered with these
 from interactions.given_admin import unless_archived
 from interactions.models import (
     CalendarFeed,

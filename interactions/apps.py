@@ -113,6 +113,10 @@ class InteractionsConfig(AppConfig):
             "interactions:rhythms", _("Regular contact"), "repeat", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("interactions:rhythms", rhythms, order=17)
+        asking = NavigationItem(
+            "interactions:asking_settings", _("What customers owe"), "hourglass", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register("interactions:asking_settings", asking, order=17)
         calendar = NavigationItem(
             "interactions:calendar_settings", _("My calendar"), "calendar", Permission.VIEW_WORKSPACE
         )
@@ -121,21 +125,25 @@ class InteractionsConfig(AppConfig):
     def take_part_in_mail(self):
         """What comes in is filed with its customer, and what became of a message is told."""
         from accounts.deletion import forgetting
+        from interactions.asking import fill_link
+        from interactions.demo.asking import seed_requests
         from interactions.demo.mails import seed_mails
         from interactions.filing import file_by_itself
         from interactions.forgetting import forget_mail
         from interactions.mailing import enclosed_in, tell_settled
         from interactions.today import INBOX
         from messaging.receiving import filing
-        from messaging.sending import enclosures, settled
+        from messaging.sending import enclosures, fillings, settled
         from workspaces.demo import demo
         from workspaces.today import today
 
         demo.register("mails", seed_mails, order=40)
+        demo.register("requests to customers", seed_requests, order=41)
         today.register("inbox", INBOX, order=30)
         filing.register("interactions", file_by_itself)
         settled.register("interactions", tell_settled)
         enclosures.register("interactions", enclosed_in)
+        fillings.register("requests to customers", fill_link)
         forgetting.register("mail of interactions", forget_mail)
 
     def hand_over(self):

@@ -20,6 +20,8 @@ from timeline.services import record
 LONGEST_QUOTE = 20_000
 MOST_ENCLOSED = 20 * 1024 * 1024
 MOST_REFERENCES = 20
+# Where the link stands in a text that is sent; only its hash is kept, so it is filled in as the message leaves.
+LINK = "{link}"
 
 
 @transaction.atomic
@@ -69,6 +71,43 @@ def write_mail(
     )
     MailEntry.objects.create(interaction=interaction, outgoing=mail)
     return interaction
+
+
+@transaction.atomic
+def send_letter(
+    *, account, contact, to_address, subject, text, language, by, is_automatic=False
+) -> MailEntry:
+    """Log and queue an e-mail that Sila words itself. LINK in it is filled in by who owns the link, as it leaves.
+
+    An automatic one is nobody's and no contact with the customer; `by` is told when it does not arrive.
+    """
+    with override(language):
+        link_here = _("(the link stood here)")
+    interaction = log_interaction(
+        account=account,
+        by=None if is_automatic else by,
+        fields={
+            "channel": Interaction.Channel.EMAIL,
+            "direction": Interaction.Direction.OUT,
+            "subject": subject,
+            "text": text.replace(LINK, link_here),
+            "is_visible_to_customer": True,
+            "outcome": Interaction.Outcome.AUTOMATIC if is_automatic else "",
+        },
+        contacts=[contact] if contact else [],
+        told_as="mail_out",
+        notice="",
+    )
+    parts = [text, sender_of_workspace().signature(language)]
+    mail = queue_mail(
+        by=by,
+        to_address=to_address,
+        to_name=contact.name if contact else account.name,
+        subject=subject,
+        text="\n\n".join(part for part in parts if part),
+        language=language,
+    )
+    return MailEntry.objects.create(interaction=interaction, outgoing=mail)
 
 
 def answered_by(interaction) -> Interaction | None:

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lib import formats
 from lib.formats import isolated
@@ -55,6 +55,15 @@ def due_word(detail):
         return {"due": ""}
 
 
+def answer_word(detail):
+    """Whether they confirmed it, where that was asked."""
+    return {
+        "word": {"True": gettext("They said yes."), "False": gettext("They said no.")}.get(
+            detail.get("word"), ""
+        )
+    }
+
+
 def many_quiet(count):
     return ngettext(
         "Nobody has talked to %(count)s of your customers for longer than agreed.",
@@ -91,6 +100,14 @@ NOTICES = {
         way=Way.MAIL,
         called=with_customer,
         words=due_word,
+    ),
+    "followup.answered": NotificationKind(
+        label=_("A customer sent what I had asked for by a link"),
+        icon="inbox",
+        one=_("What the customer sent is here: %(subject)s. %(word)s"),
+        way=Way.MAIL,
+        called=with_customer,
+        words=answer_word,
     ),
     "followup.late": NotificationKind(
         label=_("A colleague who reports to me is late with something"),

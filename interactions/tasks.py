@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
-from interactions import quiet, reminding
+from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
 from timeline.tasks import due_workspaces
 
@@ -18,6 +18,11 @@ TURN_SECONDS = 5
 @shared_task
 def remind_of_follow_ups():
     in_turn("due_workspaces_reminders", lambda: reminding.remind_next() == reminding.BATCH)
+
+
+@shared_task
+def remind_customers():
+    in_turn("due_workspaces_requests", lambda: asking_reminders.remind_next() == asking_reminders.BATCH)
 
 
 @shared_task

@@ -2,6 +2,7 @@ from django.urls import path
 
 from interactions.views import (
     answering,
+    asking,
     calendars,
     calls,
     files,
@@ -71,5 +72,10 @@ urlpatterns = [
     path("follow-ups/<int:number>/completion/", follow_ups.completion, name="completion"),
     path("follow-ups/<int:number>/cancellation/", follow_ups.cancellation, name="cancellation"),
     path("follow-ups/<int:number>/snooze/", follow_ups.snooze, name="snooze"),
+    path("follow-ups/<int:number>/request/", asking.request_new, name="request_new"),
+    path("requests/<int:number>/", asking.customer_request, name="request"),
+    path("requests/<int:number>/link/", asking.request_link, name="request_link"),
+    path("requests/<int:number>/revocation/", asking.request_revocation, name="request_revocation"),
+    path("settings/asking/", asking.asking_settings, name="asking_settings"),
     path("follow-ups/<int:number>/handover/", follow_ups.handover, name="handover"),
 ]

@@ -41,6 +41,8 @@ TICK_SECONDS = 12
 settled = Registry("what is done when an e-mail is settled")
 # Of (mail): the messaging.writing.Enclosed that go with it.
 enclosures = Registry("files that go with an e-mail")
+# Of (mail, text): the text with what is put in only as it leaves, such as a link whose token is kept nowhere.
+fillings = Registry("what is filled into an e-mail as it leaves")
 
 
 @transaction.atomic
@@ -129,6 +131,7 @@ def deliver(mail: OutgoingMail) -> bool:
     was_handed = False
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
+        mail.text = _filled(mail)
         message = message_of(mail, sender_of_workspace(), files=_enclosed(mail), connection=connection)
         message.message()  # what cannot be written is found before anybody is called
         _call(connection)
@@ -150,6 +153,15 @@ def deliver(mail: OutgoingMail) -> bool:
 @transaction.atomic
 def _enclosed(mail: OutgoingMail) -> list[Enclosed]:
     return [each for enclose in enclosures for each in enclose(mail)]
+
+
+@transaction.atomic
+def _filled(mail: OutgoingMail) -> str:
+    """Never saved: the row keeps the text as it was written."""
+    text = mail.text
+    for fill in fillings:
+        text = fill(mail, text)
+    return text
 
 
 def _call(connection):

@@ -1,5 +1,6 @@
 """A row of the queue as an e-mail: plain text and HTML, from right to left where the text is Arabic."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from messaging.models import OutgoingMail, Sender
 
 RIGHT_TO_LEFT = {"R", "AL"}
 QUOTE = ">"
+LINK_ALONE = re.compile(r"https?://[^\s<>\"]+")
 
 
 def direction_of(text: str) -> str:
@@ -85,8 +87,17 @@ def blocks_of(text: str) -> list[dict]:
             blocks.append({"is_quote": is_quote, "lines": []})
         if bare or is_quote:
             blocks[-1]["lines"].append(bare)
-    return [
-        {**block, "text": "\n".join(block["lines"]), "direction": direction_of("\n".join(block["lines"]))}
-        for block in blocks
-        if block["lines"]
-    ]
+    return [as_block(**block) for block in blocks if block["lines"]]
+
+
+def as_block(lines: list[str], is_quote: bool) -> dict:
+    """A link that stands alone can be pressed, and stands at the side of the whole message."""
+    text = "\n".join(lines)
+    is_link = len(lines) == 1 and not is_quote and bool(LINK_ALONE.fullmatch(text.strip()))
+    return {
+        "lines": lines,
+        "is_quote": is_quote,
+        "is_link": is_link,
+        "text": text.strip() if is_link else text,
+        "direction": direction_of(text),
+    }

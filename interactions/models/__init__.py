@@ -3,6 +3,7 @@ from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.call_sheet import CallLine, CallSheet
 from interactions.models.contact_rule import ContactRule
 from interactions.models.contact_schedule import ContactSchedule
+from interactions.models.customer_request import AskingRule, CustomerAnswer, CustomerRequest, RequestLink
 from interactions.models.follow_up import FollowUp
 from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction, InteractionContact
@@ -17,11 +18,14 @@ __all__ = [
     "Article",
     "ArticleInterest",
     "ArticleSending",
+    "AskingRule",
     "CalendarFeed",
     "CallLine",
     "CallSheet",
     "ContactRule",
     "ContactSchedule",
+    "CustomerAnswer",
+    "CustomerRequest",
     "FollowUp",
     "Handover",
     "Interaction",
@@ -32,5 +36,6 @@ __all__ = [
     "Opening",
     "ReadyAnswer",
     "Reminder",
+    "RequestLink",
     "SharedLink",
 ]

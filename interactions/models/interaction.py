@@ -59,7 +59,7 @@ class Interaction(Kept):
         ANSWERED = "answered", _("Answered")
         UNANSWERED = "unanswered", _("No reply yet")
         NOT_DELIVERED = "not_delivered", _("Not delivered")
-        AUTOMATIC = "automatic", _("Automatic answer")
+        AUTOMATIC = "automatic", _("Automatic message")
 
     account = WorkspaceForeignKey(
         "accounts.Account",

@@ -52,6 +52,8 @@ class ReminderQuerySet(models.QuerySet):
                 self.create(follow_up=follow_up, kind=kind, at=at)
             elif kept[kind].told_at is None or at > now:
                 self.filter(pk=kept[kind].pk).update(at=at, told_at=None)
+        if follow_up.owed_by == follow_up.OwedBy.CUSTOMER:
+            follow_up.requests.look_again()
 
     def follow_rules(self, follow_up, rules: Rules) -> None:
         """The rules are others now: what waits moves, what was told stays told, and nothing is lost by it."""

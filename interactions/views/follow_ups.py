@@ -117,6 +117,8 @@ def follow_up(request, number):
         "may_change": may_change,
         "snooze": SnoozeForm() if may_change and found.is_open else None,
         "handover": HandoverForm(initial={"owner": found.owner}) if may_change and found.is_open else None,
+        "requests": list(found.requests.select_related("account", "contact", "follow_up")),
+        "may_ask": may_change and found.is_open and found.owed_by == FollowUp.OwedBy.CUSTOMER,
     }
     return render(request, "interactions/follow_up.html", context)
 

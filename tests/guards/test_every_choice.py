@@ -70,6 +70,7 @@ def arguments(world):
         "field": account_fields.get("owner"),
         "verbs": verbs_of_list("accounts"),
         "asked": Asked({}),
+        "customer_request": world.noor.row("interactions.CustomerRequest"),
         "schedule": world.noor.row("interactions.ContactSchedule"),
         "step": world.noor.row("interactions.FollowUp"),
     }

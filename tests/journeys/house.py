@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,9 +13,10 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
+from interactions.asking import ask, make_link, take_answer
 from interactions.calling import make_sheet
 from interactions.library import add_article
-from interactions.models import Handover
+from interactions.models import FollowUp, Handover
 from interactions.ready_answers import add_answer
 from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
@@ -31,6 +33,9 @@ from workspaces.roles import Role
 from workspaces.working_hours import add_period
 
 INVITATION = "token-of-the-walk"
+# The follow-up that the customer owes, and the links by which they are asked.
+OWED = 3
+ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0" * 22
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
@@ -72,6 +77,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         add_ready_answers(huda)
         share_files(salem, huda)
         be_talked_about(salem, huda)
+        ask_customers(salem)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -265,6 +271,23 @@ def be_talked_about(salem, huda):
     link_to(add_mention(by=huda, at=at, owner=huda, fields=written), account=account, by=huda)
     asked = {"network": "x", "handle": "some_one", "text": "Do you deliver?", "sentiment": "question"}
     answer(add_mention(by=huda, at=at, fields=asked), by=salem, text="نعم", link="https://x.example/1")
+
+
+def ask_customers(salem):
+    """What the customer owes, asked by a link with everything; another one that is answered, with a file."""
+    step = FollowUp.objects.get(number=OWED)
+    contact = step.account.positions.select_related("contact").first().contact
+    wanted = {"wants_text": True, "wants_files": True, "wants_word": True}
+    fields = {"asked": f"{LONG_NAME} {UNBROKEN}", "text": f"نحتاجه قبل الشحن.\n{UNBROKEN}", **wanted}
+    asked = ask(follow_up=step, contact=contact, is_mailed=True, fields=fields, by=salem)
+    make_link(asked, token=ASKED, by=salem, is_first=True)
+    due = {"due_on": step.due_on, "owner": salem, "owed_by": "customer", "reason": "شهادة الزكاة"}
+    other = add_follow_up(account=step.account, by=salem, fields=due)
+    fields = {"asked": "شهادة الزكاة سارية المفعول", "text": "", **wanted}
+    answered = ask(follow_up=other, contact=contact, is_mailed=False, fields=fields, by=salem)
+    make_link(answered, token=ANSWERED, by=salem, is_first=True)
+    file = SimpleUploadedFile(f"{LONG_NAME} {UNBROKEN}.pdf", b"%PDF-1.7\n%%EOF\n")
+    take_answer(answered, text=f"مرفق.\n{UNBROKEN}", is_yes=True, uploads=[file])
 
 
 def add_ready_answers(huda):

@@ -6,7 +6,7 @@ from typing import Any
 
 from conftest import PASSWORD
 from lib.text import fold
-from tests.journeys.house import INVITATION, NO_TABLE, SHARED, TRADE
+from tests.journeys.house import ANSWERED, ASKED, INVITATION, NO_TABLE, OWED, SHARED, TRADE
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,16 @@ def choose_own_rhythm(visitor):
 def spoil_the_name(visitor, label="Name"):
     visitor.type(label, "")
     save_nothing(visitor)
+
+
+def spoil_what_is_asked(visitor):
+    visitor.page.locator("#id_asked").fill("")
+    save_nothing(visitor)
+
+
+def send_nothing(visitor):
+    visitor.page.locator("#content form .btn-primary").click()
+    visitor.page.locator("[role=alert]").first.wait_for()
 
 
 def overlap_the_hours(visitor):
@@ -324,6 +334,20 @@ def in_files():
     yield Place("/w/noor/calls/1/")
 
 
+def in_asking():
+    yield Place(f"/w/noor/follow-ups/{OWED}/")
+    yield Place(f"/w/noor/follow-ups/{OWED}/request/")
+    yield Place(f"/w/noor/follow-ups/{OWED}/request/", act=spoil_what_is_asked)
+    yield Place("/w/noor/requests/1/")
+    yield Place("/w/noor/requests/1/", who="reem")
+    yield Place("/w/noor/requests/2/")
+    yield Place(f"/p/noor/requests/{ASKED}/", who="")
+    yield Place(f"/p/noor/requests/{ASKED}/", who="", act=send_nothing)
+    yield Place(f"/p/noor/requests/{ANSWERED}/", who="")
+    yield Place("/p/noor/requests/nothing/", who="", status=404)
+    yield Place("/w/noor/settings/asking/")
+
+
 WALKS = [
     at_the_door,
     at_work,
@@ -334,6 +358,7 @@ WALKS = [
     in_mail,
     on_social_media,
     in_files,
+    in_asking,
 ]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.

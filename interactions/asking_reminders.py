@@ -1,0 +1,70 @@
+"""Reminding customers of what they owe: each claimed and mailed in one transaction of its own."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models.record import Archived
+from interactions.asking import send_mail_of
+from interactions.asking_times import next_reminder
+from interactions.models import AskingRule, CustomerRequest
+from interactions.models.reminder import Rules
+from interactions.reminder_times import next_chance, next_morning
+from messaging.models import Suppression
+from timeline.services import record
+
+BATCH = 50
+
+
+def remind_next() -> int:
+    """Look at the next due requests of the open workspace; how many were looked at.
+
+    The mail, its entry on the timeline and the time of the next reminder stand in one transaction under the lock of
+    the customer: a worker that ends in the middle has sent and settled nothing, a second one finds nothing to do.
+    """
+    due = list(CustomerRequest.objects.due().order_by("remind_at", "pk").values_list("pk", flat=True)[:BATCH])
+    if due:
+        rules, rule = Rules.read(), AskingRule.read()
+        for pk in due:
+            _look_at(pk, rules.hours, rule)
+    return len(due)
+
+
+@transaction.atomic
+def _look_at(pk, hours, rule) -> None:
+    found = CustomerRequest.objects.filter(pk=pk).select_related("account", "follow_up").first()
+    if found is None:
+        return
+    now = timezone.now()
+    try:
+        found.wait_to_change()
+    except Archived:
+        CustomerRequest.objects.filter(pk=pk).update(remind_at=next_morning(now, hours))
+        return
+    if found.remind_at is None or found.remind_at > now:
+        return  # another worker was here
+    if _has_nothing_to_ask(found):
+        found.remind_at = None
+    else:
+        _remind(found, hours, rule, now)
+    found.save(update_fields=["remind_at", "counts_from", "reminders_sent"])
+
+
+def _has_nothing_to_ask(found) -> bool:
+    is_shut = found.is_revoked or found.is_over or not found.is_waiting or not found.to_address
+    return is_shut or Suppression.objects.of(found.to_address).exists()
+
+
+def _remind(found, hours, rule, now) -> None:
+    """Send what is due, and say when to look again; a reminder waits for the work to begin."""
+    follow_up = found.follow_up
+    at = next_reminder(follow_up.due_on, rule, hours, sent=found.reminders_sent, after=found.counts_from)
+    if at is None or at > now:
+        found.remind_at = at
+    elif (chance := next_chance(now, hours)) > now:
+        found.remind_at = chance
+    else:
+        send_mail_of(found, by=found.created_by, is_reminder=True)
+        record("followup.customer_reminded", follow_up, by=None)
+        found.reminders_sent += 1
+        found.counts_from = now
+        found.remind_at = next_reminder(follow_up.due_on, rule, hours, sent=found.reminders_sent, after=now)
