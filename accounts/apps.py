@@ -23,7 +23,7 @@ class AccountsConfig(AppConfig):
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
-        from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
 
@@ -54,10 +54,12 @@ class AccountsConfig(AppConfig):
         demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(
-            "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see), order=20
+            "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see, CUSTOMERS), order=20
         )
         navigation.register(
-            "contacts", NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see), order=30
+            "contacts",
+            NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see, CUSTOMERS),
+            order=30,
         )
         icons = {"industries": "briefcase", "regions": "map-pin"}
         for order, name in enumerate(LOOKUPS, 15):

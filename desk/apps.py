@@ -14,16 +14,18 @@ class DeskConfig(AppConfig):
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
         from timeline.verbs import Verb, verbs
-        from workspaces.navigation import NavigationItem, navigation, places
+        from workspaces.navigation import MANAGEMENT, TOP, NavigationItem, navigation, places
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
 
         view = Permission.VIEW_WORKSPACE
-        home = NavigationItem("desk:today", _("Today"), "home", Permission.VIEW_WORKSPACE)
+        home = NavigationItem("desk:today", _("Today"), "home", view, TOP)
         navigation.register("today", home, order=10)
         see = Permission.VIEW_CUSTOMERS
         navigation.register("week", NavigationItem("desk:week", _("Week"), "calendar", see), order=15)
-        navigation.register("team", NavigationItem("desk:team", _("Team"), "users-group", see), order=35)
+        navigation.register(
+            "team", NavigationItem("desk:team", _("Team"), "users-group", see, MANAGEMENT), order=35
+        )
         jobs = NavigationItem("desk:jobs", _("Jobs"), "activity", Permission.VIEW_WORKSPACE)
         places.register("jobs", jobs)
         log = NavigationItem("desk:audit", _("Audit log"), "history", Permission.VIEW_AUDIT)

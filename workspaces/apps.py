@@ -13,14 +13,16 @@ class WorkspacesConfig(AppConfig):
         from workspaces import checks, telling  # noqa: F401 - checks registers itself
         from workspaces.demo import demo
         from workspaces.demo_hours import seed_hours
-        from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.navigation import MANAGEMENT, NavigationItem, creations, navigation
         from workspaces.notices import NOTICES
         from workspaces.roles import Permission
         from workspaces.settings_menu import settings_menu
 
         view, manage = Permission.VIEW_WORKSPACE, Permission.MANAGE_SETTINGS
         navigation.register(
-            "settings", NavigationItem("workspaces:settings", _("Settings"), "settings", view), order=900
+            "settings",
+            NavigationItem("workspaces:settings", _("Settings"), "settings", view, MANAGEMENT),
+            order=900,
         )
         invite = NavigationItem(
             "workspaces:member_invite", _("Invite a colleague"), "user-plus", Permission.MANAGE_MEMBERS

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from lib.tenancy.tasks import is_broker_away
 from timeline.models import Notification
 from workspaces.drafts import draft_key, draft_owner
-from workspaces.navigation import items_for
+from workspaces.navigation import sections_for
 from workspaces.roles import Permission
 from workspaces.services import workspaces_of
 
@@ -25,7 +25,7 @@ def workspace(request):
         context["can"] = {each.name.lower(): request.membership.can(each) for each in Permission}
         context["unread_notifications"] = cache(lambda: unread_of(request.membership))
         context["is_work_waiting"] = context["can"]["manage_settings"] and is_broker_away()
-        context["navigation"] = SimpleLazyObject(lambda: items_for(request))
+        context["navigation"] = SimpleLazyObject(lambda: sections_for(request))
     return context
 
 
