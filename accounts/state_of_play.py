@@ -16,7 +16,7 @@ from lib.registry import Registry
 class Line:
     """`read` answers (account, membership, page) with what `template` shows as `found`, or with nothing.
 
-    `page` is what the page of the customer has read already: its `steps` and `positions`.
+    `page` is what the page of the customer has read already: its `steps`, `meetings` and `positions`.
     """
 
     label: Any

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "desk",
     "portal",
     "social",
+    "meetings",
     "interactions",
     "accounts",
     "messaging",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("workspaces.urls")),
     path("w/<slug:slug>/", include("accounts.urls")),
     path("w/<slug:slug>/", include("interactions.urls")),
+    path("w/<slug:slug>/", include("meetings.urls")),
     path("w/<slug:slug>/", include("messaging.urls")),
     path("w/<slug:slug>/", include("social.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),

@@ -14,10 +14,14 @@ from icalendar import Calendar, Event, vDuration
 
 from interactions.models import FollowUp, Interaction
 from interactions.week import MEETINGS
+from lib.registry import Registry
 
 MOST = 1_000
 PAST, AHEAD = timedelta(days=60), timedelta(days=400)
 LENGTH = timedelta(minutes=30)
+
+# Of (member, workspace): the entries that higher apps add.
+further = Registry("what else stands in a member's calendar")
 
 
 def calendar_of(member, opened, *, name: str) -> bytes:
@@ -36,6 +40,9 @@ def calendar_of(member, opened, *, name: str) -> bytes:
     )
     for meeting in met.select_related("account").order_by("at", "pk")[:MOST]:
         calendar.add_component(entry_of_meeting(meeting, opened))
+    for entries in further:
+        for entry in entries(member, opened):
+            calendar.add_component(entry)
     return calendar.to_ical()
 
 

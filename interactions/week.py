@@ -5,6 +5,7 @@ Unit: days, as `datetime.date`. A week begins on the first working day after the
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -12,13 +13,18 @@ from django.utils import timezone
 
 from interactions.models import FollowUp, Interaction
 from lib import formats
+from lib.registry import Registry
 from lib.working_time import WorkingHours
 
 SUNDAY = 6
 DAYS = 7
 MOST_A_DAY = 40
 FURTHEST = timedelta(days=3660)
-MEETINGS = (Interaction.Channel.MEETING, Interaction.Channel.VISIT)
+ICONS = {Interaction.Channel.MEETING: "users", Interaction.Channel.VISIT: "map-pin"}
+MEETINGS = tuple(ICONS)
+
+# Of (owner, begin, end, seen_by=): the entries that higher apps add.
+further = Registry("what else stands in a week")
 
 
 @dataclass
@@ -33,12 +39,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Entry:
-    """A follow-up or a meeting as a calendar shows it."""
+    """A follow-up or a meeting as a calendar shows it; `page` is where it is found, by its number."""
 
-    record: FollowUp | Interaction
+    record: Any
     at: datetime | None
     name: str
-    is_meeting: bool = False
+    page: str = "interactions:follow_up"
+    icon: str = ""
     is_done: bool = False
 
     @property
@@ -77,8 +84,12 @@ def days_of(owner, days: list[date], hours: WorkingHours, *, seen_by) -> list[Da
         day = found[step.due_on]
         day.entries.append(Entry(step, step.due_at, step.reason, is_done=not step.is_open))
         day.left_out = max(step.of_day - MOST_A_DAY, 0)
-    for entry, day in meetings(owner, days, seen_by):
-        found[day].entries.append(entry)
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time())) for day in (days[0], days[-1] + timedelta(days=1))
+    )
+    for entries in (meetings, *further):
+        for entry in entries(owner, begin, end, seen_by=seen_by):
+            found[timezone.localdate(entry.at)].entries.append(entry)
     for day in found.values():
         day.entries.sort(key=lambda entry: (entry.at is None, entry.hour, entry.name))
         day.left_out += max(len(day.entries) - MOST_A_DAY, 0)
@@ -97,13 +108,9 @@ def steps(owner, days, seen_by):
     return rows.filter(place__lte=MOST_A_DAY).select_related("account").order_by("due_on", "pk")
 
 
-def meetings(owner, days, seen_by):
-    begin, end = (
-        timezone.make_aware(datetime.combine(day, time())) for day in (days[0], days[-1] + timedelta(days=1))
-    )
+def meetings(owner, begin, end, *, seen_by):
     rows = Interaction.objects.visible_to(seen_by).kept().filter(logged_by=owner, channel__in=MEETINGS)
     for each in rows.filter(at__gte=begin, at__lt=end).select_related("account").order_by("at", "pk"):
-        yield (
-            Entry(each, each.at, each.name, is_meeting=True, is_done=True),
-            timezone.localtime(each.at).date(),
+        yield Entry(
+            each, each.at, each.name, page="interactions:detail", icon=ICONS[each.channel], is_done=True
         )

@@ -20,6 +20,7 @@ from lib import formats
 from lib.http import workspace_url
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
+from meetings.today import next_meetings
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -35,13 +36,17 @@ def account(request, number):
     story = account_story_of(request, found)
     form = composer(request.membership, account=found)
     steps = open_steps(request.membership, account=found)
+    meetings = next_meetings(request.membership, account=found)
     people = list(positions[: LINKED_ROWS + 1])
     schedule = ContactSchedule.objects.filter(account=found).first()
     handover = handover_of(found)
     context = {
         "composer": form,
         "steps": steps,
-        "play": state_of_play(found, request.membership, {"steps": steps, "positions": people}),
+        "meetings": meetings,
+        "play": state_of_play(
+            found, request.membership, {"steps": steps, "meetings": meetings, "positions": people}
+        ),
         "handover": handover,
         "left_behind": left_behind(handover, request.membership),
         "new_step_query": f"?account={found.number}" if form else "",

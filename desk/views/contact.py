@@ -15,6 +15,7 @@ from interactions.today import open_steps
 from lib import formats
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
+from meetings.today import next_meetings
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -27,6 +28,7 @@ def contact(request, number):
     context = {
         "composer": form,
         "steps": open_steps(request.membership, contact=found),
+        "meetings": next_meetings(request.membership, contact=found),
         "new_step_query": step_query(found, form),
         "composer_query": f"contact={found.number}",
         "contact": found,

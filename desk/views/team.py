@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from interactions.adherence import MONTH, PERIODS
-from interactions.models import Interaction
 from interactions.week import asked_day, days_of, week_of
 from interactions.workload import team_of, workload
 from lib.http import workspace_url
@@ -54,7 +53,6 @@ def week(request):
         "before_url": address(request, owner, days[0] - timedelta(days=7)),
         "after_url": address(request, owner, days[0] + timedelta(days=7)),
         "now_url": "" if today in days else address(request, owner),
-        "meeting": Interaction.Channel.MEETING,
     }
     return render(request, "desk/week.html", context)
 

@@ -171,7 +171,7 @@ def test_the_state_of_play_is_written_from_data(sign_in, salem, reem, afaq, nour
 
 def test_the_state_of_play_of_an_empty_customer_is_short(salem, in_noor):
     account = add_account(by=salem, fields={"name_en": "Empty", "owner": salem})
-    found = state_of_play(account, salem, {"steps": [], "positions": []})
+    found = state_of_play(account, salem, {"steps": [], "meetings": [], "positions": []})
     assert [each["line"].template for each in found] == ["interactions/play_last.html"]
 
 
@@ -192,7 +192,7 @@ def test_a_contact_who_has_no_role_is_left_to_the_panel(salem, afaq, in_noor):
     plain = add_contact(by=salem, fields={"name_en": "Plain"}, account=afaq)
     other = add_contact(by=salem, fields={"name_en": "Other"}, account=afaq)
     people = list(afaq.positions.select_related("contact").order_by("-is_primary", "pk"))
-    found = state_of_play(afaq, salem, {"steps": [], "positions": people})
+    found = state_of_play(afaq, salem, {"steps": [], "meetings": [], "positions": people})
     who = next(each["found"] for each in found if each["line"].template.endswith("who.html"))
     assert [each.contact for each in who] == [plain]
     assert other not in [each.contact for each in who]

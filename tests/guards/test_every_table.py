@@ -49,6 +49,7 @@ APPEND_ONLY = {
     "interactions_followuphistory",
     "interactions_interactionhistory",
     "interactions_readyanswerhistory",
+    "meetings_meetinghistory",
     "messaging_senderhistory",
     "timeline_event",
     "workspaces_membershiphistory",
@@ -77,13 +78,15 @@ IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_follow_up_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_social_mention_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "search_meeting_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_interaction_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "similar_word_ids(text,integer)": "likeness cannot use the trigram index under row security",
     "forget_consents(bigint[])": "append-only rows go with their contact",
     "forget_interactions(bigint)": "history of texts goes with their customer",
+    "forget_meetings(bigint)": "history of meetings goes with their customer",
 }
-RETURNING_NOTHING = {"forget_consents(bigint[])", "forget_interactions(bigint)"}
+RETURNING_NOTHING = {"forget_consents(bigint[])", "forget_interactions(bigint)", "forget_meetings(bigint)"}
 
 
 def workspace_models():

@@ -177,6 +177,7 @@ RULES = [
             "accounts/imports/writing.py": "an advisory lock",
             "interactions/models/calendar_feed.py": "which workspace an address of a calendar is of",
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
+            "meetings/forgetting.py": "history goes with its customer, through the owner's function",
         },
     ),
     Rule("no form takes every field", takes_every_field),

@@ -5,7 +5,7 @@ New models and columns are filled by themselves; what has rules of its own is to
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -61,6 +61,10 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "interactions.CustomerRequest": {"wants_text": True},
+    "meetings.Meeting": {
+        "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
+        "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
+    },
     "interactions.ContactRule": {"unit": "week", "every": 1},
     "interactions.ContactSchedule": {"unit": "week", "every": 1},
     # A value is one of its columns.

@@ -23,6 +23,7 @@ from interactions.services import add_follow_up, log_interaction
 from interactions.sharing import share
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of
+from meetings.services import plan_meeting
 from messaging.parsing import parse
 from messaging.receiving import keep
 from social.services import add_mention, answer, link_to
@@ -78,6 +79,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         share_files(salem, huda)
         be_talked_about(salem, huda)
         ask_customers(salem)
+        plan_meetings(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -242,6 +244,22 @@ def plan_contacts(salem, huda):
         )
     handover = Handover.objects.get(to_member=huda)
     handover.write_note(f"{LONG_NAME}\n{UNBROKEN}", by=salem)
+
+
+def plan_meetings(salem, huda):
+    """A long one to come with everybody, one that is over and waits to be logged, one that was called off."""
+    account, now = Account.objects.get(number=1), timezone.now()
+    contacts = [position.contact for position in account.positions.select_related("contact")]
+    for hours, fields in (
+        (26, {"subject": f"{LONG_NAME} {UNBROKEN}", "place": f"https://meet.example/{UNBROKEN}/{UNBROKEN}"}),
+        (-3, {"subject": "مراجعة الطلبيات", "kind": "visit", "agenda": f"{LONG_NAME}\n{UNBROKEN}"}),
+        (50, {"subject": "ملغى", "kind": "online"}),
+    ):
+        starts_at = now + timedelta(hours=hours)
+        times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "organizer": huda}
+        people = {"colleagues": [salem], "contacts": contacts}
+        meeting = plan_meeting(account=account, by=salem, fields={**times, **fields}, **people)
+    meeting.call_off(by=huda)
 
 
 def share_files(salem, huda):

@@ -300,6 +300,22 @@ def in_planning():
     yield Place("/w/noor/week/?from=2026-03-04", who="reem")
 
 
+def at_meetings():
+    yield Place("/w/noor/")
+    yield Place("/w/noor/meetings/")
+    yield Place("/w/noor/meetings/?view=all&sort=-starts")
+    yield Place("/w/noor/meetings/?q=nothing")
+    yield Place("/w/noor/meetings/1/")
+    yield Place("/w/noor/meetings/2/")
+    yield Place("/w/noor/meetings/3/", who="reem")
+    yield Place("/w/noor/meetings/1/edit/")
+    yield Place("/w/noor/meetings/2/log/")
+    yield Place("/w/noor/meetings/new/")
+    yield Place("/w/noor/meetings/new/?account=1", act=save_nothing)
+    yield Place("/w/noor/accounts/1/")
+    yield Place("/w/noor/week/")
+
+
 def in_mail():
     yield Place("/w/noor/interactions/mail/new/?account=1")
     yield Place("/w/noor/inbox/")
@@ -357,6 +373,7 @@ WALKS = [
     in_planning,
     in_mail,
     on_social_media,
+    at_meetings,
     in_files,
     in_asking,
 ]
@@ -369,6 +386,7 @@ NO_PAGE = {
     "workspaces:settings": "leads on to a page of the settings",
     "calendar_feed": "a file",
     "interactions:follow_up_calendar": "a file",
+    "meetings:calendar": "a file",
     "desk:file": "a file",
     "desk:file_preview": "a picture",
     "desk:live": "what is new on an open page, for scripts",

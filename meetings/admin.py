@@ -1,0 +1,52 @@
+"""Django admin of meetings: platform staff looks, calls off and brings back."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from interactions.given_admin import unless_archived
+from lib.admin import WorkspaceTableAdmin, register_history
+from meetings.models import Attendee, Companion, Meeting
+from timeline.platform import verb_action
+
+
+@admin.register(Meeting)
+class MeetingAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "subject", "account", "organizer", "starts_at", "ends_at", "kind", "state")
+    list_filter = ("state", "kind", "starts_at")
+    list_select_related = ("workspace", "account", "organizer__user")
+    search_fields = ("search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("search", "form_token")
+    actions = (
+        verb_action("call_off", _("Call off"), unless_archived(lambda meeting: meeting.call_off(by=None))),
+        verb_action(
+            "restore",
+            _("Put back into the calendar"),
+            unless_archived(lambda meeting: meeting.restore(by=None)),
+        ),
+    )
+
+
+@admin.register(Companion)
+class CompanionAdmin(WorkspaceTableAdmin):
+    list_display = ("meeting", "member")
+    list_select_related = ("workspace", "meeting", "member__user")
+    search_fields = ("meeting__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(WorkspaceTableAdmin):
+    list_display = ("meeting", "contact", "answer", "answered_at")
+    list_filter = ("answer",)
+    list_select_related = ("workspace", "meeting", "contact")
+    search_fields = ("contact__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+
+
+register_history(
+    Meeting, list_display=("pgh_created_at", "pgh_label", "number", "subject", "starts_at", "state")
+)

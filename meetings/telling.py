@@ -1,0 +1,113 @@
+"""How meetings are told: on the pages of customers, and to the colleagues who are to be there."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lib import formats
+from lib.formats import isolated
+from meetings.models import Meeting
+from timeline.kinds import Kind
+from timeline.models import Way
+from timeline.notifying import NotificationKind
+from timeline.verbs import SUBJECT, Verb
+
+GROUPS = {"meetings": _("Meetings")}
+
+KINDS = {
+    "meetings.meeting": Kind(
+        rows=lambda member: Meeting.objects.visible_to(member).select_related("account"),
+        page="meetings:detail",
+        hidden=("sequence",),
+        labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
+    ),
+}
+
+
+def starts_word(detail):
+    """When it is, as whoever reads it writes it."""
+    try:
+        return {"when": isolated(formats.moment(datetime.fromisoformat(detail.get("starts", ""))))}
+    except (TypeError, ValueError):
+        return {"when": ""}
+
+
+def verb(icon, here, elsewhere, label, **more) -> Verb:
+    return Verb(icon, here, elsewhere, label=label, group="meetings", words=starts_word, **more)
+
+
+VERBS = {
+    "meeting.planned": verb(
+        "calendar-event",
+        _("planned this meeting for %(when)s"),
+        _("planned a meeting for %(when)s: %(subject)s"),
+        _("Meeting planned"),
+    ),
+    "meeting.changed": verb(
+        "pencil",
+        _("edited this meeting"),
+        _("edited the meeting %(subject)s"),
+        _("Meeting edited"),
+        history=SUBJECT,
+    ),
+    "meeting.cancelled": verb(
+        "ban",
+        _("called this meeting off"),
+        _("called off the meeting %(subject)s of %(when)s"),
+        _("Meeting called off"),
+    ),
+    "meeting.restored": verb(
+        "arrow-back-up",
+        _("put this meeting back into the calendar"),
+        _("put the meeting %(subject)s of %(when)s back into the calendar"),
+        _("Meeting back in the calendar"),
+    ),
+    "meeting.held": verb("circle-check", _("logged how this meeting went"), "", _("Meeting logged")),
+    "meeting.missed": verb(
+        "x", _("logged that nobody came to this meeting"), "", _("Nobody came to a meeting")
+    ),
+    "meeting.reopened": verb(
+        "arrow-back-up",
+        _("took back how this meeting went"),
+        _("took back how the meeting %(subject)s went"),
+        _("Log of a meeting taken back"),
+    ),
+}
+
+
+def with_customer(meeting) -> str:
+    return f"{meeting.name} ({meeting.account.name})"
+
+
+NOTICES = {
+    "meeting.invited": NotificationKind(
+        label=_("A colleague counts on me for a meeting"),
+        icon="users",
+        one=_("%(actor)s counts on you for this meeting, %(when)s: %(subject)s."),
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.moved": NotificationKind(
+        label=_("A meeting of mine has another time or place"),
+        icon="calendar-event",
+        one=_("%(actor)s changed time or place of this meeting, now %(when)s: %(subject)s."),
+        way=Way.MAIL,
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.cancelled": NotificationKind(
+        label=_("A meeting of mine was called off"),
+        icon="ban",
+        one=_("%(actor)s called off this meeting of %(when)s: %(subject)s."),
+        way=Way.MAIL,
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.left": NotificationKind(
+        label=_("A meeting takes place without me"),
+        icon="users",
+        one=_("%(actor)s has planned this meeting without you, %(when)s: %(subject)s."),
+        called=with_customer,
+        words=starts_word,
+    ),
+}

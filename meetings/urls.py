@@ -1,0 +1,15 @@
+from django.urls import path
+
+from meetings.views import meetings
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="list"),
+    path("meetings/new/", meetings.meeting_new, name="new"),
+    path("meetings/<int:number>/", meetings.meeting, name="detail"),
+    path("meetings/<int:number>/edit/", meetings.meeting_edit, name="edit"),
+    path("meetings/<int:number>/cancellation/", meetings.cancellation, name="cancellation"),
+    path("meetings/<int:number>/log/", meetings.log, name="log"),
+    path("meetings/<int:number>/calendar/", meetings.meeting_calendar, name="calendar"),
+]
