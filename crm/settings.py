@@ -348,6 +348,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/h/user",
     "open_shared_file": "30/m/ip",
     "answer_request": "20/m/ip",
+    "social_hook": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"

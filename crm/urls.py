@@ -6,6 +6,7 @@ from django.urls import include, path
 from crm import health
 from interactions.views.calendars import calendar_feed
 from messaging.hooks import incoming
+from social.views.hook import social_hook
 from workspaces.views.front import set_language
 
 handler400 = "crm.errors.bad_request"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("messaging.urls")),
     path("w/<slug:slug>/", include("social.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("hooks/social/<str:token>/", social_hook, name="social_hook"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
     path("p/<slug:workspace>/", include("portal.urls")),

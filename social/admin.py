@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from lib.admin import WorkspaceTableAdmin
-from social.models import SocialHandle, SocialMention, SocialRules
+from social.models import MentionImport, SocialHandle, SocialMention, SocialRules
 from social.models.mention import DecidedBefore
 from timeline.platform import verb_action
 
@@ -53,7 +53,31 @@ class SocialHandleAdmin(WorkspaceTableAdmin):
 
 @admin.register(SocialRules)
 class SocialRulesAdmin(WorkspaceTableAdmin):
-    list_display = ("negative_hours", "question_hours", "positive_hours", "neutral_hours", "caretaker")
+    list_display = (
+        "negative_hours", "question_hours", "positive_hours", "neutral_hours", "caretaker", "hook_at",
+    )  # fmt: skip
+    hidden = ("hook_hash",)
     list_select_related = ("workspace", "caretaker__user")
     list_filter = ("negative_hours",)
     search_fields = ("caretaker__user__name",)
+
+
+@admin.register(MentionImport)
+class MentionImportAdmin(WorkspaceTableAdmin):
+    """The rows that were refused hold what people wrote: they are the workspace's alone."""
+
+    list_display = (
+        "number",
+        "file_name",
+        "rows_count",
+        "kept",
+        "known",
+        "refused",
+        "created_by",
+        "created_at",
+    )
+    list_filter = ("network",)
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("file_name",)
+    ordering = ("-id",)
+    hidden = ("refused_rows", "form_token")

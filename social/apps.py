@@ -10,9 +10,11 @@ class SocialConfig(AppConfig):
         from lib.lists import listings
         from social.demo.mentions import seed_mentions
         from social.fields import mention_listing
+        from social.imports.work import JOB, ImportingMentions
         from social.notices import NOTICES
         from social.telling import GROUPS, KINDS, VERBS
         from social.today import MENTIONS
+        from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
@@ -27,6 +29,7 @@ class SocialConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=25)
+        job_kinds.register(JOB, ImportingMentions())
         listings.register(mention_listing.key, mention_listing)
         today.register("social", MENTIONS, order=15)
         demo.register("mentions on social media", seed_mentions, order=45)

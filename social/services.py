@@ -25,11 +25,10 @@ def add_mention(*, by, fields, at, owner=None, form_token=None) -> SocialMention
 def take_in(*, fields, source, external_id, by=None, rules=None, closed=None) -> SocialMention | None:
     """Keep what a file or a program brought; None for what is here already.
 
-    `closed` is (state, moment) of what was decided before it came: nobody is asked to answer that.
+    `closed` has the state, the moment and the answer of what was decided before it came: nobody is asked to answer.
     """
-    made = SocialMention(**fields, source=source, external_id=external_id, created_by=by)
-    if closed:
-        made.state, made.closed_at = closed
+    decided = closed or {}
+    made = SocialMention(**fields, **decided, source=source, external_id=external_id, created_by=by)
     same = SocialMention.objects.filter(network=made.network, external_id=external_id)
     if same.exists():
         return None

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from social.models import Network, SocialMention
+from lib import formats
+from social.models import MentionImport, Network, SocialMention
 from timeline.kinds import Kind
 from timeline.verbs import Verb
 
@@ -13,6 +14,9 @@ KINDS = {
     "social.socialmention": Kind(
         rows=lambda member: SocialMention.objects.visible_to(member).select_related("account"),
         page="social:mention",
+    ),
+    "social.mentionimport": Kind(
+        rows=lambda member: MentionImport.objects.visible_to(member), page="social:import_one"
     ),
 }
 
@@ -84,6 +88,33 @@ VERBS = {
         _("untied the mention %(subject)s from this customer"),
         label=_("Mention untied from a customer"),
         group="social",
+    ),
+    "mentionimport.started": Verb(
+        "file-import",
+        _("began to bring this file of mentions in"),
+        _("began to bring in the file of mentions %(subject)s"),
+        label=_("Import of mentions started"),
+        group="social",
+    ),
+    "mentionimport.ended": Verb(
+        "file-import",
+        _("brought in %(kept)s mentions of this file"),
+        _("brought in %(kept)s mentions of the file %(subject)s"),
+        label=_("Import of mentions ended"),
+        group="social",
+        words=lambda detail: {"kept": formats.number(detail.get("kept", 0))},
+    ),
+    "socialhook.opened": Verb(
+        "key",
+        _("opened an address at which other programs bring mentions in"),
+        label=_("Address for mentions opened"),
+        group="settings",
+    ),
+    "socialhook.closed": Verb(
+        "lock",
+        _("closed the address at which other programs brought mentions in"),
+        label=_("Address for mentions closed"),
+        group="settings",
     ),
     "socialrules.changed": Verb(
         "settings",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import WorkspaceForeignKey
@@ -39,12 +40,21 @@ class SocialRules(WorkspaceModel):
         verbose_name=_("who looks after it"),
     )
 
+    # Of the address at which other programs bring mentions in; empty while it is closed.
+    hook_hash = models.CharField(max_length=64, blank=True, editable=False)
+    hook_at = models.DateTimeField(_("address made at"), null=True, editable=False)
+
     objects = WorkspaceManager.from_queryset(SocialRulesQuerySet)()
 
     class Meta:
         verbose_name = _("rules of social media")
         verbose_name_plural = _("rules of social media")
         constraints = [models.UniqueConstraint(fields=["workspace"], name="social_socialrules_one")]
+        indexes = [
+            models.Index(
+                fields=["workspace", "hook_hash"], condition=~Q(hook_hash=""), name="social_socialrules_hook"
+            )
+        ]
 
     def __str__(self):
         return str(_("Rules of social media"))

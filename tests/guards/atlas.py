@@ -47,6 +47,7 @@ PRIVATE = {
     "desk:view": False,
     "accounts:bulk_": False,
     "interactions:call_sheet": False,
+    "social:import_": True,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
@@ -59,6 +60,7 @@ OUTSIDE = {
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
+    "social_hook": (ANYONE, "mentions from another program, by the secret of its address; 404 without one"),
     "incoming_mail": (ANYONE, "the hook of a provider of e-mail, by its secret; closed without one"),
     "workspaces:front_door": (SIGNED_IN, "the choice of workspaces"),
     "workspaces:leave": (ANYONE, "the end of a visit of platform staff; nothing for anybody else"),

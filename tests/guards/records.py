@@ -11,6 +11,7 @@ from accounts.fields import account_listing
 from accounts.imports import steps
 from accounts.models import Import
 from interactions.calling import make_sheet
+from social.imports.work import bring_file, start_import
 from timeline.attaching import attach, remove_file
 from timeline.jobs import run_slice
 from timeline.models import Job, Notification
@@ -98,6 +99,20 @@ def attachments(part) -> list:
     return made
 
 
+def mention_imports(part) -> list:
+    """One that is over, with a refused row, and one before its start."""
+    content, by = f"author,text,network\n{part.mark},{part.mark},x\n,{part.mark},x\n".encode(), maker(part)
+    over, waiting = (
+        bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
+        for _each in range(2)
+    )
+    start_import(over, mapping=over.mapping, network="", by=by)
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert over.refused == 1, over.job.error
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -114,6 +129,7 @@ def notifications(part) -> list:
 BUILDERS = {
     "timeline.Attachment": attachments,
     "interactions.CallSheet": call_sheets,
+    "social.MentionImport": mention_imports,
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,

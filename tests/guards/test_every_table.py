@@ -59,6 +59,7 @@ KEYS_TO_GLOBAL = {("workspaces_membership", "user_id")}
 # SECURITY DEFINER functions: what a request asks before its workspace is open, and what runs inside one.
 BEFORE_A_WORKSPACE = {
     "memberships_of(bigint)": "which workspaces a person is in",
+    "social_hook_by(text)": "which workspace an address for mentions is of",
     "calendar_feed_by(text)": "which workspace an address of a calendar is of",
     "invitation_by(text)": "which workspace an invitation is to",
     "due_workspaces_jobs(integer)": "which workspaces have work to go on with",

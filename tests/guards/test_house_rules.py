@@ -176,6 +176,7 @@ RULES = [
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",
             "accounts/imports/writing.py": "an advisory lock",
             "interactions/models/calendar_feed.py": "which workspace an address of a calendar is of",
+            "social/ruling.py": "which workspace an address for mentions is of",
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
             "meetings/forgetting.py": "history goes with its customer, through the owner's function",
         },
@@ -190,7 +191,10 @@ RULES = [
     Rule(
         "no page is exempt from CSRF",
         names("csrf_exempt", "requires_csrf_token"),
-        {"messaging/hooks.py": "a provider posts there: its secret counts, no cookie does"},
+        {
+            "messaging/hooks.py": "a provider posts there: its secret counts, no cookie does",
+            "social/views/hook.py": "a program posts there: the secret of its address counts, no cookie does",
+        },
     ),
     Rule("no template is made of text", lambda node: called(node) in {"Template", "from_string", "Engine"}),
     Rule("lookups start from what the member may see", looks_up_in_a_bare_model),

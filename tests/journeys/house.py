@@ -26,6 +26,7 @@ from lib.tokens import hash_of
 from meetings.services import plan_meeting
 from messaging.parsing import parse
 from messaging.receiving import keep
+from social.imports.work import bring_file, start_import
 from social.services import add_mention, answer, link_to
 from timeline.attaching import attach
 from workspaces.models import Invitation, Membership
@@ -96,6 +97,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
     for begin in (False, True):
         with workspace(noor.pk), transaction.atomic():
             bring(salem, begin=begin)
+            bring_mentions(salem, begin=begin)
     work()
 
 
@@ -326,3 +328,10 @@ def bring(salem, *, begin):
     origin = steps.bring_file(io.BytesIO(content), name="عملاء.csv", size=len(content), by=salem)
     if begin:
         steps.start_import(origin, by=salem)
+
+
+def bring_mentions(salem, *, begin):
+    rows = f"network,author,text\nx,{UNBROKEN},{LONG_NAME}\nnowhere,{UNBROKEN},{LONG_NAME}\n".encode()
+    origin = bring_file(io.BytesIO(rows), name=f"{LONG_NAME}.csv", size=len(rows), by=salem)
+    if begin:
+        start_import(origin, mapping=origin.mapping, network="", by=salem)

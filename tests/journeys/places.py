@@ -60,6 +60,11 @@ def make_an_address(visitor):
     visitor.page.locator("#feed-address").wait_for()
 
 
+def make_a_hook(visitor):
+    visitor.page.locator("form[action$='/hook/'] .btn").first.click()
+    visitor.page.locator("#hook-address").wait_for()
+
+
 def choose_own_rhythm(visitor):
     visitor.page.locator("[name=how][value=own]").check(force=True)
     visitor.page.locator("[name=every]").wait_for()
@@ -333,7 +338,12 @@ def on_social_media():
     yield Place("/w/noor/social/1/")
     yield Place("/w/noor/social/2/")
     yield Place("/w/noor/social/1/edit/")
+    yield Place("/w/noor/social/import/")
+    yield Place("/w/noor/social/import/", act=save_nothing)
+    yield Place("/w/noor/social/mention-imports/1/")
+    yield Place("/w/noor/social/mention-imports/2/")
     yield Place("/w/noor/settings/social/")
+    yield Place("/w/noor/settings/social/", act=make_a_hook)
 
 
 def in_files():
@@ -392,6 +402,7 @@ NO_PAGE = {
     "desk:live": "what is new on an open page, for scripts",
     "interactions:mentions": "suggestions in a text",
     "incoming_mail": "takes messages from a provider",
+    "social_hook": "takes mentions from a program",
     "healthz": "one word for machines",
     "confirm_address": "a link of a mail: test_first_people.py goes there",
     "first_owner": "open only while nobody is there: test_first_people.py goes there",
