@@ -25,7 +25,7 @@ def forget_mail(model, pk) -> None:
     """E-mail that was filed with a customer who is no more: no entry leads to it any longer."""
     if model is Account:
         for mails, side in (
-            (OutgoingMail.objects.all(), "outgoing"),
+            (OutgoingMail.objects.filter(calendar=""), "outgoing"),
             (InboundMail.objects.filter(state=InboundMail.State.FILED), "inbound"),
         ):
             mails.filter(~Exists(MailEntry.objects.filter(**{side: OuterRef("pk")}))).delete()

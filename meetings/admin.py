@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from lib.admin import WorkspaceTableAdmin, register_history
-from meetings.models import Attendee, Companion, Meeting
+from meetings.models import Attendee, Companion, Meeting, MeetingMail
 from timeline.platform import verb_action
 
 
@@ -44,6 +44,15 @@ class AttendeeAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "meeting", "contact")
     search_fields = ("contact__search__contains",)
     search_is_folded = True
+    ordering = ("-id",)
+
+
+@admin.register(MeetingMail)
+class MeetingMailAdmin(WorkspaceTableAdmin):
+    list_display = ("meeting", "contact", "method", "sequence", "mail")
+    list_filter = ("method",)
+    list_select_related = ("workspace", "meeting", "contact", "mail")
+    search_fields = ("mail__to_address",)
     ordering = ("-id",)
 
 

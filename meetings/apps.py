@@ -40,6 +40,18 @@ class MeetingsConfig(AppConfig):
         forgetting.register("meetings", forget_meetings)
         demo.register("meetings", seed_meetings, order=37)
         self.offer_pages()
+        self.take_part_in_mail()
+
+    def take_part_in_mail(self):
+        """What became of an invitation is told, and what a contact answers to one is kept."""
+        from meetings.answering import answer_by_mail
+        from meetings.inviting import tell_settled
+        from messaging.receiving import filing
+        from messaging.sending import settled
+
+        # Before whoever files every message of a customer.
+        filing.register("meetings", answer_by_mail, order=-10)
+        settled.register("meetings", tell_settled)
 
     def offer_pages(self):
         from workspaces.navigation import NavigationItem, creations, navigation

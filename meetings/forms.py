@@ -61,6 +61,9 @@ class MeetingForm(forms.Form):
     contacts = ContactsField(required=False, label=_("Who comes from the customer"))
     organizer = MemberField(label=_("Who invites"), empty_label=None)
     colleagues = MembersField(required=False, label=_("Colleagues who go along"))
+    is_inviting = forms.BooleanField(
+        required=False, label=_("Send invitations by e-mail to those who come from the customer")
+    )
     in_spite = forms.BooleanField(required=False, label=_("Plan it all the same"))
 
     def __init__(self, data=None, *, membership, account, instance=None, **kwargs):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from interactions.services import log_interaction
+from meetings.inviting import keep_invited
 from meetings.models import Attendee, Companion, Meeting
 from meetings.models.meeting import MOST_MINUTES, TOLD
 from timeline.notifying import notify
@@ -69,6 +70,10 @@ def change_meeting(meeting, *, by, read_version, changed, colleagues=None, conta
     starts = meeting.starts_at.isoformat()
     meeting.tell("meeting.changed", by=by, starts=starts, fields=sorted(changed), former=who, **words)
     _tell_those_changed(meeting, former, changed, by=by)
+    if {"starts_at", "ends_at"} & set(changed):
+        # Who said to come said so of the former time.
+        meeting.attendees.update(answer="", answered_at=None)
+    keep_invited(meeting, by=by)
     return meeting
 
 

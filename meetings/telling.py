@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lib import formats
 from lib.formats import isolated
-from meetings.models import Meeting
+from meetings.models import Attendee, Meeting
+from messaging.models import OutgoingMail
 from timeline.kinds import Kind
 from timeline.models import Way
 from timeline.notifying import NotificationKind
@@ -32,8 +33,20 @@ def starts_word(detail):
         return {"when": ""}
 
 
+def words_of(detail):
+    """The moment, what a contact answered and why a message was not sent, for whoever reads it."""
+    answer, reason = detail.get("answer"), detail.get("reason")
+    comment = detail.get("comment")
+    return {
+        **starts_word(detail),
+        "answer": str(dict(Attendee.Answer.choices).get(answer, "")),
+        "reason": str(dict(OutgoingMail.Reason.choices).get(reason, "")),
+        "comment": isolated(comment) if comment else "",
+    }
+
+
 def verb(icon, here, elsewhere, label, **more) -> Verb:
-    return Verb(icon, here, elsewhere, label=label, group="meetings", words=starts_word, **more)
+    return Verb(icon, here, elsewhere, label=label, group="meetings", words=words_of, **more)
 
 
 VERBS = {
@@ -65,6 +78,30 @@ VERBS = {
     "meeting.held": verb("circle-check", _("logged how this meeting went"), "", _("Meeting logged")),
     "meeting.missed": verb(
         "x", _("logged that nobody came to this meeting"), "", _("Nobody came to a meeting")
+    ),
+    "meeting.invited": verb(
+        "mail",
+        _("invited by e-mail: %(names)s"),
+        _("invited by e-mail to the meeting %(subject)s: %(names)s"),
+        _("Invitations sent"),
+    ),
+    "meeting.uninvited": verb(
+        "arrow-back-up",
+        _("took invitations back before they were sent"),
+        _("took invitations to the meeting %(subject)s back before they were sent"),
+        _("Invitations taken back"),
+    ),
+    "meeting.unsent": verb(
+        "alert-triangle",
+        _("the invitation of %(name)s was not sent: %(reason)s"),
+        _("the invitation of %(name)s to the meeting %(subject)s was not sent: %(reason)s"),
+        _("Invitation not sent"),
+    ),
+    "meeting.answered": verb(
+        "message-circle",
+        _("%(name)s answered the invitation: %(answer)s %(comment)s"),
+        _("%(name)s answered the invitation to %(subject)s: %(answer)s %(comment)s"),
+        _("Invitation answered"),
     ),
     "meeting.reopened": verb(
         "arrow-back-up",
@@ -102,6 +139,20 @@ NOTICES = {
         way=Way.MAIL,
         called=with_customer,
         words=starts_word,
+    ),
+    "meeting.answered": NotificationKind(
+        label=_("A contact answered an invitation of mine"),
+        icon="message-circle",
+        one=_("%(name)s answered the invitation: %(answer)s. %(subject)s."),
+        called=with_customer,
+        words=lambda detail: {**words_of(detail), "name": isolated(detail.get("name", ""))},
+    ),
+    "meeting.unsent": NotificationKind(
+        label=_("An invitation of mine was not sent"),
+        icon="alert-triangle",
+        one=_("The invitation of %(name)s was not sent, or perhaps not: %(subject)s."),
+        called=with_customer,
+        words=lambda detail: {"name": isolated(detail.get("name", ""))},
     ),
     "meeting.left": NotificationKind(
         label=_("A meeting takes place without me"),

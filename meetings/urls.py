@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/<int:number>/", meetings.meeting, name="detail"),
     path("meetings/<int:number>/edit/", meetings.meeting_edit, name="edit"),
     path("meetings/<int:number>/cancellation/", meetings.cancellation, name="cancellation"),
+    path("meetings/<int:number>/invitations/", meetings.invitations, name="invitations"),
     path("meetings/<int:number>/log/", meetings.log, name="log"),
     path("meetings/<int:number>/calendar/", meetings.meeting_calendar, name="calendar"),
 ]

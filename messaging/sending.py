@@ -62,7 +62,7 @@ def sender_of_workspace() -> Sender:
 
 @transaction.atomic
 def queue_mail(
-    *, by, to_address, subject, text, language, to_name="", in_reply_to="", references=""
+    *, by, to_address, subject, text, language, to_name="", calendar="", in_reply_to="", references=""
 ) -> OutgoingMail:
     """Write a message into the queue; for some seconds it can still be taken back."""
     sender = sender_of_workspace()
@@ -74,6 +74,7 @@ def queue_mail(
         subject=subject,
         text=text,
         language=language,
+        calendar=calendar,
         in_reply_to=in_reply_to,
         references=references,
         due_at=first_due_at(),

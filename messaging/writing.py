@@ -13,6 +13,7 @@ from messaging.models import OutgoingMail, Sender
 
 RIGHT_TO_LEFT = {"R", "AL"}
 QUOTE = ">"
+CALENDAR_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 LINK_ALONE = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -66,6 +67,9 @@ def message_of(
         connection=connection,
     )
     message.attach_alternative(as_html(mail), "text/html")
+    if method := CALENDAR_METHOD.search(mail.calendar):
+        # The last alternative is the best one; the method has to stand in its type too (RFC 6047).
+        message.attach_alternative(mail.calendar, f"text/calendar; method={method[1]}")
     for each in files:
         message.attach(each.name, each.content, each.media_type)
     return message

@@ -1,3 +1,4 @@
 from meetings.models.meeting import Attendee, Companion, Meeting
+from meetings.models.meeting_mail import MeetingMail
 
-__all__ = ["Attendee", "Companion", "Meeting"]
+__all__ = ["Attendee", "Companion", "Meeting", "MeetingMail"]

@@ -206,6 +206,7 @@ class Meeting(Kept):
         self.close(self.State.CANCELLED, by=by)
         self.tell("meeting.cancelled", by=by, starts=self.starts_at.isoformat())
         self.tell_members("meeting.cancelled", by=by)
+        self.keep_invited(by=by)
 
     @transaction.atomic
     def restore(self, *, by):
@@ -216,6 +217,7 @@ class Meeting(Kept):
         self._set_planned()
         self.tell("meeting.restored", by=by, starts=self.starts_at.isoformat())
         self.tell_members("meeting.invited", by=by)
+        self.keep_invited(by=by)
 
     @transaction.atomic
     def reopen(self, *, by):
@@ -228,6 +230,12 @@ class Meeting(Kept):
         self.logged_as = None
         self._set_planned()
         record("meeting.reopened", self, by=by, context=self.account)
+
+    def keep_invited(self, *, by):
+        """Who was invited by e-mail hears of what has changed."""
+        from meetings.inviting import keep_invited
+
+        keep_invited(self, by=by)
 
     def close(self, state, *, by, logged_as=None):
         """Its row is locked by the verb that calls this."""

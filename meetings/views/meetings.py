@@ -3,9 +3,11 @@
 from functools import partial
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before
@@ -22,6 +24,7 @@ from lib.undo import TooLate, asked_number, is_undo, say_done, say_too_late
 from meetings.fields import STATES, meeting_listing
 from meetings.forms import LogForm, MeetingForm
 from meetings.ical import calendar_with
+from meetings.inviting import invite, take_back_invitations, with_mails
 from meetings.models import Meeting
 from meetings.services import HELD, change_meeting, log_meeting, plan_meeting
 from meetings.undoing import undo_change
@@ -93,6 +96,8 @@ def meeting_new(request):
             refuse_sent_before(form, refusal.record)
         else:
             url = workspace_url(request, "meetings:cancellation", number=made.number)
+            if form.cleaned_data["is_inviting"]:
+                invite(made, by=request.membership)
             words = {"name": isolated(made.name), "when": isolated(made.when)}
             say_done(request, _("Planned: %(name)s, %(when)s.") % words, undo_url=url, again=1)
             return to_page(request, "meetings:detail", number=made.number)
@@ -110,6 +115,7 @@ def meeting(request, number):
         "meeting": found,
         "badge_state": STATES[found.state],
         "facts": facts(request, found),
+        "attendees": with_mails(found),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, meeting_listing, found),
         "may_change": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,
@@ -188,6 +194,8 @@ def save(request, form) -> bool:
         )
         form.add_error(None, text)
         return False
+    if cleaned["is_inviting"]:
+        invite(saved, by=request.membership)
     if changed:
         url = workspace_url(request, "meetings:edit", number=saved.number)
         text = _("%(name)s was saved.") % {"name": isolated(saved.name)}
@@ -218,6 +226,31 @@ def cancellation(request, number):
     url = "" if "again" in request.GET else workspace_url(request, "meetings:cancellation", number=number)
     text = _("Meeting called off: %(name)s.") % {"name": isolated(found.name)}
     say_done(request, text, undo_url=url, undo=1, **pressed_at(request))
+    return back(request, found)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@refuse_archived
+def invitations(request, number):
+    """POST invites by e-mail who was not invited yet; with `undo` it takes back what has not left."""
+    found = find_meeting(request, number)
+    if is_undo(request):
+        if take_back_invitations(found, by=request.membership):
+            say_done(request, _("The invitations were taken back."))
+        else:
+            say_too_late(request)
+        return back(request, found)
+    count = invite(found, by=request.membership)
+    if count:
+        text = ngettext(
+            "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count
+        )
+        url = workspace_url(request, "meetings:invitations", number=number)
+        say_done(request, text % {"count": formats.number(count)}, undo_url=url, undo=1)
+    else:
+        messages.info(
+            request, _("Nobody is left to be invited: they have no address, or were invited before.")
+        )
     return back(request, found)
 
 

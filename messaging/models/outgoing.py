@@ -70,6 +70,8 @@ class OutgoingMail(NumberedModel):
     # As it goes out, with signature and quotation.
     text = models.TextField(_("text"), max_length=50_000)
     language = models.CharField(_("language"), max_length=5)
+    # An invitation to a meeting, as iCalendar: mail programs offer to accept it.
+    calendar = models.TextField(_("invitation"), blank=True, default="", db_default="", editable=False)
     in_reply_to = models.CharField("In-Reply-To", max_length=LONGEST_ID, blank=True)
     references = models.TextField("References", blank=True, max_length=4000)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
