@@ -1,12 +1,13 @@
 from django.urls import path
 
-from social.views import imports, mentions, rules
+from social.views import imports, mentions, reputation, rules
 
 app_name = "social"
 
 urlpatterns = [
     path("social/", mentions.mention_list, name="list"),
     path("social/new/", mentions.mention_new, name="new"),
+    path("social/reputation/", reputation.reputation, name="reputation"),
     path("social/import/", imports.import_new, name="import"),
     path("social/mention-imports/<int:number>/", imports.import_one, name="import_one"),
     path("social/mention-imports/<int:number>/start/", imports.import_start, name="import_start"),

@@ -338,6 +338,8 @@ def on_social_media():
     yield Place("/w/noor/social/1/")
     yield Place("/w/noor/social/2/")
     yield Place("/w/noor/social/1/edit/")
+    yield Place("/w/noor/social/reputation/")
+    yield Place("/w/noor/social/reputation/?from=2020-01-01", who="reem")
     yield Place("/w/noor/social/import/")
     yield Place("/w/noor/social/import/", act=save_nothing)
     yield Place("/w/noor/social/mention-imports/1/")
