@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal",
     "social",
     "meetings",
+    "updates",
     "interactions",
     "accounts",
     "messaging",
@@ -189,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
+    "draft_updates": {"task": "updates.tasks.draft_updates", "schedule": 60.0},
     "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
@@ -349,6 +351,7 @@ ACCOUNT_RATE_LIMITS = {
     "open_shared_file": "30/m/ip",
     "answer_request": "20/m/ip",
     "social_hook": "120/m/ip",
+    "answer_update": "30/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from portal.views.customer_request import customer_request
+from portal.views.customer_update import customer_update
 from portal.views.shared_file import shared_file
 
 urlpatterns = [
     path("files/<str:token>/", shared_file, name="shared_file"),
+    path("updates/<str:token>/", customer_update, name="customer_update"),
     path("requests/<str:token>/", customer_request, name="customer_request"),
 ]

@@ -21,6 +21,7 @@ from lib.http import workspace_url
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
 from meetings.today import next_meetings
+from updates.models import CustomerUpdate, UpdateRhythm
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -61,6 +62,8 @@ def account(request, number):
         "schedule": schedule,
         "kept": kept_with(found) if schedule else None,
         "positions": people,
+        "updates_rhythm": UpdateRhythm.objects.filter(account=found).first(),
+        "last_update": CustomerUpdate.objects.filter(account=found).exclude(state="skipped").first(),
         "branches": Account.objects.visible_to(request.membership)
         .filter(parent=found)
         .kept()[: LINKED_ROWS + 1],

@@ -67,6 +67,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_old_notifications(integer)": "which workspaces have old notifications to forget",
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
+    "due_workspaces_updates(integer)": "which workspaces have updates to customers to draft",
     "due_workspaces_requests(integer)": "which workspaces have customers to remind of what they owe",
     "due_workspaces_reminders(integer)": "which workspaces have follow-ups to remind of",
     "due_workspaces_files(integer)": "which workspaces have files to forget",

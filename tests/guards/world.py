@@ -60,6 +60,7 @@ FILLINGS = {
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
+    "updates.CustomerUpdate": {"chosen": []},
     "interactions.CustomerRequest": {"wants_text": True},
     "meetings.Meeting": {
         "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),

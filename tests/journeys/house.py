@@ -29,6 +29,11 @@ from messaging.receiving import keep
 from social.imports.work import bring_file, start_import
 from social.services import add_mention, answer, link_to
 from timeline.attaching import attach
+from updates.answering import take_answers
+from updates.drafting import draft_update
+from updates.models import UpdateItem, UpdateLink
+from updates.rhythms import set_rhythm
+from updates.sending import send_update
 from workspaces.models import Invitation, Membership
 from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
@@ -38,6 +43,7 @@ INVITATION = "token-of-the-walk"
 # The follow-up that the customer owes, and the links by which they are asked.
 OWED = 3
 ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0" * 22
+UPDATED = "update-of-the-walk-of-every-page-" + "0" * 10
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
@@ -81,6 +87,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         be_talked_about(salem, huda)
         ask_customers(salem)
         plan_meetings(salem, huda)
+        update_customers(salem)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -308,6 +315,23 @@ def ask_customers(salem):
     make_link(answered, token=ANSWERED, by=salem, is_first=True)
     file = SimpleUploadedFile(f"{LONG_NAME} {UNBROKEN}.pdf", b"%PDF-1.7\n%%EOF\n")
     take_answer(answered, text=f"مرفق.\n{UNBROKEN}", is_yes=True, uploads=[file])
+
+
+def update_customers(salem):
+    """One that was sent and answered with long words, a draft with much in it, an empty one."""
+    account = Account.objects.get(number=1)
+    sent = draft_update(account, by=salem)
+    UpdateItem.objects.create(update=sent, kind="done", place=90, text=f"{LONG_NAME} {UNBROKEN}")
+    send_update(sent, by=salem)
+    mailed = sent.links.first()
+    made = {"contact": mailed.contact, "mail": mailed.mail, "token_hash": hash_of(UPDATED)}
+    link = UpdateLink.objects.create(update=sent, **made)
+    first = sent.items.first()
+    take_answers(link, {first.pk: ("change", f"{LONG_NAME}\n{UNBROKEN}")})
+    draft = draft_update(account, by=salem)
+    UpdateItem.objects.create(update=draft, kind="decided", place=91, text=f"{LONG_NAME} {UNBROKEN}")
+    set_rhythm(account, by=salem, is_on=True)
+    draft_update(Account.objects.get(number=3), by=salem)
 
 
 def add_ready_answers(huda):

@@ -6,7 +6,7 @@ from typing import Any
 
 from conftest import PASSWORD
 from lib.text import fold
-from tests.journeys.house import ANSWERED, ASKED, INVITATION, NO_TABLE, OWED, SHARED, TRADE
+from tests.journeys.house import ANSWERED, ASKED, INVITATION, NO_TABLE, OWED, SHARED, TRADE, UPDATED
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ def spoil_the_name(visitor, label="Name"):
 
 def spoil_what_is_asked(visitor):
     visitor.page.locator("#id_asked").fill("")
+    save_nothing(visitor)
+
+
+def spoil_the_update(visitor):
+    visitor.page.locator("#id_subject").fill("")
     save_nothing(visitor)
 
 
@@ -362,6 +367,19 @@ def in_files():
     yield Place("/w/noor/calls/1/")
 
 
+def in_updates():
+    yield Place("/w/noor/accounts/1/updates/")
+    yield Place("/w/noor/accounts/1/updates/", who="reem")
+    yield Place("/w/noor/updates/1/")
+    yield Place("/w/noor/updates/2/")
+    yield Place("/w/noor/updates/2/edit/")
+    yield Place("/w/noor/updates/2/edit/", act=spoil_the_update)
+    yield Place("/w/noor/updates/3/")
+    yield Place(f"/p/noor/updates/{UPDATED}/", who="")
+    yield Place(f"/p/noor/updates/{UPDATED}/", who="", act=send_nothing)
+    yield Place("/p/noor/updates/nothing/", who="", status=404)
+
+
 def in_asking():
     yield Place(f"/w/noor/follow-ups/{OWED}/")
     yield Place(f"/w/noor/follow-ups/{OWED}/request/")
@@ -388,6 +406,7 @@ WALKS = [
     at_meetings,
     in_files,
     in_asking,
+    in_updates,
 ]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
