@@ -60,3 +60,4 @@ class RequestLinkAdmin(WorkspaceTableAdmin):
 @admin.register(AskingRule)
 class AskingRuleAdmin(WorkspaceTableAdmin):
     list_display = ("before_days", "is_on_day", "every_days", "most")
+    search_fields = ("workspace__slug",)

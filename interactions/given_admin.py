@@ -14,7 +14,7 @@ from interactions.models import (
     Opening,
     SharedLink,
 )
-from lib.admin import WorkspaceTableAdmin
+from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.attaching import remove_file, restore_file
 from timeline.models import Attachment
 from timeline.platform import verb_action
@@ -105,6 +105,9 @@ class ArticleAdmin(WorkspaceTableAdmin):
         verb_action("archive", _("Archive"), lambda article: article.archive(by=None)),
         verb_action("restore", _("Restore"), lambda article: article.restore(by=None)),
     )
+
+
+register_history(Article, list_display=("pgh_created_at", "pgh_label", "number", "title"))
 
 
 @admin.register(ArticleInterest)

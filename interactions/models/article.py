@@ -8,6 +8,7 @@ from accounts.models.naming import folded
 from interactions.models.kept import Offered, OfferedQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from timeline.models import tracked
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK = 120, 4000, 500
 
@@ -30,6 +31,7 @@ class ArticleQuerySet(OfferedQuerySet):
         return found.filter(language=language) if language in dict(Article.Language.choices) else found
 
 
+@tracked()
 class Article(Offered):
     class Language(models.TextChoices):
         ARABIC = "ar", _("Arabic")

@@ -131,3 +131,12 @@ def test_an_article_of_another_workspace_is_not_sent(sign_in, salem, karim, lulu
     page = sign_in(salem).get(f"/w/noor/interactions/new/?contact={lulu.number}&article={theirs.number}")
     assert "Secret of Bahr" not in page.text
     assert sign_in(salem).get(LIBRARY).status_code == 403
+
+
+def test_what_an_article_said_before_is_kept(sign_in, huda, advice):
+    changed = {**TYPED, "text": "Six rules", "interests": "Food", "version": advice.version}
+    assert sign_in(huda).post(f"{LIBRARY}{advice.number}/", changed).status_code == 303
+    with workspace(huda.workspace_id):
+        assert [each.text for each in Article.history_model.objects.filter(pgh_obj_id=advice.pk)] == [
+            "Five rules"
+        ]
