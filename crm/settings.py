@@ -350,6 +350,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/h/user",
     "open_shared_file": "30/m/ip",
     "answer_request": "20/m/ip",
+    "book_meeting": "20/m/ip",
     "social_hook": "120/m/ip",
     "answer_update": "30/m/ip",
 }

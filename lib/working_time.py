@@ -164,6 +164,10 @@ class WorkingHours:
             day += ONE_DAY
         return total
 
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """The working time between this midnight and the next, apart and in order."""
+        return self._spans(day)
+
     def is_working_day(self, day: date) -> bool:
         return self.plan(day).is_working
 

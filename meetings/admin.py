@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from lib.admin import WorkspaceTableAdmin, register_history
-from meetings.models import Attendee, Companion, Meeting, MeetingMail
+from meetings.models import Attendee, BookingLink, Companion, Meeting, MeetingMail
 from timeline.platform import verb_action
 
 
@@ -45,6 +45,21 @@ class AttendeeAdmin(WorkspaceTableAdmin):
     search_fields = ("contact__search__contains",)
     search_is_folded = True
     ordering = ("-id",)
+
+
+@admin.register(BookingLink)
+class BookingLinkAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "subject", "account", "host", "first_on", "last_on", "meeting", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "kind")
+    list_select_related = ("workspace", "account", "host__user", "meeting")
+    search_fields = ("account__search__contains",)
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("token_hash", "form_token")
+    actions = (
+        verb_action("revoke", _("Take back"), unless_archived(lambda link: link.revoke(by=None))),
+        verb_action("restore", _("Let work again"), unless_archived(lambda link: link.restore(by=None))),
+    )
 
 
 @admin.register(MeetingMail)

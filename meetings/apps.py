@@ -64,3 +64,8 @@ class MeetingsConfig(AppConfig):
         creations.register(
             "meetings:new", NavigationItem("meetings:new", _("Plan a meeting"), "users", edit), order=3
         )
+        creations.register(
+            "meetings:booking_new",
+            NavigationItem("meetings:booking_new", _("Offer times for a meeting"), "calendar-event", edit),
+            order=3,
+        )

@@ -4,7 +4,6 @@ Each goes through the outgoing mail of messaging/, with its lease and the second
 has not left yet and is no longer true is taken back instead of being followed by a correction.
 """
 
-from babel.dates import get_timezone_location
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from interactions.ical import begun
 from lib import formats
 from meetings.ical import event_of
 from meetings.models import Meeting, MeetingMail
+from meetings.zones import zone_name
 from messaging.models import OutgoingMail
 from messaging.models.outgoing import TooLateToCancel
 from messaging.sending import queue_mail, sender_of_workspace
@@ -22,6 +22,7 @@ from timeline.notifying import notify
 from timeline.services import record
 
 Method = MeetingMail.Method
+UNHEARD = (OutgoingMail.State.CANCELLED, OutgoingMail.State.FAILED)
 
 
 @transaction.atomic
@@ -145,11 +146,6 @@ def in_words(meeting, method, opened, *, is_first) -> tuple[str, str]:
     return subject % words, f"{first % words}\n\n" + "\n".join(lines)
 
 
-def zone_name(zone: str) -> str:
-    """«توقيت مصر», “Egypt Time”, in the language in force."""
-    return get_timezone_location(zone, locale=formats.current().language)
-
-
 def invitation_of(meeting, contact, address, method, sender) -> bytes:
     """The invitation of one contact. Answers go to the workspace's mailbox where there is one."""
     calendar = begun("")
@@ -181,9 +177,14 @@ def tell_settled(mail: OutgoingMail) -> None:
 
 
 def with_mails(meeting: Meeting) -> list[dict]:
-    """The contacts who attend, each with what they were told last."""
+    """The contacts who attend, each with what they were told last, and whether they can be invited."""
     told = {each.contact_id: each for each in meeting.mails.select_related("mail").order_by("pk")}
-    return [
-        {"attendee": each, "contact": each.contact, "told": told.get(each.contact_id)}
-        for each in meeting.attendees.all()
-    ]
+    found = []
+    for each in meeting.attendees.all():
+        last = told.get(each.contact_id)
+        is_invited = last and last.method == Method.REQUEST and last.mail.state not in UNHEARD
+        can_be_invited = bool(each.contact.email_1) and not is_invited
+        found.append(
+            {"attendee": each, "contact": each.contact, "told": last, "can_be_invited": can_be_invited}
+        )
+    return found

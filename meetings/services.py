@@ -36,15 +36,20 @@ def collisions(members, start, end, *, besides=None) -> list[tuple[Membership, M
 
 
 @transaction.atomic
-def plan_meeting(*, account, by, fields, colleagues=(), contacts=(), form_token=None) -> Meeting:
-    """Write a meeting into the calendars; colleagues who are to be there are told. Refused while archived."""
+def plan_meeting(
+    *, account, by, fields, colleagues=(), contacts=(), form_token=None, told_as="meeting.planned"
+) -> Meeting:
+    """Write a meeting into the calendars; colleagues who are to be there are told. Refused while archived.
+
+    `told_as` is how it is told where the customer planned it.
+    """
     account.wait_to_change()
     meeting = Meeting(**fields, account=account, created_by=by, form_token=form_token)
     hold_calendars([meeting.organizer, *colleagues])
     meeting.save()
     _set_people(meeting, colleagues, contacts)
-    meeting.tell("meeting.planned", by=by, starts=meeting.starts_at.isoformat())
-    meeting.tell_members("meeting.invited", by=by)
+    meeting.tell(told_as, by=by, starts=meeting.starts_at.isoformat())
+    meeting.tell_members("meeting.invited" if told_as == "meeting.planned" else told_as, by=by)
     return meeting
 
 
@@ -63,6 +68,8 @@ def change_meeting(meeting, *, by, read_version, changed, colleagues=None, conta
     former, attended = standing.members, standing.contacts
     hold_calendars([meeting.organizer, *(former if colleagues is None else colleagues)])
     meeting.sequence = standing.sequence + bool(TOLD & set(changed))
+    if {"starts_at", "ends_at", "organizer"} & set(changed):
+        meeting.is_booked = False  # colleagues may put two meetings at one time
     meeting.save_version(read_version=read_version)
     words = _set_people(meeting, colleagues, contacts)
     meeting = Meeting.objects.with_people().get(pk=meeting.pk)

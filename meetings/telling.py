@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib import formats
 from lib.formats import isolated
-from meetings.models import Attendee, Meeting
+from meetings.models import Attendee, BookingLink, Meeting
 from messaging.models import OutgoingMail
 from timeline.kinds import Kind
 from timeline.models import Way
@@ -16,10 +16,14 @@ from timeline.verbs import SUBJECT, Verb
 GROUPS = {"meetings": _("Meetings")}
 
 KINDS = {
+    "meetings.bookinglink": Kind(
+        rows=lambda member: BookingLink.objects.visible_to(member).select_related("account"),
+        page="meetings:booking",
+    ),
     "meetings.meeting": Kind(
         rows=lambda member: Meeting.objects.visible_to(member).select_related("account"),
         page="meetings:detail",
-        hidden=("sequence",),
+        hidden=("sequence", "is_booked"),
         labels={"contacts": (_("Contacts added"), _("Contacts removed"))},
     ),
 }
@@ -68,6 +72,42 @@ VERBS = {
         _("called this meeting off"),
         _("called off the meeting %(subject)s of %(when)s"),
         _("Meeting called off"),
+    ),
+    "meeting.booked": verb(
+        "calendar-event",
+        _("this meeting was booked by the customer for %(when)s"),
+        _("a meeting was booked by the customer for %(when)s: %(subject)s"),
+        _("Meeting booked by a customer"),
+    ),
+    "meeting.rebooked": verb(
+        "clock",
+        _("the customer chose another time: %(when)s"),
+        _("the customer chose another time for the meeting %(subject)s: %(when)s"),
+        _("Meeting moved by a customer"),
+    ),
+    "meeting.unbooked": verb(
+        "ban",
+        _("the customer called this meeting off"),
+        _("the customer called off the meeting %(subject)s of %(when)s"),
+        _("Meeting called off by a customer"),
+    ),
+    "bookinglink.created": verb(
+        "link",
+        _("made this link"),
+        _("offered times for a meeting by a link: %(subject)s"),
+        _("Times offered by a link"),
+    ),
+    "bookinglink.revoked": verb(
+        "unlink",
+        _("took this link back"),
+        _("took back the link to times for a meeting: %(subject)s"),
+        _("Link to times taken back"),
+    ),
+    "bookinglink.restored": verb(
+        "link",
+        _("let this link work again"),
+        _("let the link to times for a meeting work again: %(subject)s"),
+        _("Link to times works again"),
     ),
     "meeting.restored": verb(
         "arrow-back-up",
@@ -136,6 +176,30 @@ NOTICES = {
         label=_("A meeting of mine was called off"),
         icon="ban",
         one=_("%(actor)s called off this meeting of %(when)s: %(subject)s."),
+        way=Way.MAIL,
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.booked": NotificationKind(
+        label=_("A customer booked a meeting with me"),
+        icon="calendar-event",
+        one=_("Booked by the customer, %(when)s: %(subject)s."),
+        way=Way.MAIL,
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.rebooked": NotificationKind(
+        label=_("A customer moved a meeting with me"),
+        icon="clock",
+        one=_("Moved by the customer, now %(when)s: %(subject)s."),
+        way=Way.MAIL,
+        called=with_customer,
+        words=starts_word,
+    ),
+    "meeting.unbooked": NotificationKind(
+        label=_("A customer called off a meeting with me"),
+        icon="ban",
+        one=_("Called off by the customer, %(when)s: %(subject)s."),
         way=Way.MAIL,
         called=with_customer,
         words=starts_word,

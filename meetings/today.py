@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.state_of_play import Line
 from interactions.week import Entry
 from meetings.forms import ICONS
-from meetings.models import Meeting
+from meetings.models import BookingLink, Meeting
 from workspaces.roles import Permission
 from workspaces.today import DayRows
 
@@ -32,6 +32,12 @@ def next_meetings(membership, *, account=None, contact=None, most=5) -> list[Mee
     planned = Meeting.objects.visible_to(membership).planned()
     planned = planned.filter(account=account) if account else planned.of_contact(contact)
     return list(planned.with_people().order_by("starts_at", "pk")[: most + 1])
+
+
+def waiting_links(account) -> list[BookingLink]:
+    """Links to times of which this customer has chosen none yet."""
+    waiting = BookingLink.objects.open().filter(account=account).exclude(meeting__state=Meeting.State.PLANNED)
+    return list(waiting.select_related("host__user").order_by("-pk")[:5])
 
 
 def entries(owner, begin, end, *, seen_by):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.views.booking import booking, booking_calendar
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
 from portal.views.shared_file import shared_file
@@ -9,5 +10,7 @@ from portal.views.shared_file import shared_file
 urlpatterns = [
     path("files/<str:token>/", shared_file, name="shared_file"),
     path("updates/<str:token>/", customer_update, name="customer_update"),
+    path("book/<str:token>/", booking, name="book_meeting"),
+    path("book/<str:token>/calendar/", booking_calendar, name="booked_meeting"),
     path("requests/<str:token>/", customer_request, name="customer_request"),
 ]

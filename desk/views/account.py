@@ -20,7 +20,7 @@ from lib import formats
 from lib.http import workspace_url
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
-from meetings.today import next_meetings
+from meetings.today import next_meetings, waiting_links
 from updates.models import CustomerUpdate, UpdateRhythm
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -45,6 +45,7 @@ def account(request, number):
         "composer": form,
         "steps": steps,
         "meetings": meetings,
+        "booking_links": waiting_links(found),
         "play": state_of_play(
             found, request.membership, {"steps": steps, "meetings": meetings, "positions": people}
         ),

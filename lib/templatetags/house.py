@@ -83,6 +83,12 @@ def moment(value):
 
 
 @register.filter
+def clock(value):
+    """{{ slot|clock }}: 14:05, in the time zone in force."""
+    return formats.clock(value) if isinstance(value, datetime) else ""
+
+
+@register.filter
 def ago(value):
     """{{ event.at|ago }}: "3 days ago" that carries the exact time."""
     if not isinstance(value, datetime):

@@ -9,6 +9,8 @@ from accounts.demo.seed import BATCH, MARKETS, insert_numbered
 from accounts.models import Account
 from interactions.demo.seed import contacts_of_accounts
 from interactions.models import Interaction
+from lib.tokens import hash_of, new_token
+from meetings.booking import offer_times
 from meetings.demo.texts import PLACES, SUBJECTS
 from meetings.models import Attendee, Companion, Meeting
 from timeline.models import Event
@@ -44,6 +46,10 @@ def seed_meetings(stage: Stage) -> None:
         made += kept(draw, member, slug)
     made.sort(key=lambda each: each.created_at)
     keep(draw, made, contacts, workers)
+    owners = {account.owner_id for account in accounts if contacts[account.pk]}
+    for member in workers:
+        if member.pk in owners:
+            offer(stage, accounts, contacts, member)
 
 
 def working_day(hours, today, days):
@@ -106,3 +112,24 @@ def keep(draw: Draw, made: list[Meeting], contacts: dict, workers: list) -> None
     Companion.objects.bulk_create(companions, BATCH)
     events.sort(key=lambda event: event.at)
     Event.objects.bulk_create(events, BATCH)
+
+
+def offer(stage: Stage, accounts: list, contacts: dict, member) -> None:
+    """Times of this colleague that a customer has not chosen from yet."""
+    own = next(account for account in accounts if account.owner_id == member.pk and contacts[account.pk])
+    kind, subject, _agenda = SUBJECTS[stage.workspace.slug][1]
+    offer_times(
+        account=own,
+        by=member,
+        token_hash=hash_of(new_token()),
+        fields={
+            "subject": subject,
+            "contact": contacts[own.pk][0],
+            "host": member,
+            "kind": kind,
+            "place": PLACES[stage.workspace.slug]["office"],
+            "first_on": stage.today + timedelta(days=1),
+            "last_on": stage.today + timedelta(days=30),
+            "language": stage.workspace.language,
+        },
+    )

@@ -83,6 +83,10 @@ class Meeting(Kept):
         related_name="meetings",
         verbose_name=_("logged as"),
     )
+    # The customer chose the time by a link: two of these never overlap (meetings/migrations/0005).
+    is_booked = models.BooleanField(
+        _("booked by the customer"), default=False, db_default=False, editable=False
+    )
     # By these a calendar knows the meeting again, and which of two invitations is the newer one (RFC 5545).
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -198,14 +202,14 @@ class Meeting(Kept):
         notify(notice, self.members, subject=self, by=by, starts=self.starts_at.isoformat(), **detail)
 
     @transaction.atomic
-    def call_off(self, *, by):
-        """It does not take place. The opposite is restore()."""
+    def call_off(self, *, by, told_as="meeting.cancelled"):
+        """It does not take place. The opposite is restore(). `told_as` says who called it off, when by is nobody."""
         self.wait_to_change()
         if not self.is_planned:
             return
         self.close(self.State.CANCELLED, by=by)
-        self.tell("meeting.cancelled", by=by, starts=self.starts_at.isoformat())
-        self.tell_members("meeting.cancelled", by=by)
+        self.tell(told_as, by=by, starts=self.starts_at.isoformat())
+        self.tell_members(told_as, by=by)
         self.keep_invited(by=by)
 
     @transaction.atomic
@@ -214,6 +218,9 @@ class Meeting(Kept):
         self.wait_to_change()
         if self.state != self.State.CANCELLED:
             return
+        from meetings.services import hold_calendars
+
+        hold_calendars(self.members)
         self._set_planned()
         self.tell("meeting.restored", by=by, starts=self.starts_at.isoformat())
         self.tell_members("meeting.invited", by=by)
@@ -246,7 +253,7 @@ class Meeting(Kept):
 
     def _set_planned(self):
         if self.state == self.State.CANCELLED:
-            self.sequence += 1
+            self.sequence, self.is_booked = self.sequence + 1, False
         self.state, self.closed_at, self.closed_by = self.State.PLANNED, None, None
         self.save_version()
 

@@ -111,11 +111,13 @@ def meeting(request, number):
     events = (
         Event.objects.about(found).filter(is_part=False).select_related("actor__user").order_by("-at", "-id")
     )
+    attendees = with_mails(found)
     context = {
         "meeting": found,
         "badge_state": STATES[found.state],
         "facts": facts(request, found),
-        "attendees": with_mails(found),
+        "attendees": attendees,
+        "may_invite": any(each["can_be_invited"] for each in attendees) and not found.is_over,
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, meeting_listing, found),
         "may_change": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,

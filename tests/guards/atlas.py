@@ -38,6 +38,7 @@ MODELS = {
     "inbox": "messaging.InboundMail",
     "social": "social.SocialMention",
     "handovers": "interactions.Handover",
+    "bookings": "meetings.BookingLink",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -59,6 +60,8 @@ OUTSIDE = {
     "calendar_feed": (ANYONE, "a member's own calendar, by its secret; 404 without one"),
     "shared_file": (ANYONE, "a file shared with a customer, by its token"),
     "customer_update": (ANYONE, "what was done for a customer, by its token"),
+    "book_meeting": (ANYONE, "times a customer may choose from, by their token"),
+    "booked_meeting": (ANYONE, "what a customer booked as a file, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),

@@ -23,6 +23,7 @@ from interactions.services import add_follow_up, log_interaction
 from interactions.sharing import share
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of
+from meetings.booking import book, offer_times, offered
 from meetings.services import plan_meeting
 from messaging.parsing import parse
 from messaging.receiving import keep
@@ -45,6 +46,7 @@ OWED = 3
 ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0" * 22
 UPDATED = "update-of-the-walk-of-every-page-" + "0" * 10
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
+TIMES, BOOKED = "times-of-the-walk", "booked-in-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
 UNKNOWN_MAIL = (
@@ -269,6 +271,20 @@ def plan_meetings(salem, huda):
         people = {"colleagues": [salem], "contacts": contacts}
         meeting = plan_meeting(account=account, by=salem, fields={**times, **fields}, **people)
     meeting.call_off(by=huda)
+    today = timezone.localdate()
+    offered_times = {
+        "subject": f"{LONG_NAME} {UNBROKEN}",
+        "contact": contacts[0],
+        "host": huda,
+        "place": f"https://meet.example/{UNBROKEN}/{UNBROKEN}",
+        "first_on": today + timedelta(days=30),
+        "last_on": today + timedelta(days=40),
+        "language": "ar",
+    }
+    for token in (BOOKED, TIMES):
+        link = offer_times(account=account, by=salem, token_hash=hash_of(token), fields=offered_times)
+        if token == BOOKED:
+            book(link, offered(link)[0])
 
 
 def share_files(salem, huda):

@@ -6,7 +6,18 @@ from typing import Any
 
 from conftest import PASSWORD
 from lib.text import fold
-from tests.journeys.house import ANSWERED, ASKED, INVITATION, NO_TABLE, OWED, SHARED, TRADE, UPDATED
+from tests.journeys.house import (
+    ANSWERED,
+    ASKED,
+    BOOKED,
+    INVITATION,
+    NO_TABLE,
+    OWED,
+    SHARED,
+    TIMES,
+    TRADE,
+    UPDATED,
+)
 
 
 @dataclass(frozen=True)
@@ -320,6 +331,12 @@ def at_meetings():
     yield Place("/w/noor/meetings/3/", who="reem")
     yield Place("/w/noor/meetings/1/edit/")
     yield Place("/w/noor/meetings/2/log/")
+    yield Place("/w/noor/meetings/bookings/new/?account=1", act=save_nothing)
+    yield Place("/w/noor/meetings/bookings/1/")
+    yield Place(f"/p/noor/book/{TIMES}/", who="")
+    yield Place(f"/p/noor/book/{BOOKED}/", who="")
+    yield Place(f"/p/noor/book/{BOOKED}/?change=1&zone=Africa/Cairo", who="")
+    yield Place("/p/noor/book/nothing/", who="", status=404)
     yield Place("/w/noor/meetings/new/")
     yield Place("/w/noor/meetings/new/?account=1", act=save_nothing)
     yield Place("/w/noor/accounts/1/")
@@ -418,6 +435,7 @@ NO_PAGE = {
     "calendar_feed": "a file",
     "interactions:follow_up_calendar": "a file",
     "meetings:calendar": "a file",
+    "booked_meeting": "a file",
     "desk:file": "a file",
     "desk:file_preview": "a picture",
     "desk:live": "what is new on an open page, for scripts",
