@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from lib.admin import WorkspaceTableAdmin
-from social.models import MentionImport, SocialHandle, SocialMention, SocialRules
+from social.models import MentionImport, SocialHandle, SocialMention, SocialPost, SocialRules
 from social.models.mention import DecidedBefore
+from social.models.post import NotNow
 from timeline.platform import verb_action
 
 
@@ -81,3 +82,40 @@ class MentionImportAdmin(WorkspaceTableAdmin):
     search_fields = ("file_name",)
     ordering = ("-id",)
     hidden = ("refused_rows", "form_token")
+
+
+def now_or_never(verb):
+    """A verb that the state does not allow is refused in words."""
+
+    def run(post):
+        try:
+            verb(post)
+        except NotNow as refusal:
+            raise ValidationError(_("Its state does not allow this.")) from refusal
+
+    return run
+
+
+@admin.register(SocialPost)
+class SocialPostAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "name",
+        "networks",
+        "planned_at",
+        "writer",
+        "state",
+        "approved_by",
+        "published_at",
+    )
+    list_filter = ("state",)
+    list_select_related = ("workspace", "writer__user", "approved_by__user")
+    search_fields = ("text",)
+    ordering = ("-id",)
+    hidden = ("form_token",)
+    actions = (
+        verb_action("cancel", _("Call off"), now_or_never(lambda post: post.cancel(by=None))),
+        verb_action(
+            "take_back", _("Take the last step back"), now_or_never(lambda post: post.take_back(by=None))
+        ),
+    )

@@ -9,11 +9,12 @@ class SocialConfig(AppConfig):
     def ready(self):
         from lib.lists import listings
         from social.demo.mentions import seed_mentions
+        from social.demo.posts import seed_posts
         from social.fields import mention_listing
         from social.imports.work import JOB, ImportingMentions
         from social.notices import NOTICES
         from social.telling import GROUPS, KINDS, VERBS
-        from social.today import MENTIONS
+        from social.today import MENTIONS, POSTS
         from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
@@ -32,6 +33,8 @@ class SocialConfig(AppConfig):
         job_kinds.register(JOB, ImportingMentions())
         listings.register(mention_listing.key, mention_listing)
         today.register("social", MENTIONS, order=15)
+        today.register("posts", POSTS, order=28)
+        demo.register("posts", seed_posts, order=46)
         demo.register("mentions on social media", seed_mentions, order=45)
         self.offer_pages()
 
@@ -45,5 +48,7 @@ class SocialConfig(AppConfig):
         navigation.register(inbox.url_name, inbox, order=16)
         new = NavigationItem("social:new", _("New mention"), "speakerphone", Permission.EDIT_CUSTOMERS)
         creations.register(new.url_name, new, order=8)
+        post = NavigationItem("social:post_new", _("New post"), "writing", Permission.EDIT_CUSTOMERS)
+        creations.register(post.url_name, post, order=9)
         rules = NavigationItem("social:rules", _("Social media"), "speakerphone", Permission.MANAGE_SETTINGS)
         settings_menu.register(rules.url_name, rules, order=19)

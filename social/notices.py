@@ -44,4 +44,10 @@ NOTICES = {
         many_page="social:list",
         called=with_author,
     ),
+    "socialpost.approved": NotificationKind(
+        label=_("A post of mine was approved"),
+        icon="writing",
+        one=_("%(actor)s approved your post: %(subject)s."),
+        called=lambda post: post.name,
+    ),
 }

@@ -15,6 +15,7 @@ KINDS = {
         rows=lambda member: SocialMention.objects.visible_to(member).select_related("account"),
         page="social:mention",
     ),
+    "social.socialpost": Kind(page="social:post"),
     "social.mentionimport": Kind(
         rows=lambda member: MentionImport.objects.visible_to(member), page="social:import_one"
     ),
@@ -87,6 +88,48 @@ VERBS = {
         _("untied this from its customer"),
         _("untied the mention %(subject)s from this customer"),
         label=_("Mention untied from a customer"),
+        group="social",
+    ),
+    "socialpost.created": Verb(
+        "writing",
+        _("planned this post"),
+        _("planned the post %(subject)s"),
+        label=_("Post planned"),
+        group="social",
+    ),
+    "socialpost.changed": Verb(
+        "pencil",
+        _("edited this post"),
+        _("edited the post %(subject)s"),
+        label=_("Post edited"),
+        group="social",
+    ),
+    "socialpost.approved": Verb(
+        "check",
+        _("approved this post"),
+        _("approved the post %(subject)s"),
+        label=_("Post approved"),
+        group="social",
+    ),
+    "socialpost.published": Verb(
+        "circle-check",
+        _("published this post"),
+        _("published the post %(subject)s"),
+        label=_("Post published"),
+        group="social",
+    ),
+    "socialpost.cancelled": Verb(
+        "ban",
+        _("called this post off"),
+        _("called off the post %(subject)s"),
+        label=_("Post called off"),
+        group="social",
+    ),
+    "socialpost.reopened": Verb(
+        "arrow-back-up",
+        _("took the last step of this post back"),
+        _("took the last step of the post %(subject)s back"),
+        label=_("Step of a post taken back"),
         group="social",
     ),
     "mentionimport.started": Verb(

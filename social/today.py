@@ -1,8 +1,13 @@
 """What of the day's work this app knows: mentions that this member is to answer."""
 
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from social.models import SocialMention
+from social.models import SocialMention, SocialPost
+from social.models.post import may_approve
 from workspaces.today import DayRows
 
 MOST = 10
@@ -16,3 +21,18 @@ def mine_to_answer(membership) -> list[SocialMention]:
 
 
 MENTIONS = DayRows(_("To be answered on social media"), mine_to_answer, "social/today.html")
+
+
+def posts_due(membership) -> list[SocialPost]:
+    """My posts that should be out until the end of today; for who approves, drafts until the end of tomorrow too."""
+    today = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time()))
+    asked = Q(writer=membership, planned_at__lt=today)
+    if may_approve(membership):
+        asked |= Q(state=SocialPost.State.DRAFT, planned_at__lt=today + timedelta(days=1))
+    found = list(SocialPost.objects.unpublished().filter(asked).select_related("writer__user")[: MOST + 1])
+    for each in found:
+        each.badge = "info" if each.state == SocialPost.State.APPROVED else "neutral"
+    return found
+
+
+POSTS = DayRows(_("Posts"), posts_due, "social/posts_today.html")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from social.views import imports, mentions, reputation, rules
+from social.views import imports, mentions, posts, reputation, rules
 
 app_name = "social"
 
@@ -8,6 +8,14 @@ urlpatterns = [
     path("social/", mentions.mention_list, name="list"),
     path("social/new/", mentions.mention_new, name="new"),
     path("social/reputation/", reputation.reputation, name="reputation"),
+    path("social/posts/", posts.posts, name="posts"),
+    path("social/posts/new/", posts.post_new, name="post_new"),
+    path("social/posts/<int:number>/", posts.post, name="post"),
+    path("social/posts/<int:number>/edit/", posts.post_edit, name="post_edit"),
+    path("social/posts/<int:number>/approval/", posts.approval, name="approval"),
+    path("social/posts/<int:number>/publication/", posts.publication, name="publication"),
+    path("social/posts/<int:number>/cancellation/", posts.post_cancellation, name="post_cancellation"),
+    path("social/posts/<int:number>/files/", posts.post_files, name="post_files"),
     path("social/import/", imports.import_new, name="import"),
     path("social/mention-imports/<int:number>/", imports.import_one, name="import_one"),
     path("social/mention-imports/<int:number>/start/", imports.import_start, name="import_start"),

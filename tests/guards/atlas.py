@@ -37,6 +37,7 @@ MODELS = {
     "answers": "interactions.ReadyAnswer",
     "inbox": "messaging.InboundMail",
     "social": "social.SocialMention",
+    "posts": "social.SocialPost",
     "handovers": "interactions.Handover",
     "bookings": "meetings.BookingLink",
 }

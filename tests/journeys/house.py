@@ -28,6 +28,7 @@ from meetings.services import plan_meeting
 from messaging.parsing import parse
 from messaging.receiving import keep
 from social.imports.work import bring_file, start_import
+from social.posting import add_post
 from social.services import add_mention, answer, link_to
 from timeline.attaching import attach
 from updates.answering import take_answers
@@ -314,6 +315,10 @@ def be_talked_about(salem, huda):
     link_to(add_mention(by=huda, at=at, owner=huda, fields=written), account=account, by=huda)
     asked = {"network": "x", "handle": "some_one", "text": "Do you deliver?", "sentiment": "question"}
     answer(add_mention(by=huda, at=at, fields=asked), by=salem, text="نعم", link="https://x.example/1")
+    post = {"networks": ["x", "instagram", "google"], "text": f"{LONG_NAME} {UNBROKEN}", "writer": huda}
+    for days in (-1, 0):
+        made = add_post(by=huda, fields={**post, "planned_at": timezone.now() + timedelta(days=days)})
+    made.approve(by=huda)
 
 
 def ask_customers(salem):

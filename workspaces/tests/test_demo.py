@@ -31,6 +31,7 @@ PARTS = (
     "given to customers",
     "mails",
     "mentions on social media",
+    "posts",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
