@@ -29,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "desk",
     "portal",
+    "surveys",
     "social",
     "meetings",
     "updates",
@@ -353,6 +354,7 @@ ACCOUNT_RATE_LIMITS = {
     "book_meeting": "20/m/ip",
     "social_hook": "120/m/ip",
     "answer_update": "30/m/ip",
+    "answer_survey": "30/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"

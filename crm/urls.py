@@ -27,6 +27,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("messaging.urls")),
     path("w/<slug:slug>/", include("social.urls")),
     path("w/<slug:slug>/", include("updates.urls")),
+    path("w/<slug:slug>/", include("surveys.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/social/<str:token>/", social_hook, name="social_hook"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),

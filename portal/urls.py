@@ -6,6 +6,7 @@ from portal.views.booking import booking, booking_calendar
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
 from portal.views.shared_file import shared_file
+from portal.views.survey import survey
 
 urlpatterns = [
     path("files/<str:token>/", shared_file, name="shared_file"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("book/<str:token>/", booking, name="book_meeting"),
     path("book/<str:token>/calendar/", booking_calendar, name="booked_meeting"),
     path("requests/<str:token>/", customer_request, name="customer_request"),
+    path("survey/<str:token>/", survey, name="survey"),
 ]

@@ -40,6 +40,8 @@ MODELS = {
     "posts": "social.SocialPost",
     "handovers": "interactions.Handover",
     "bookings": "meetings.BookingLink",
+    "answered": "surveys.SurveyAnswer",
+    "asked": "surveys.SurveyInvitation",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -64,6 +66,7 @@ OUTSIDE = {
     "book_meeting": (ANYONE, "times a customer may choose from, by their token"),
     "booked_meeting": (ANYONE, "what a customer booked as a file, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
+    "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
     "social_hook": (ANYONE, "mentions from another program, by the secret of its address; 404 without one"),

@@ -65,6 +65,7 @@ def arguments(world):
         "contact": world.noor.row("accounts.Contact"),
         "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
         "samples": [],
+        "questions": [],
         "line": CallLine(account=world.noor.row("accounts.Account"), place=1),
         "record": world.noor.row("accounts.Account"),
         "field": account_fields.get("owner"),

@@ -56,6 +56,7 @@ FILLINGS = {
     "messaging.OutgoingMail": {"state": "sent", "due_at": None},
     "interactions.MailEntry": {"inbound": None},
     "interactions.OccasionMark": {"account": None, "country": ""},
+    "surveys.QuestionAnswer": {"value": None, "scale": None, "choice": None},
     "accounts.Position": {"is_primary": True},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},

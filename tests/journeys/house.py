@@ -30,6 +30,9 @@ from messaging.receiving import keep
 from social.imports.work import bring_file, start_import
 from social.posting import add_post
 from social.services import add_mention, answer, link_to
+from surveys.inviting import invite
+from surveys.services import give_answer
+from surveys.writing import add_question, add_survey, copy_survey
 from timeline.attaching import attach
 from updates.answering import take_answers
 from updates.drafting import draft_update
@@ -46,6 +49,7 @@ INVITATION = "token-of-the-walk"
 OWED = 3
 ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0" * 22
 UPDATED = "update-of-the-walk-of-every-page-" + "0" * 10
+SURVEY_ASKED, SURVEY_ANSWERED = (f"survey-of-the-walk-of-every-page-{each}" for each in ("asked", "answered"))
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
 TIMES, BOOKED = "times-of-the-walk", "booked-in-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
@@ -91,6 +95,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         ask_customers(salem)
         plan_meetings(salem, huda)
         update_customers(salem)
+        ask_for_opinions(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -336,6 +341,34 @@ def ask_customers(salem):
     make_link(answered, token=ANSWERED, by=salem, is_first=True)
     file = SimpleUploadedFile(f"{LONG_NAME} {UNBROKEN}.pdf", b"%PDF-1.7\n%%EOF\n")
     take_answer(answered, text=f"مرفق.\n{UNBROKEN}", is_yes=True, uploads=[file])
+
+
+def ask_for_opinions(salem, huda):
+    """A survey with every kind of question, answered low by one contact and not yet by another; and a draft."""
+    account = Account.objects.get(number=1)
+    first = account.positions.select_related("contact").order_by("pk").first().contact
+    second = services.add_contact(by=salem, fields={"name_ar": LONG_NAME}, account=account)
+    texts = {"title_ar": f"رأيكم: {LONG_NAME}", "title_en": "Your opinion", "intro_ar": UNBROKEN}
+    survey = add_survey(by=huda, fields=texts)
+    labels = [(LONG_NAME, "A"), ("ب", "B")]
+    for kind, scale in (("rating", 11), ("choices", None), ("text", None)):
+        fields = {
+            "kind": kind,
+            "scale": scale,
+            "text_ar": f"سؤال: {LONG_NAME}",
+            "is_required": kind == "rating",
+        }
+        add_question(survey, by=huda, fields=fields, choices=labels if kind == "choices" else [])
+    draft = copy_survey(survey, by=huda)
+    draft.asked()[0].move(by=huda, up=False)
+    survey.open(by=huda)
+    to = {"survey": survey, "account": account, "by": salem, "way": "link"}
+    answered = invite(contact=first, token=SURVEY_ANSWERED, **to)
+    rating, choices, text = survey.asked()
+    give_answer(
+        answered, [(rating, 0), (choices, list(choices.choices.all())), (text, f"{UNBROKEN}\n{LONG_NAME}")]
+    )
+    invite(contact=second, token=SURVEY_ASKED, **to)
 
 
 def update_customers(salem):

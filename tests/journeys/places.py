@@ -15,6 +15,8 @@ from tests.journeys.house import (
     OWED,
     SHARED,
     TIMES,
+    SURVEY_ANSWERED,
+    SURVEY_ASKED,
     TRADE,
     UPDATED,
 )
@@ -376,6 +378,31 @@ def on_social_media():
     yield Place("/w/noor/settings/social/", act=make_a_hook)
 
 
+def answer_nothing(visitor):
+    visitor.page.locator("form:has(fieldset) .btn-primary").click()
+    visitor.page.locator("[role=alert]").first.wait_for()
+
+
+def in_surveys():
+    yield Place("/w/noor/surveys/")
+    yield Place("/w/noor/surveys/1/")
+    yield Place("/w/noor/surveys/1/", who="reem")
+    yield Place("/w/noor/surveys/2/")
+    yield Place("/w/noor/surveys/2/questions/new/", act=save_nothing)
+    yield Place("/w/noor/surveys/2/questions/4/")
+    yield Place("/w/noor/surveys/new/", act=save_nothing)
+    yield Place("/w/noor/surveys/1/edit/")
+    yield Place("/w/noor/surveys/1/preview/?language=en")
+    yield Place("/w/noor/surveys/1/invitations/")
+    yield Place("/w/noor/surveys/answered/1/")
+    yield Place("/w/noor/surveys/sending/?account=1")
+    yield Place("/w/noor/settings/surveys/")
+    yield Place(f"/p/noor/survey/{SURVEY_ASKED}/", who="")
+    yield Place(f"/p/noor/survey/{SURVEY_ASKED}/", who="", act=answer_nothing)
+    yield Place(f"/p/noor/survey/{SURVEY_ANSWERED}/", who="")
+    yield Place("/p/noor/survey/nothing/", who="", status=404)
+
+
 def in_files():
     yield Place("/w/noor/interactions/1/")
     yield Place("/w/noor/files/1/links/")
@@ -425,6 +452,7 @@ WALKS = [
     in_the_back_office,
     in_planning,
     in_mail,
+    in_surveys,
     on_social_media,
     at_meetings,
     in_files,

@@ -29,9 +29,13 @@ PARTS = (
     "schedules",
     "ready answers",
     "given to customers",
+    "meetings",
     "mails",
+    "requests to customers",
     "mentions on social media",
     "posts",
+    "updates to customers",
+    "surveys",
 )
 CONTRACT = {
     "huda@noor.example": "admin",

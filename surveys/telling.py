@@ -1,0 +1,78 @@
+"""How surveys are told: on the pages of customers, and to those who lead the workspace."""
+
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import SurveyAnswer, SurveyInvitation
+from timeline.kinds import Kind
+from timeline.verbs import Verb
+
+GROUPS = {"surveys": _("Surveys")}
+
+KINDS = {
+    "surveys.survey": Kind(page="surveys:survey"),
+    "surveys.surveyinvitation": Kind(
+        rows=lambda member: SurveyInvitation.objects.visible_to(member).select_related("survey"),
+    ),
+    "surveys.surveyanswer": Kind(
+        rows=lambda member: SurveyAnswer.objects.visible_to(member).select_related("invitation__survey"),
+        page="surveys:answer",
+    ),
+}
+
+
+def plain(icon, here, label):
+    return Verb(icon, here, label=label, group="surveys")
+
+
+VERBS = {
+    "survey.created": plain("list-check", _("made this survey"), _("Survey made")),
+    "survey.changed": plain("pencil", _("edited this survey"), _("Survey edited")),
+    "survey.opened": plain("circle-check", _("opened this survey"), _("Survey opened")),
+    "survey.redrafted": plain(
+        "arrow-back-up", _("made this survey a draft again"), _("Survey a draft again")
+    ),
+    "survey.closed": plain("ban", _("closed this survey"), _("Survey closed")),
+    "survey.reopened": plain("arrow-back-up", _("opened this survey again"), _("Survey opened again")),
+    "surveyinvitation.sent": Verb(
+        "link",
+        _("made a link to this survey"),
+        _("made a link to the survey %(subject)s"),
+        label=_("Link to a survey made"),
+        group="surveys",
+    ),
+    "surveyinvitation.withdrawn": Verb(
+        "ban",
+        _("withdrew this invitation"),
+        _("withdrew the invitation to the survey %(subject)s"),
+        label=_("Invitation to a survey withdrawn"),
+        group="surveys",
+    ),
+    "surveyinvitation.restored": Verb(
+        "arrow-back-up",
+        _("let this invitation stand again"),
+        _("let the invitation to the survey %(subject)s stand again"),
+        label=_("Invitation to a survey stands again"),
+        group="surveys",
+    ),
+    "surveyanswer.given": Verb(
+        "list-check",
+        _("received this answer"),
+        _("received an answer to the survey %(subject)s"),
+        label=_("Survey answered"),
+        group="surveys",
+    ),
+    "surveyanswer.low": Verb(
+        "alert-triangle",
+        _("received this answer, with a low rating"),
+        _("received an answer with a low rating to the survey %(subject)s"),
+        label=_("Survey answered with a low rating"),
+        group="surveys",
+    ),
+    "surveyrules.changed": Verb(
+        "settings",
+        _("changed how often customers are asked"),
+        label=_("Rules of surveys changed"),
+        group="settings",
+        changes=lambda detail: detail.get("changes", {}),
+    ),
+}

@@ -1,0 +1,34 @@
+from django.urls import path
+
+from surveys.views import questions, results, rules, sending, surveys
+
+app_name = "surveys"
+
+urlpatterns = [
+    path("surveys/", surveys.survey_list, name="list"),
+    path("surveys/new/", surveys.survey_new, name="new"),
+    path("surveys/sending/", sending.send, name="send"),
+    path("surveys/batches/", sending.batch, name="batch"),
+    path("surveys/answered/<int:number>/", results.answer, name="answer"),
+    path("surveys/asked/<int:number>/withdrawal/", sending.withdrawal, name="withdrawal"),
+    path("surveys/<int:number>/", surveys.survey, name="survey"),
+    path("surveys/<int:number>/edit/", surveys.survey_edit, name="edit"),
+    path("surveys/<int:number>/state/", surveys.survey_state, name="state"),
+    path("surveys/<int:number>/copy/", surveys.survey_copy, name="copy"),
+    path("surveys/<int:number>/preview/", surveys.preview, name="preview"),
+    path("surveys/<int:number>/invitations/", results.invitations, name="invitations"),
+    path("surveys/<int:number>/export/", results.export, name="export"),
+    path("surveys/<int:number>/questions/new/", questions.question_new, name="question_new"),
+    path("surveys/<int:number>/questions/<int:question>/", questions.question, name="question"),
+    path(
+        "surveys/<int:number>/questions/<int:question>/place/",
+        questions.question_place,
+        name="question_place",
+    ),
+    path(
+        "surveys/<int:number>/questions/<int:question>/removal/",
+        questions.question_removal,
+        name="question_removal",
+    ),
+    path("settings/surveys/", rules.rules, name="rules"),
+]
