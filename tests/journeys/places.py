@@ -14,9 +14,9 @@ from tests.journeys.house import (
     NO_TABLE,
     OWED,
     SHARED,
-    TIMES,
     SURVEY_ANSWERED,
     SURVEY_ASKED,
+    TIMES,
     TRADE,
     UPDATED,
 )
