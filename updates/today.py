@@ -18,4 +18,4 @@ def waiting_for(membership) -> list[CustomerUpdate]:
     return list(mine.annotate(told=told).select_related("account").order_by("-pk")[: MOST_A_DAY + 1])
 
 
-DRAFTS = DayRows(_("Updates that wait to be sent"), waiting_for, "updates/today.html")
+DRAFTS = DayRows(_("Updates that wait to be sent"), waiting_for, "updates/today.html", is_watched=False)

@@ -21,7 +21,7 @@ from lib.http import workspace_url
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
 from meetings.today import next_meetings, waiting_links
-from updates.models import CustomerUpdate, UpdateRhythm
+from updates.standing import last_update, with_updates
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -32,7 +32,7 @@ BADGES = {"active": "done", "prospect": "info", "dormant": "waiting", "lost": "n
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account(request, number):
     seen = visible_accounts(request).select_related("owner__user", "industry", "region")
-    found = get_object_or_404(seen, number=number)
+    found = get_object_or_404(with_updates(seen), number=number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     story = account_story_of(request, found)
     form = composer(request.membership, account=found)
@@ -63,8 +63,7 @@ def account(request, number):
         "schedule": schedule,
         "kept": kept_with(found) if schedule else None,
         "positions": people,
-        "updates_rhythm": UpdateRhythm.objects.filter(account=found).first(),
-        "last_update": CustomerUpdate.objects.filter(account=found).exclude(state="skipped").first(),
+        "last_update": last_update(found),
         "branches": Account.objects.visible_to(request.membership)
         .filter(parent=found)
         .kept()[: LINKED_ROWS + 1],

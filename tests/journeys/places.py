@@ -7,18 +7,14 @@ from typing import Any
 from conftest import PASSWORD
 from lib.text import fold
 from tests.journeys.house import (
-    ANSWERED,
-    ASKED,
     BOOKED,
     INVITATION,
     NO_TABLE,
-    OWED,
     SHARED,
     SURVEY_ANSWERED,
     SURVEY_ASKED,
     TIMES,
     TRADE,
-    UPDATED,
 )
 
 
@@ -86,21 +82,6 @@ def choose_own_rhythm(visitor):
 def spoil_the_name(visitor, label="Name"):
     visitor.type(label, "")
     save_nothing(visitor)
-
-
-def spoil_what_is_asked(visitor):
-    visitor.page.locator("#id_asked").fill("")
-    save_nothing(visitor)
-
-
-def spoil_the_update(visitor):
-    visitor.page.locator("#id_subject").fill("")
-    save_nothing(visitor)
-
-
-def send_nothing(visitor):
-    visitor.page.locator("#content form .btn-primary").click()
-    visitor.page.locator("[role=alert]").first.wait_for()
 
 
 def overlap_the_hours(visitor):
@@ -417,33 +398,6 @@ def in_files():
     yield Place("/w/noor/calls/1/")
 
 
-def in_updates():
-    yield Place("/w/noor/accounts/1/updates/")
-    yield Place("/w/noor/accounts/1/updates/", who="reem")
-    yield Place("/w/noor/updates/1/")
-    yield Place("/w/noor/updates/2/")
-    yield Place("/w/noor/updates/2/edit/")
-    yield Place("/w/noor/updates/2/edit/", act=spoil_the_update)
-    yield Place("/w/noor/updates/3/")
-    yield Place(f"/p/noor/updates/{UPDATED}/", who="")
-    yield Place(f"/p/noor/updates/{UPDATED}/", who="", act=send_nothing)
-    yield Place("/p/noor/updates/nothing/", who="", status=404)
-
-
-def in_asking():
-    yield Place(f"/w/noor/follow-ups/{OWED}/")
-    yield Place(f"/w/noor/follow-ups/{OWED}/request/")
-    yield Place(f"/w/noor/follow-ups/{OWED}/request/", act=spoil_what_is_asked)
-    yield Place("/w/noor/requests/1/")
-    yield Place("/w/noor/requests/1/", who="reem")
-    yield Place("/w/noor/requests/2/")
-    yield Place(f"/p/noor/requests/{ASKED}/", who="")
-    yield Place(f"/p/noor/requests/{ASKED}/", who="", act=send_nothing)
-    yield Place(f"/p/noor/requests/{ANSWERED}/", who="")
-    yield Place("/p/noor/requests/nothing/", who="", status=404)
-    yield Place("/w/noor/settings/asking/")
-
-
 WALKS = [
     at_the_door,
     at_work,
@@ -456,8 +410,6 @@ WALKS = [
     on_social_media,
     at_meetings,
     in_files,
-    in_asking,
-    in_updates,
 ]
 
 # Addresses that answer GET and are no page of their own to look at, with the reason.
