@@ -175,6 +175,7 @@ CELERY_TASK_DEFAULT_QUEUE = "now"
 # Workers take from the queues in turn: what people wait for to the second stands behind no thousand mails.
 CELERY_TASK_ROUTES = {
     "interactions.tasks.remind_of_follow_ups": {"queue": "on_time"},
+    "meetings.tasks.remind_of_meetings": {"queue": "on_time"},
     "timeline.tasks.run_job": {"queue": "housekeeping"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
@@ -190,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget_old_sign_ins": {"task": "workspaces.tasks.forget_old_sign_ins", "schedule": 3600.0},
     "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
+    "remind_of_meetings": {"task": "meetings.tasks.remind_of_meetings", "schedule": 10.0},
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
     "draft_updates": {"task": "updates.tasks.draft_updates", "schedule": 60.0},
     "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},

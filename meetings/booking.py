@@ -142,6 +142,7 @@ def _move(meeting: Meeting, times: dict) -> Meeting:
     for name, moment in times.items():
         setattr(meeting, name, moment)
     meeting.sequence, meeting.is_booked = meeting.sequence + 1, True
+    meeting.arrange_reminder()
     meeting.save_version()
     meeting.attendees.update(answer="", answered_at=None)
     meeting.tell("meeting.rebooked", by=None, starts=meeting.starts_at.isoformat())

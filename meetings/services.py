@@ -46,6 +46,7 @@ def plan_meeting(
     account.wait_to_change()
     meeting = Meeting(**fields, account=account, created_by=by, form_token=form_token)
     hold_calendars([meeting.organizer, *colleagues])
+    meeting.arrange_reminder()
     meeting.save()
     _set_people(meeting, colleagues, contacts)
     meeting.tell(told_as, by=by, starts=meeting.starts_at.isoformat())
@@ -70,6 +71,7 @@ def change_meeting(meeting, *, by, read_version, changed, colleagues=None, conta
     meeting.sequence = standing.sequence + bool(TOLD & set(changed))
     if {"starts_at", "ends_at", "organizer"} & set(changed):
         meeting.is_booked = False  # colleagues may put two meetings at one time
+        meeting.arrange_reminder()
     meeting.save_version(read_version=read_version)
     words = _set_people(meeting, colleagues, contacts)
     meeting = Meeting.objects.with_people().get(pk=meeting.pk)

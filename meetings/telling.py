@@ -164,6 +164,13 @@ NOTICES = {
         called=with_customer,
         words=starts_word,
     ),
+    "meeting.soon": NotificationKind(
+        label=_("A meeting of mine begins soon"),
+        icon="bell",
+        one=_("Begins %(when)s: %(subject)s."),
+        called=with_customer,
+        words=starts_word,
+    ),
     "meeting.moved": NotificationKind(
         label=_("A meeting of mine has another time or place"),
         icon="calendar-event",

@@ -44,6 +44,8 @@ def seed_meetings(stage: Stage) -> None:
         made[-1].state, made[-1].closed_by = Meeting.State.CANCELLED, member
         made[-1].closed_at, made[-1].sequence = draw.moment(1), 1
         made += kept(draw, member, slug)
+    for each in made:
+        each.arrange_reminder()
     made.sort(key=lambda each: each.created_at)
     keep(draw, made, contacts, workers)
     owners = {account.owner_id for account in accounts if contacts[account.pk]}

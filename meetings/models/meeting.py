@@ -29,7 +29,7 @@ WRITTEN = ("subject", "kind", "starts_at", "ends_at", "place", "agenda", "organi
 TOLD = {*WRITTEN}
 
 
-@tracked()
+@tracked(exclude=("remind_at",))
 class Meeting(Kept):
     class Kind(models.TextChoices):
         OFFICE = "office", _("At our place")
@@ -83,6 +83,8 @@ class Meeting(Kept):
         related_name="meetings",
         verbose_name=_("logged as"),
     )
+    # When those who go are told that it begins soon; empty once they were told, and where there is nothing to tell.
+    remind_at = models.DateTimeField(_("reminder"), null=True, editable=False)
     # The customer chose the time by a link: two of these never overlap (meetings/migrations/0005).
     is_booked = models.BooleanField(
         _("booked by the customer"), default=False, db_default=False, editable=False
@@ -118,6 +120,11 @@ class Meeting(Kept):
         ]
         indexes = [
             models.Index(fields=["workspace", "starts_at", "id"], name="meetings_starts"),
+            models.Index(
+                fields=["workspace", "remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="meetings_remind",
+            ),
             models.Index(fields=["workspace", "organizer", "state", "ends_at"], name="meetings_of_organizer"),
             models.Index(fields=["workspace", "account", "state", "starts_at"], name="meetings_of_account"),
             GinIndex(
@@ -244,17 +251,24 @@ class Meeting(Kept):
 
         keep_invited(self, by=by)
 
+    def arrange_reminder(self):
+        """As long before it begins as the organizer wants to be reminded; not saved here."""
+        at = self.starts_at - timedelta(minutes=self.organizer.reminder_minutes)
+        self.remind_at = at if self.is_planned and at > timezone.now() else None
+
     def close(self, state, *, by, logged_as=None):
         """Its row is locked by the verb that calls this."""
         self.state, self.closed_at, self.closed_by, self.logged_as = state, timezone.now(), by, logged_as
         if state == self.State.CANCELLED:
             self.sequence += 1
+        self.arrange_reminder()
         self.save_version()
 
     def _set_planned(self):
         if self.state == self.State.CANCELLED:
             self.sequence, self.is_booked = self.sequence + 1, False
         self.state, self.closed_at, self.closed_by = self.State.PLANNED, None, None
+        self.arrange_reminder()
         self.save_version()
 
 

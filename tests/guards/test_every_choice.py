@@ -77,6 +77,7 @@ def arguments(world):
         "customer_request": world.noor.row("interactions.CustomerRequest"),
         "schedule": world.noor.row("interactions.ContactSchedule"),
         "step": world.noor.row("interactions.FollowUp"),
+        "meeting": world.noor.row("meetings.Meeting"),
     }
 
 

@@ -70,6 +70,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
     "due_workspaces_updates(integer)": "which workspaces have updates to customers to draft",
     "due_workspaces_requests(integer)": "which workspaces have customers to remind of what they owe",
+    "due_workspaces_meetings(integer)": "which workspaces have meetings that begin soon",
     "due_workspaces_reminders(integer)": "which workspaces have follow-ups to remind of",
     "due_workspaces_files(integer)": "which workspaces have files to forget",
     "due_workspaces_mail(integer)": "which workspaces have e-mail to send",
