@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interactions.models.interaction import LEADERS
 from interactions.models.kept import Kept
@@ -31,8 +32,8 @@ class SocialPostQuerySet(models.QuerySet):
 class SocialPost(Kept):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        APPROVED = "approved", _("Approved")
-        PUBLISHED = "published", _("Published")
+        APPROVED = "approved", pgettext_lazy("post", "Approved")
+        PUBLISHED = "published", pgettext_lazy("post", "Published")
         CANCELLED = "cancelled", _("Called off")
 
     networks = ArrayField(models.CharField(max_length=10, choices=Network), verbose_name=_("networks"))
