@@ -77,7 +77,8 @@ class ImportingMentions(JobKind):
 
     def prepare(self, job):
         """The rows of the next batch, and where those after them begin."""
-        origin = MentionImport.objects.select_related("table").get(pk=job.arguments["import"])
+        with transaction.atomic():
+            origin = MentionImport.objects.select_related("table").get(pk=job.arguments["import"])
         size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else BATCH_ROWS
         try:
             table = origin.table.content.open("rb")

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from lib.tenancy.state import workspace
 from social.imports import work
@@ -105,6 +106,19 @@ def test_what_is_missing_is_asked_for(sign_in, salem, in_noor):
     assert not origin.has_begun
     assert run(client, origin, column_0="author_name", column_1="text", network="google").kept == 1
     assert SocialMention.objects.get().network == "google"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_in_no_transaction_brings_it_in(salem, noor):
+    content = FILE.encode()
+    with workspace(noor.pk):
+        with transaction.atomic():
+            origin = bring_file(io.BytesIO(content), name="a.csv", size=len(content), by=salem)
+            start_import(origin, mapping=origin.mapping, network="", by=salem)
+        run_slice(origin.job_id)
+        with transaction.atomic():
+            origin.refresh_from_db()
+            assert (origin.job.state, origin.kept) == (Job.State.DONE, 2)
 
 
 @pytest.mark.parametrize(
