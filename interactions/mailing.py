@@ -20,8 +20,9 @@ from timeline.services import record
 LONGEST_QUOTE = 20_000
 MOST_ENCLOSED = 20 * 1024 * 1024
 MOST_REFERENCES = 20
-# Where the link stands in a text that is sent; only its hash is kept, so it is filled in as the message leaves.
-LINK = "{link}"
+# Where the link stands in a text that is sent, and how colleagues read it there: only its hash is kept, so it is filled
+# in as the message leaves.
+LINK = "https://…"
 
 
 @transaction.atomic
@@ -81,8 +82,6 @@ def send_letter(
 
     An automatic one is nobody's and no contact with the customer; `by` is told when it does not arrive.
     """
-    with override(language):
-        link_here = _("(the link stood here)")
     interaction = log_interaction(
         account=account,
         by=None if is_automatic else by,
@@ -90,7 +89,7 @@ def send_letter(
             "channel": Interaction.Channel.EMAIL,
             "direction": Interaction.Direction.OUT,
             "subject": subject,
-            "text": text.replace(LINK, link_here),
+            "text": text,
             "is_visible_to_customer": True,
             "outcome": Interaction.Outcome.AUTOMATIC if is_automatic else "",
         },

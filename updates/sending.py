@@ -46,11 +46,11 @@ def sections_of(update) -> list[Section]:
     return [group for group in groups if group.items]
 
 
-def letter_of(update, link=LINK) -> str:
+def letter_of(update) -> str:
     """The whole text of the mail, without the signature."""
     opened = Workspace.objects.get(pk=update.workspace_id)
     with override(update.language), formats.use(opened.formats(update.language)):
-        context = {"update": update, "sections": sections_of(update), "link": link}
+        context = {"update": update, "sections": sections_of(update), "link": LINK}
         # Templates escape everything for HTML; plain text takes it back.
         return unescape(render_to_string("emails/customer_update.txt", context)).strip()
 

@@ -8,11 +8,13 @@ import pytest
 from django.core import mail as outbox
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.deletion import delete_for_good
 from accounts.models import Account, Contact
+from interactions.asking import ask, fill_link, take_answer
 from interactions.models import CustomerAnswer, CustomerRequest, FollowUp, Interaction, RequestLink
 from interactions.services import add_follow_up
 from lib.tenancy.state import workspace
@@ -103,6 +105,32 @@ def test_the_mail_carries_a_link_that_is_kept_nowhere_and_opens_the_page(
         *Event.objects.values_list(),
     ]
     assert token not in str(rows)
+
+
+def test_a_mail_that_is_tried_again_gets_another_link_and_both_open(sign_in, salem, step, reachable, in_noor):
+    asking(sign_in(salem), step, reachable)
+    mail = OutgoingMail.objects.get()
+    for text in (fill_link(mail, mail.text), fill_link(mail, mail.text)):
+        assert customer().get(LINK.search(text)[1]).status_code == 200
+    assert fill_link(mail, "without") == "without"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_one_answer(at_once, salem, afaq):
+    token, wanted = uuid.uuid4(), {"wants_text": True, "wants_files": True, "wants_word": False}
+    with workspace(salem.workspace_id), transaction.atomic():
+        fields = {"asked": "أمر الشراء", "text": "", **wanted}
+        ask(follow_up=owed(salem, afaq), contact=None, is_mailed=False, fields=fields, by=salem)
+
+    def press():
+        asked = CustomerRequest.objects.get()
+        yield
+        take_answer(asked, text="مرفق.", uploads=[pdf()], form_token=token)
+
+    assert at_once(press, press) == []
+    with workspace(salem.workspace_id), transaction.atomic():
+        assert CustomerAnswer.objects.count() == 1
+        assert Attachment.objects.count() == 1
 
 
 def test_the_customer_answers_with_files_and_it_is_filed_told_and_done(

@@ -11,6 +11,7 @@ from interactions import asking_reminders
 from interactions.asking import ask, change_rule, take_answer
 from interactions.asking_reminders import remind_next
 from interactions.asking_times import next_reminder
+from interactions.mailing import LINK
 from interactions.models import AskingRule, CustomerRequest, FollowUp, Interaction, RequestLink
 from interactions.services import add_follow_up, change_follow_up
 from interactions.tasks import remind_customers
@@ -97,7 +98,7 @@ def test_the_customer_is_reminded_once_however_often_beat_looks(asked, open_alwa
     assert reminders() == 1
     mail = OutgoingMail.objects.latest("pk")
     assert (mail.to_address, mail.language) == ("noura@afaq.example", "ar")
-    assert "{link}" in mail.text
+    assert LINK in mail.text
     assert RequestLink.objects.filter(mail=mail).exists()
     entry = Interaction.objects.latest("pk")
     assert (entry.outcome, entry.is_visible_to_customer) == ("automatic", True)

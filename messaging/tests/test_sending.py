@@ -17,7 +17,7 @@ from messaging.models import OutgoingMail, Suppression, TooLateToCancel
 from messaging.models.outgoing import NotAgain
 from messaging.sending import claim, deliver, queue_mail, send_due
 from messaging.tasks import send_mail_of
-from messaging.writing import direction_of, language_of
+from messaging.writing import blocks_of, direction_of, language_of
 
 pytestmark = pytest.mark.django_db
 State = OutgoingMail.State
@@ -252,3 +252,18 @@ def test_a_stopped_worker_does_not_send_what_somebody_sent_again_meanwhile(serve
     assert deliver(stopped) is False
     assert outbox.outbox == []
     assert deliver(held) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "is_link"),
+    [
+        ("https://sila.example/p/noor/x/", True),
+        ("> https://sila.example/", False),
+        ("see https://sila.example/", False),
+        ("javascript:alert(1)", False),
+        ('https://sila.example/"onclick="x', False),
+    ],
+)
+def test_a_link_that_stands_alone_can_be_pressed(text, is_link):
+    [block] = blocks_of(text)
+    assert block["is_link"] == is_link

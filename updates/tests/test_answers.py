@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts import services
 from accounts.models import Account
 from interactions.models import FollowUp
 from lib.tenancy.state import workspace
@@ -142,3 +143,20 @@ def test_an_item_of_another_update_is_not_answered(path, salem, afaq):
         other = draft_update(afaq, by=salem)
         other.items.create(kind="done", place=9, text="سر")
     assert customer().post(path, {"word9": "approved"}).status_code == 422
+
+
+def test_each_contact_answers_for_themselves(sign_in, path, salem, afaq):
+    with workspace(salem.workspace_id):
+        fields = {"name_en": "Omar", "email_1": "omar@afaq.example"}
+        omar = services.add_contact(by=salem, fields=fields, account=afaq)
+        link = UpdateLink.objects.first()
+        other = UpdateLink(update=link.update, contact=omar, mail=link.mail, token_hash=hash_of("o" * 43))
+        other.save()
+    customer().post(path, {"word1": "approved"})
+    customer().post(path.replace(TOKEN, "o" * 43), {"word1": "change", "text1": "غير صحيح"})
+    assert "قبلت هذا" in customer().get(path).text
+    with workspace(salem.workspace_id):
+        number = CustomerUpdate.objects.get().number
+    page = sign_in(salem).get(f"/w/noor/updates/{number}/").text
+    assert "Omar" in page
+    assert "Noura" in page

@@ -37,7 +37,6 @@ from workspaces.roles import Permission
 
 MOST_SHOWN = 50
 RELATED = ("account", "sent_by__user", "created_by__user")
-SAMPLE_LINK = "https://example.com/…"
 
 
 def find_update(request, number):
@@ -113,7 +112,7 @@ def shown(request, found, *, status=200):
         "account": found.account,
         "sections": sections,
         "links": receivers(found),
-        "letter": blocks_of(letter_of(found, SAMPLE_LINK)) if found.is_draft else [],
+        "letter": blocks_of(letter_of(found)) if found.is_draft else [],
         "sender": Sender.objects.first(),
         "may_change": may_change(request, found.account),
     }
