@@ -174,8 +174,7 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "now"
 # Workers take from the queues in turn: what people wait for to the second stands behind no thousand mails.
 CELERY_TASK_ROUTES = {
-    "interactions.tasks.remind_of_follow_ups": {"queue": "on_time"},
-    "meetings.tasks.remind_of_meetings": {"queue": "on_time"},
+    "*.tasks.remind_of_*": {"queue": "on_time"},
     "timeline.tasks.run_job": {"queue": "housekeeping"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
@@ -215,8 +214,7 @@ EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
 EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
-EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sila <no-reply@sila.example>")
 # What members write to customers. The domains that workspaces may write from besides this address, and the domain of

@@ -23,8 +23,6 @@ from interactions.services import add_follow_up, log_interaction
 from interactions.sharing import share
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of
-from meetings.booking import book, offer_times, offered
-from meetings.services import plan_meeting
 from messaging.parsing import parse
 from messaging.receiving import keep
 from social.imports.work import bring_file, start_import
@@ -33,6 +31,7 @@ from social.services import add_mention, answer, link_to
 from surveys.inviting import invite
 from surveys.services import give_answer
 from surveys.writing import add_question, add_survey, copy_survey
+from tests.journeys.house_of_meetings import plan_meetings
 from timeline.attaching import attach
 from updates.answering import take_answers
 from updates.drafting import draft_update
@@ -51,7 +50,6 @@ ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0"
 UPDATED = "update-of-the-walk-of-every-page-" + "0" * 10
 SURVEY_ASKED, SURVEY_ANSWERED = (f"survey-of-the-walk-of-every-page-{each}" for each in ("asked", "answered"))
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
-TIMES, BOOKED = "times-of-the-walk", "booked-in-the-walk"
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
 UNKNOWN_MAIL = (
@@ -93,7 +91,7 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         share_files(salem, huda)
         be_talked_about(salem, huda)
         ask_customers(salem)
-        plan_meetings(salem, huda)
+        plan_meetings(salem, huda, subject=f"{LONG_NAME} {UNBROKEN}")
         update_customers(salem)
         ask_for_opinions(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
@@ -261,36 +259,6 @@ def plan_contacts(salem, huda):
         )
     handover = Handover.objects.get(to_member=huda)
     handover.write_note(f"{LONG_NAME}\n{UNBROKEN}", by=salem)
-
-
-def plan_meetings(salem, huda):
-    """A long one to come with everybody, one that is over and waits to be logged, one that was called off."""
-    account, now = Account.objects.get(number=1), timezone.now()
-    contacts = [position.contact for position in account.positions.select_related("contact")]
-    for hours, fields in (
-        (26, {"subject": f"{LONG_NAME} {UNBROKEN}", "place": f"https://meet.example/{UNBROKEN}/{UNBROKEN}"}),
-        (-3, {"subject": "مراجعة الطلبيات", "kind": "visit", "agenda": f"{LONG_NAME}\n{UNBROKEN}"}),
-        (50, {"subject": "ملغى", "kind": "online"}),
-    ):
-        starts_at = now + timedelta(hours=hours)
-        times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "organizer": huda}
-        people = {"colleagues": [salem], "contacts": contacts}
-        meeting = plan_meeting(account=account, by=salem, fields={**times, **fields}, **people)
-    meeting.call_off(by=huda)
-    today = timezone.localdate()
-    offered_times = {
-        "subject": f"{LONG_NAME} {UNBROKEN}",
-        "contact": contacts[0],
-        "host": huda,
-        "place": f"https://meet.example/{UNBROKEN}/{UNBROKEN}",
-        "first_on": today + timedelta(days=30),
-        "last_on": today + timedelta(days=40),
-        "language": "ar",
-    }
-    for token in (BOOKED, TIMES):
-        link = offer_times(account=account, by=salem, token_hash=hash_of(token), fields=offered_times)
-        if token == BOOKED:
-            book(link, offered(link)[0])
 
 
 def share_files(salem, huda):

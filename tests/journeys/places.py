@@ -7,13 +7,11 @@ from typing import Any
 from conftest import PASSWORD
 from lib.text import fold
 from tests.journeys.house import (
-    BOOKED,
     INVITATION,
     NO_TABLE,
     SHARED,
     SURVEY_ANSWERED,
     SURVEY_ASKED,
-    TIMES,
     TRADE,
 )
 
@@ -304,28 +302,6 @@ def in_planning():
     yield Place("/w/noor/week/?from=2026-03-04", who="reem")
 
 
-def at_meetings():
-    yield Place("/w/noor/")
-    yield Place("/w/noor/meetings/")
-    yield Place("/w/noor/meetings/?view=all&sort=-starts")
-    yield Place("/w/noor/meetings/?q=nothing")
-    yield Place("/w/noor/meetings/1/")
-    yield Place("/w/noor/meetings/2/")
-    yield Place("/w/noor/meetings/3/", who="reem")
-    yield Place("/w/noor/meetings/1/edit/")
-    yield Place("/w/noor/meetings/2/log/")
-    yield Place("/w/noor/meetings/bookings/new/?account=1", act=save_nothing)
-    yield Place("/w/noor/meetings/bookings/1/")
-    yield Place(f"/p/noor/book/{TIMES}/", who="")
-    yield Place(f"/p/noor/book/{BOOKED}/", who="")
-    yield Place(f"/p/noor/book/{BOOKED}/?change=1&zone=Africa/Cairo", who="")
-    yield Place("/p/noor/book/nothing/", who="", status=404)
-    yield Place("/w/noor/meetings/new/")
-    yield Place("/w/noor/meetings/new/?account=1", act=save_nothing)
-    yield Place("/w/noor/accounts/1/")
-    yield Place("/w/noor/week/")
-
-
 def in_mail():
     yield Place("/w/noor/interactions/mail/new/?account=1")
     yield Place("/w/noor/inbox/")
@@ -408,41 +384,5 @@ WALKS = [
     in_mail,
     in_surveys,
     on_social_media,
-    at_meetings,
     in_files,
 ]
-
-# Addresses that answer GET and are no page of their own to look at, with the reason.
-NO_PAGE = {
-    "accounts:options": "suggestions under a field",
-    "accounts:export_file": "a file",
-    "accounts:import_refused": "a file",
-    "workspaces:settings": "leads on to a page of the settings",
-    "calendar_feed": "a file",
-    "interactions:follow_up_calendar": "a file",
-    "meetings:calendar": "a file",
-    "booked_meeting": "a file",
-    "desk:file": "a file",
-    "desk:file_preview": "a picture",
-    "desk:live": "what is new on an open page, for scripts",
-    "interactions:mentions": "suggestions in a text",
-    "incoming_mail": "takes messages from a provider",
-    "social_hook": "takes mentions from a program",
-    "healthz": "one word for machines",
-    "confirm_address": "a link of a mail: test_first_people.py goes there",
-    "first_owner": "open only while nobody is there: test_first_people.py goes there",
-    "mfa_authenticate": "in the middle of signing in: test_second_step.py goes there",
-    "mfa_reauthenticate": "only with a second step: test_second_step.py goes there",
-    "mfa_deactivate_totp": "only with a second step: test_second_step.py goes there",
-    "mfa_view_recovery_codes": "only with a second step: test_second_step.py goes there",
-    "mfa_generate_recovery_codes": "only with a second step: test_second_step.py goes there",
-    "mfa_download_recovery_codes": "a file",
-    "mfa_list_webauthn": "leads on to the page of the second step",
-    "mfa_login_webauthn": "what a passkey has to sign, for scripts",
-    "mfa_add_webauthn": "only with a fresh proof: test_passkeys.py goes there",
-    "mfa_edit_webauthn": "only with a passkey: test_passkeys.py goes there",
-    "mfa_remove_webauthn": "only with a passkey: test_passkeys.py goes there",
-    "mfa_reauthenticate_webauthn": "only with a passkey: test_passkeys.py goes there",
-    "workspaces:continue": "after a proof: test_going_on.py goes there",
-    "workspaces:leave": "takes POST alone",
-}

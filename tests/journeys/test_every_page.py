@@ -5,13 +5,13 @@ from django.urls import resolve
 from playwright.sync_api import expect
 
 from tests.guards.atlas import outside_addresses, readable_addresses
-from tests.journeys import places, places_of_answers
+from tests.journeys import places, places_of_answers, places_of_meetings
 from tests.journeys.axe import violations
 from tests.journeys.house import furnish
-from tests.journeys.places import NO_PAGE
+from tests.journeys.no_page import NO_PAGE
 from tests.journeys.visitor import ENGLISH, PHONE
 
-WALKS = [*places.WALKS, *places_of_answers.WALKS]
+WALKS = [*places.WALKS, *places_of_answers.WALKS, *places_of_meetings.WALKS]
 
 
 @pytest.fixture(params=WALKS, ids=lambda walk: walk.__name__)
