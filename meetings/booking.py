@@ -45,19 +45,22 @@ def offer_times(*, account, by, token_hash, fields, form_token=None) -> BookingL
 
 def link_by(token_hash) -> BookingLink | None:
     found = BookingLink.objects.open().filter(token_hash=token_hash)
-    return found.select_related("account", "contact", "host__user", "meeting__account").first()
+    related = ("account", "contact", "host__user", "meeting__account", "meeting__organizer__user")
+    return found.select_related(*related).first()
 
 
 def offered(link: BookingLink, now: datetime | None = None) -> list[datetime]:
     """The times of a link that are free now; a meeting that was chosen by it does not stand in its own way."""
     now = now or timezone.now()
+    if not link.whose.is_active:
+        return []
     opened = link.workspace
     own = link.booked.pk if link.booked else None
     begin, end = now - timedelta(days=1), link.ends_at + timedelta(days=1)
-    taken = Meeting.objects.planned().of_member(link.host).between(begin, end).exclude(pk=own)
+    taken = Meeting.objects.planned().of_member(link.whose).between(begin, end).exclude(pk=own)
     slots = free_slots(
         working_hours_of(opened),
-        max(link.first_on, timezone.localdate(now)),
+        max(link.first_on, timezone.localdate(now, ZoneInfo(opened.time_zone))),
         link.last_on,
         length=timedelta(minutes=link.minutes),
         buffer=timedelta(minutes=link.buffer_minutes),
@@ -119,7 +122,7 @@ def _held(link: BookingLink) -> BookingLink:
         raise Taken
     if link.meeting is not None:
         link.meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update(no_key=True))
-    hold_calendars([link.host])
+    hold_calendars([link.whose])
     return link
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import MemberField
+from interactions.due import FURTHEST
 from interactions.formfields import contacts_at
 from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerField
 from meetings.forms import ICONS
@@ -79,6 +80,8 @@ class BookingForm(forms.Form):
                 self.add_error("last_on", _("The last day has to come after the first, and not be over."))
             elif last - first > timedelta(days=LONGEST_DAYS):
                 self.add_error("last_on", _("Offer three months at most."))
+            elif last - timezone.localdate() > FURTHEST:
+                self.add_error("last_on", _("This day is too far away. Check the year."))
         return cleaned
 
     @property

@@ -12,6 +12,7 @@ from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from meetings.models.meeting import Meeting
 from timeline.services import record
+from workspaces.models import Membership
 
 LENGTHS = (15, 30, 45, 60, 90, 120)
 LONGEST_DAYS = 92
@@ -28,7 +29,7 @@ class BookingLinkQuerySet(models.QuerySet):
     def open(self):
         """Not taken back, and there are days to choose from or a meeting that is not over."""
         nothing = Q(meeting=None) | Q(meeting__state=Meeting.State.CANCELLED)
-        days = nothing & Q(last_on__gte=timezone.localdate())
+        days = nothing & Q(last_on__gte=timezone.localdate(), host__ended_at=None)
         booked = Q(meeting__state=Meeting.State.PLANNED, meeting__ends_at__gt=timezone.now())
         return self.filter(days | booked, revoked_at=None, account__archived_at=None)
 
@@ -104,6 +105,11 @@ class BookingLink(Kept):
     def booked(self) -> Meeting | None:
         """The meeting that was chosen, while it stands."""
         return self.meeting if self.meeting is not None and self.meeting.is_planned else None
+
+    @property
+    def whose(self) -> Membership:
+        """Whose times they are: a colleague may have taken over the meeting that was chosen."""
+        return self.booked.organizer if self.booked else self.host
 
     @property
     def change_until(self) -> datetime | None:

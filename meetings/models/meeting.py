@@ -171,7 +171,7 @@ class Meeting(Kept):
     @property
     def link(self) -> str:
         """The place when it is an address of the web: it opens with a press."""
-        is_web = urlsplit(self.place).scheme in {"http", "https"} and " " not in self.place
+        is_web = self.place.lower().startswith(("http://", "https://")) and " " not in self.place
         return self.place if is_web else ""
 
     @property
@@ -266,7 +266,8 @@ class Meeting(Kept):
 
     def _set_planned(self):
         if self.state == self.State.CANCELLED:
-            self.sequence, self.is_booked = self.sequence + 1, False
+            self.sequence += 1
+        self.is_booked = False  # another customer may have booked this time meanwhile
         self.state, self.closed_at, self.closed_by = self.State.PLANNED, None, None
         self.arrange_reminder()
         self.save_version()

@@ -16,6 +16,7 @@ from lib.tenancy.state import workspace
 from lib.tokens import hash_of
 from meetings.booking import Taken, book, offer_times, offered
 from meetings.models import BookingLink, Meeting
+from meetings.services import change_meeting, log_meeting
 from meetings.tests.conftest import morrow
 from messaging.models import OutgoingMail
 from timeline.models import Event, Notification
@@ -330,3 +331,56 @@ def test_what_is_offered_is_only_ever_ones_own_workspaces(karim, offer, noor):
         assert not BookingLink.objects.exists()
     Workspace.objects.filter(pk=noor.pk).update(closed_at=timezone.now())
     assert customer().get(page_url()).status_code == 404
+
+
+@pytest.mark.parametrize("slot", ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"])
+def test_a_moment_beyond_all_calendars_is_no_free_time(offer, slot):
+    offer()
+    assert customer().post(page_url(), {"slot": slot}).status_code == 422
+
+
+def test_days_beyond_all_calendars_are_not_offered(sign_in, salem, afaq, in_noor):
+    sent = written(salem, first_on="9999-10-05", last_on="9999-12-31")
+    answer = sign_in(salem).post(f"{staff_url('booking_new')}?account={afaq.number}", sent)
+    assert answer.status_code == 422
+    assert "last_on" in answer.context["form"].errors
+
+
+def test_a_log_taken_back_stands_beside_what_was_booked_meanwhile(offer, salem, in_noor):
+    link = offer()
+    meeting = book(link, offered(link)[0])
+    log_meeting(meeting, by=salem, outcome="no_show")
+    book(offer(token="of-another"), meeting.starts_at)
+    meeting.reopen(by=salem)
+    assert Meeting.objects.planned().count() == 2
+
+
+def test_who_took_a_meeting_over_gives_their_own_times(offer, salem, huda, plan, in_noor):
+    link = offer()
+    meeting = Meeting.objects.with_people().get(pk=book(link, offered(link)[0]).pk)
+    busy = plan(morrow(12, days=2), organizer=huda)
+    meeting.organizer = huda
+    version, contacts = meeting.version, meeting.contacts
+    change_meeting(meeting, by=salem, read_version=version, changed=["organizer"], contacts=contacts)
+    link = BookingLink.objects.get(pk=link.pk)
+    assert busy.starts_at not in offered(link)
+    with pytest.raises(Taken):
+        book(link, busy.starts_at)
+
+
+def test_nobody_books_with_a_colleague_who_has_left(offer, huda, in_noor):
+    link = offer(host=huda)
+    slot = offered(link)[0]
+    huda.ended_at = timezone.now()
+    huda.save()
+    assert customer().get(page_url()).status_code == 404
+    with pytest.raises(Taken):
+        book(BookingLink.objects.get(pk=link.pk), slot)
+
+
+def test_what_is_left_of_our_day_is_offered_where_the_next_one_has_begun(offer, in_noor):
+    link, noon = offer(), morrow(14)
+    here = offered(link, noon)
+    assert here[0] == noon
+    with timezone.override("Pacific/Kiritimati"):
+        assert offered(link, noon) == here

@@ -111,3 +111,8 @@ def test_the_calendar_of_a_member_shows_planned_meetings(salem, mona, noor, plan
         assert meeting.ical_uid.encode() in calendar_of(member, noor, name="x").replace(b"\r\n ", b"")
     meeting.call_off(by=salem)
     assert b"Yearly" not in calendar_of(salem, noor, name="x")
+
+
+def test_a_place_that_only_looks_like_an_address_breaks_no_page(sign_in, salem, plan, in_noor):
+    made = plan(place="http://[zoom/1")
+    assert sign_in(salem).get(f"/w/noor/meetings/{made.number}/").status_code == 200

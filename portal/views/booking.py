@@ -1,7 +1,7 @@
 """The page on which a customer chooses a time for a meeting, moves it or calls it off."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -74,11 +74,11 @@ def slot_of(text: str) -> datetime:
     """The moment of a button; whatever else was sent is no time that is free."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Taken from error
-    if moment.tzinfo is None:
-        raise Taken
-    return moment
+    raise Taken
 
 
 def page(request, workspace, link, zone, *, trouble="", status=200):
@@ -86,7 +86,7 @@ def page(request, workspace, link, zone, *, trouble="", status=200):
     is_choosing = booked is None or (link.may_change and (CHANGE in request.GET or bool(trouble)))
     context = {
         "by": isolated(workspace.name),
-        "host": isolated(link.host.user.name),
+        "host": isolated(link.whose.user.name),
         "link": link,
         "booked": booked,
         "weekday": dict(weekday_choices())[timezone.localdate(booked.starts_at).weekday()] if booked else "",
