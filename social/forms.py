@@ -24,17 +24,15 @@ only_https = URLValidator(["https"], message=_("Write an address that begins wit
 class LinkField(CleanCharField):
     """A public address: https alone, and nothing of ours ever opens it."""
 
+    default_validators = (only_https,)
+
     def __init__(self, **kwargs):
         widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "url", "autocomplete": "off"})
         super().__init__(**{"required": False, "max_length": LONGEST_LINK, "widget": widget, **kwargs})
 
-    def clean(self, value):
-        link = super().clean(value)
-        if link and "://" not in link:
-            link = f"https://{link}"
-        if link:
-            only_https(link)
-        return link
+    def to_python(self, value):
+        link = super().to_python(value)
+        return f"https://{link}" if link and "://" not in link else link
 
 
 class HandleField(CleanCharField):

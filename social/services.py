@@ -125,15 +125,18 @@ def link_to(mention, *, account, contact=None, by) -> SocialMention:
             handle=bare(mention.handle),
             defaults={"account": account, "contact": contact},
         )
-    mention.tell("socialmention.linked", by=by, to=account.name)
+    mention.tell("socialmention.linked", by=by)
     return mention
 
 
 @transaction.atomic
 def link_to_new_contact(mention, *, account, name, by) -> SocialMention:
-    """Make a contact of who wrote it, at this customer."""
+    """Make a contact of who wrote it, at this customer; pressed twice it is one contact."""
     account.wait_to_change()
+    mention.wait_to_change()
     column = "name_ar" if direction_of(name) == "rtl" else "name_en"
+    if mention.account_id == account.pk and mention.contact and getattr(mention.contact, column) == name:
+        return mention
     contact = add_contact(by=by, fields={column: name}, account=account)
     return link_to(mention, account=account, contact=contact, by=by)
 

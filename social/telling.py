@@ -77,11 +77,11 @@ VERBS = {
     ),
     "socialmention.linked": Verb(
         "link",
-        _("tied this to %(to)s"),
+        # Without the name: once untied, who may not see the customer reads this too.
+        _("tied this to a customer"),
         _("tied the mention %(subject)s to this customer"),
         label=_("Mention tied to a customer"),
         group="social",
-        words=to_word,
     ),
     "socialmention.unlinked": Verb(
         "unlink",

@@ -91,7 +91,8 @@ def test_what_is_no_list_of_mentions_is_refused_and_nothing_breaks(hook, in_noor
 @pytest.mark.parametrize(
     "odd",
     [{"text": "\x00\ud800 a"}, {"text": {"a": [1]}}, {"handle": "@" * 90}, {"followers": 1e400}, {"at": 17},
-     {"rating": True}, {"network": None}, {"external_id": 10**50}, {"sentiment": "🤷"}],
+     {"link": "x.example/" + "a" * 490}, {"rating": True}, {"network": None}, {"external_id": 10**50},
+     {"sentiment": "🤷"}],
 )  # fmt: skip
 def test_odd_values_break_nothing(hook, in_noor, odd):
     assert send(hook, mention(**odd)).status_code in {200, 422}

@@ -15,7 +15,7 @@ from interactions.models import Interaction
 from lib.tenancy.state import workspace
 from social.models import SocialHandle, SocialMention, SocialRules
 from social.models.mention import DecidedBefore
-from social.services import answer, link_to
+from social.services import answer, link_to, unlink
 from social.tests.conftest import typed, url
 from social.today import mine_to_answer
 from timeline.models import Event, Notification
@@ -55,6 +55,7 @@ def test_a_double_click_makes_one(sign_in, huda, in_noor):
         {"link": "javascript:alert(1)"},
         {"link": "http://x.example/1"},
         {"link": "ftp://x.example"},
+        {"link": "x.example/" + "a" * 490},
         {"network": "myspace"},
         {"sentiment": "furious"},
         {"rating": "6"},
@@ -326,3 +327,20 @@ def test_what_is_nobodys_goes_to_the_caretaker(said, salem, in_noor):
     assert said().owner == salem
     type(salem).objects.filter(pk=salem.pk).update(ended_at=timezone.now())
     assert said("Next").owner is None
+
+
+def test_who_wrote_it_is_made_a_contact_once_however_often_it_is_pressed(sign_in, huda, afaq, said, in_noor):
+    made, client = said(), sign_in(huda)
+    for _press in range(2):
+        client.post(url("whose", number=made.number), {"account": str(afaq.number), "name": "Aziz"})
+    assert Contact.objects.get().name == "Aziz"
+
+
+def test_an_untied_mention_does_not_name_the_customer_it_was_tied_to(sign_in, huda, afaq, said, in_noor):
+    made = said()
+    stranger = make_member(in_noor, Role.AGENT, "stranger@noor.example", "Stranger")
+    link_to(made, account=afaq, by=huda)
+    unlink(made, by=huda)
+    html = sign_in(stranger).get(url("mention", number=made.number)).content.decode()
+    assert "Third time late!" in html
+    assert "Afaq" not in html
