@@ -66,7 +66,7 @@ class QuestionForm(forms.Form):
         gettext_lazy("Choices"),
         5,
         6000,
-        help_text=gettext_lazy("One a line; Arabic and English with | between: نعم | Yes"),
+        help_text=gettext_lazy("One a line; Arabic and English with | between them"),
     )
     is_required = forms.BooleanField(required=False, label=gettext_lazy("Must be answered"))
 

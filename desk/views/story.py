@@ -26,7 +26,17 @@ from workspaces.roles import Permission
 STORY_LENGTH = 30
 SORTS = [Sort("-at", gettext_lazy("Newest first"), "at", is_descending=True)]
 # What happens to a customer; the rest happens to the workspace.
-KINDS = ("interactions", "meetings", "follow_ups", "changes", "statuses", "people", "consents", "beginnings")
+KINDS = (
+    "interactions",
+    "meetings",
+    "surveys",
+    "follow_ups",
+    "changes",
+    "statuses",
+    "people",
+    "consents",
+    "beginnings",
+)
 
 
 def group_choices():
