@@ -323,7 +323,7 @@ def ask_for_opinions(salem, huda):
         fields = {
             "kind": kind,
             "scale": scale,
-            "text_ar": f"سؤال: {LONG_NAME}",
+            "text_ar": f"{LONG_NAME}، {kind}",
             "is_required": kind == "rating",
         }
         add_question(survey, by=huda, fields=fields, choices=labels if kind == "choices" else [])
