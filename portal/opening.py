@@ -47,6 +47,7 @@ def _answer(view, find, request, slug, token):
             return closed(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else record.language
+        request.company = opened.name  # whose name stands over the page
         with translation.override(language), formats.use(opened.formats(language)):
             return view(request, opened, record)
 
