@@ -42,7 +42,11 @@ def seed_updates(stage: Stage) -> None:
     slug = stage.workspace.slug
     owned = Account.objects.kept().filter(owner__isnull=False, status="active").select_related("owner__user")
     people = contacts_of_accounts()
-    reachable = [each for each in owned.order_by("number")[:60] if any(c.email_1 for c in people[each.pk])]
+    reachable = [
+        each
+        for each in owned.order_by("number")[:120]
+        if people[each.pk] and people[each.pk][0].email_1 and speaks(people[each.pk][0], stage)
+    ]
     for place, account in enumerate(reachable[:5]):
         by = account.owner
         set_rhythm(
@@ -55,6 +59,11 @@ def seed_updates(stage: Stage) -> None:
             send(made, by=by, change=CHANGE[slug] if place == 0 else "")
         elif place == 4:
             made.skip(by=by)
+
+
+def speaks(contact, stage: Stage) -> bool:
+    """The language in which the demo's texts are written."""
+    return contact.language in ("", stage.workspace.language)
 
 
 def tell_something(account, slug, *, by):
