@@ -175,7 +175,10 @@ def test_a_time_that_was_taken_meanwhile_is_told_with_those_still_free(salem, pl
     assert Meeting.objects.count() == 1
 
 
-@pytest.mark.parametrize("slot", ["", "x", "2027-01-01", "2027-01-01T10:00", "9999-12-31T23:59:59+00:00"])
+@pytest.mark.parametrize(
+    "slot",
+    ["", "x", "2027-01-01", "2027-01-01T10:00", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"],
+)
 def test_what_was_not_offered_is_not_booked(offer, slot):
     offer()
     assert customer().post(page_url(), {"slot": slot}).status_code == 422
