@@ -159,15 +159,17 @@ def take_answer(asked, *, text="", is_yes=None, uploads=(), form_token=None) -> 
     """What the customer sent, once for each form. It is logged and told, and what they owed is done by it,
     unless they said no: that is for a colleague to see to.
 
-    Raises Refused for files that are not taken, EnoughSaid, and Archived.
+    Raises Refused for files that are not taken, EnoughSaid, NotAsked when it was taken back meanwhile, and Archived.
     """
     asked.wait_to_change()
+    if asked.is_revoked:
+        raise NotAsked
     if form_token and (before := asked.answers.filter(form_token=form_token).first()):
         return before
     if asked.answers.count() >= MOST_ANSWERS:
         raise EnoughSaid
     follow_up = asked.follow_up
-    is_done = follow_up.is_open and is_yes is not False
+    is_done = asked.is_owed and is_yes is not False
     word = {True: _("Yes"), False: _("No"), None: ""}[is_yes]
     interaction = log_interaction(
         account=asked.account,

@@ -46,12 +46,20 @@ def _look_at(pk, hours, rule) -> None:
         found.remind_at = None
     else:
         _remind(found, hours, rule, now)
-    found.save(update_fields=["remind_at", "counts_from", "reminders_sent"])
+    found.save(update_fields=["to_address", "remind_at", "counts_from", "reminders_sent"])
 
 
 def _has_nothing_to_ask(found) -> bool:
+    found.to_address = _address_now(found)
     is_shut = found.is_revoked or found.is_over or not found.is_waiting or not found.to_address
     return is_shut or Suppression.objects.of(found.to_address).exists()
+
+
+def _address_now(found) -> str:
+    """A contact's as it was corrected since; none of those who were put away or deleted, nor one that was dropped."""
+    if found.contact is not None:
+        return "" if found.contact.is_archived or not found.to_address else found.contact.email_1
+    return found.to_address if found.to_address == found.account.email else ""
 
 
 def _remind(found, hours, rule, now) -> None:

@@ -111,7 +111,7 @@ def change_follow_up(follow_up, *, by, read_version, changed) -> FollowUp:
     account = Account.objects.get(pk=follow_up.account_id)
     account.wait_to_change()
     follow_up.save_version(read_version=read_version)
-    if {"due_on", "due_at", "owner"} & set(changed):
+    if {"due_on", "due_at", "owner", "owed_by"} & set(changed):
         Reminder.objects.arrange(follow_up)
     keep_next(account)
     follow_up.tell("followup.changed", by=by, fields=sorted(changed))

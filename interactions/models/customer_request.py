@@ -22,9 +22,9 @@ class CustomerRequestQuerySet(models.QuerySet):
         return self.filter(account__owner__in=membership.team_ids())
 
     def open(self):
-        """Those whose page is there: neither taken back nor too old nor called off nor put away."""
+        """Those whose page is there: neither taken back nor too old nor called off, and nobody was put away."""
         there = self.filter(revoked_at=None, expires_at__gt=timezone.now(), account__archived_at=None)
-        return there.exclude(follow_up__state="cancelled")
+        return there.filter(contact__archived_at=None).exclude(follow_up__state="cancelled")
 
     def due(self):
         """Whose customer is to be reminded, or at least to be looked at."""
@@ -124,8 +124,12 @@ class CustomerRequest(Kept):
 
     @property
     def is_waiting(self) -> bool:
-        """The customer has something to answer still."""
-        return not self.is_answered and self.follow_up.is_open
+        """The customer owes it still, and has not answered."""
+        return not self.is_answered and self.is_owed
+
+    @property
+    def is_owed(self) -> bool:
+        return self.follow_up.is_open and self.follow_up.owed_by == self.follow_up.OwedBy.CUSTOMER
 
     @property
     def wanted(self) -> list:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.deletion import delete_for_good
 from accounts.models import Account, Contact
-from interactions.asking import ask, fill_link, take_answer
+from interactions.asking import NotAsked, ask, fill_link, take_answer
 from interactions.models import CustomerAnswer, CustomerRequest, FollowUp, Interaction, RequestLink
 from interactions.services import add_follow_up
 from lib.tenancy.state import workspace
@@ -253,11 +253,15 @@ def shut(salem, step, how):
             CustomerRequest.objects.update(expires_at=timezone.now())
         elif how == "archived":
             Account.objects.get().archive(by=salem)
+        elif how == "contact archived":
+            Contact.objects.get().archive(by=salem)
         elif how == "called off":
             FollowUp.objects.get(pk=step.pk).cancel(by=salem)
 
 
-@pytest.mark.parametrize("how", ["taken back", "too old", "archived", "called off", "wrong"])
+@pytest.mark.parametrize(
+    "how", ["taken back", "too old", "archived", "contact archived", "called off", "wrong"]
+)
 def test_a_link_that_does_not_work_tells_nothing_and_takes_nothing(salem, step, path, how):
     shut(salem, step, how)
     path = f"{path[:-5]}abcd/" if how == "wrong" else path
@@ -277,6 +281,23 @@ def test_what_colleagues_did_already_asks_for_nothing_more(salem, step, path):
         FollowUp.objects.get(pk=step.pk).finish(by=salem)
     page = customer().get(path).text
     assert '<form method="post" enctype' not in page
+
+
+def test_what_became_our_own_promise_is_not_kept_by_an_answer(salem, step, path):
+    with workspace(salem.workspace_id):
+        FollowUp.objects.filter(pk=step.pk).update(owed_by="us")
+    assert '<form method="post" enctype' not in customer().get(path).text
+    assert answer(path).status_code == 303, "what they say is not lost"
+    with workspace(salem.workspace_id):
+        assert FollowUp.objects.get(pk=step.pk).is_open
+
+
+def test_an_answer_to_what_is_taken_back_at_that_moment_is_not_taken(salem, path):
+    with workspace(salem.workspace_id):
+        asked = CustomerRequest.objects.get()
+        CustomerRequest.objects.get().revoke(by=salem)
+        with pytest.raises(NotAsked):
+            take_answer(asked, text="تم")
 
 
 def test_a_new_link_ends_the_former_ones(sign_in, salem, path):

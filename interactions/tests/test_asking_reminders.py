@@ -129,14 +129,54 @@ def end(how, asked, salem):
     elif how == "suppressed":
         suppress("noura@afaq.example", reason=Suppression.Reason.BOUNCED, by=None)
 
+    elif how == "ours by now":
+        step = FollowUp.objects.get()
+        step.owed_by = "us"
+        change_follow_up(step, by=salem, read_version=step.version, changed=["owed_by"])
+    elif how == "contact archived":
+        Contact.objects.get().archive(by=salem)
+    elif how == "contact deleted":
+        Contact.objects.all().delete()
+    elif how == "address dropped":
+        Contact.objects.update(email_1="")
 
-@pytest.mark.parametrize("how", ["answered", "done", "taken back", "suppressed"])
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "answered",
+        "done",
+        "taken back",
+        "suppressed",
+        "ours by now",
+        "contact archived",
+        "contact deleted",
+        "address dropped",
+    ],
+)
 def test_it_ends_with_the_answer_and_with_the_asking(asked, open_always, salem, how):
     end(how, asked, salem)
     make_due()
     remind_next()
     assert reminders() == 0
     assert CustomerRequest.objects.get().remind_at is None
+
+
+def test_a_reminder_goes_to_the_address_as_it_was_corrected(asked, open_always):
+    Contact.objects.update(email_1="right@afaq.example")
+    make_due()
+    remind_next()
+    assert OutgoingMail.objects.latest("pk").to_address == "right@afaq.example"
+
+
+def test_what_became_ours_and_theirs_again_is_reminded_of_again(asked, open_always, salem):
+    end("ours by now", asked, salem)
+    make_due()
+    remind_next()
+    step = FollowUp.objects.get()
+    step.owed_by = "customer"
+    change_follow_up(step, by=salem, read_version=step.version, changed=["owed_by"])
+    assert CustomerRequest.objects.get().remind_at is not None
 
 
 def test_about_an_archived_customer_nobody_is_reminded_until_it_is_back(asked, open_always, afaq, salem):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models.record import Archived
-from interactions.asking import EnoughSaid, find_by_token, take_answer
+from interactions.asking import EnoughSaid, NotAsked, find_by_token, take_answer
 from interactions.asking_forms import AnswerForm
 from lib.filetypes import Refused
 from lib.formats import isolated
@@ -32,7 +32,7 @@ def customer_request(request, workspace, asked):
             form.add_error("files", str(refusal))
         except EnoughSaid:
             form.add_error(None, _("This page has taken all it can. Write to your account manager instead."))
-        except Archived:
+        except (Archived, NotAsked):
             return closed(request)
         else:
             return HttpResponseRedirect(request.path, status=303)
