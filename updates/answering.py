@@ -14,6 +14,7 @@ from lib.working_time import NoWorkingTime
 from timeline.notifying import notify
 from timeline.services import record
 from updates.models import CustomerUpdate, ItemAnswer
+from updates.services import items_of
 from workspaces.working_hours import working_hours_of
 
 Word = ItemAnswer.Word
@@ -43,7 +44,9 @@ def take_answers(link, words: dict[int, tuple[str, str]]) -> list[ItemAnswer]:
         if each.link.contact_id == link.contact_id
     }
     made = []
-    for item in update.items.filter(pk__in=words, is_left_out=False).order_by("place", "pk"):
+    for item in items_of(update):
+        if item.pk not in words:
+            continue
         word, text = words[item.pk]
         before = standing.get(item.pk)
         if before and (before.word, before.text) == (word, text):

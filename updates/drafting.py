@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -72,13 +72,17 @@ def reachable(account) -> list:
 
 @transaction.atomic
 def add_what_happened(found: CustomerUpdate) -> int:
-    """Add to a draft what is not in it yet, left out or not; how many items were added."""
+    """Add to a draft what is not in it yet, left out or not; how many items were added.
+
+    Promises that were kept or called off since are promised no more. Who read the draft before reads it again.
+    """
     found.hold_draft()
     found.until_at = timezone.now()
-    found.save(update_fields=["until_at"])
+    promises = found.items.filter(kind__in=(Kind.PROMISED, Kind.OWED)).exclude(follow_up=None)
+    dropped, _rows = promises.exclude(follow_up__state="open").delete()
     known = {key for pair in found.items.values_list("interaction", "follow_up") for key in enumerate(pair)}
-    place = found.items.count()
-    room = MOST_ITEMS - place
+    place = found.items.aggregate(last=Max("place"))["last"] or 0
+    room = MOST_ITEMS - found.items.count()
     opened = Workspace.objects.get(pk=found.workspace_id)
     added: list[UpdateItem] = []
     with override(found.language), formats.use(opened.formats(found.language)):
@@ -89,6 +93,10 @@ def add_what_happened(found: CustomerUpdate) -> int:
                 item.update, item.place = found, place
                 added.append(item)
     UpdateItem.objects.bulk_create(added)
+    if added or dropped:
+        found.save_version()
+    else:
+        found.save(update_fields=["until_at"])
     return len(added)
 
 

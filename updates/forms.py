@@ -44,7 +44,8 @@ class UpdateForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         self.fields["contacts"].offer(lambda: people)
-        self.items = list(update.items.select_related("interaction", "follow_up").order_by("place", "pk"))
+        related = ("interaction", "follow_up__agreed_in")
+        self.items = list(update.items.select_related(*related).order_by("place", "pk"))
         for key, item in self.keyed_items():
             self._add_line(key, item)
         for blank in range(BLANK_LINES):
@@ -127,6 +128,12 @@ class UpdateForm(forms.Form):
                 told.append((cleaned[f"new{blank}_place"] or MOST_LINES, item))
         told.sort(key=lambda pair: pair[0])
         return [item for _place, item in told]
+
+
+class SendingForm(forms.Form):
+    """The draft as it was read by who sends it."""
+
+    version = forms.IntegerField(required=False)
 
 
 class RhythmForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Contact
+from accounts.models.record import Stale
 from interactions.mailing import LINK, send_letter
 from interactions.models import MailEntry
 from lib import formats
@@ -16,7 +17,8 @@ from lib.tokens import hash_of, new_token
 from messaging.models import OutgoingMail, Suppression
 from timeline.services import record
 from updates.models import CustomerUpdate, UpdateItem, UpdateLink
-from updates.models.update import OPEN_FOR
+from updates.models.update import OPEN_FOR, NotADraft
+from updates.services import items_of
 from workspaces.mail import site_link
 from workspaces.models import Workspace
 
@@ -39,7 +41,7 @@ class Section:
 
 def sections_of(update) -> list[Section]:
     """What the customer reads, kind by kind; in the language that is in force."""
-    told = [each for each in update.items.order_by("place", "pk") if not each.is_left_out]
+    told = items_of(update)
     groups = [
         Section(str(kind.label), [each for each in told if each.kind == kind]) for kind in UpdateItem.Kind
     ]
@@ -63,13 +65,17 @@ def recipients_of(update) -> list[Contact]:
 
 
 @transaction.atomic
-def send_update(update, *, by) -> int:
-    """To how many it goes. Pressed twice it goes once. Raises NotADraft, NobodyToSendTo, NothingToSend."""
+def send_update(update, *, by, read_version=None) -> int:
+    """To how many it goes. Pressed twice it goes once. Raises NotADraft, NobodyToSendTo, NothingToSend, and Stale for
+    a draft that is another one than who sends it has read.
+    """
     update.hold_draft()
+    if read_version is not None and update.version != read_version:
+        raise Stale
     people = recipients_of(update)
     if not people:
         raise NobodyToSendTo
-    if not update.items.filter(is_left_out=False).exists():
+    if not items_of(update):
         raise NothingToSend
     text = letter_of(update)
     for contact in people:
@@ -91,10 +97,14 @@ def send_update(update, *, by) -> int:
 
 @transaction.atomic
 def take_back(update, *, by) -> None:
-    """A draft again, while none of its mails has left; raises TooLateToCancel after that."""
+    """A draft again, while none of its mails has left; raises TooLateToCancel after that, and NotADraft when another
+    draft has come meanwhile.
+    """
     update.wait_to_change()
     if not update.is_sent:
         return
+    if CustomerUpdate.objects.drafts().filter(account=update.account_id).exists():
+        raise NotADraft
     entries = MailEntry.objects.filter(outgoing__in=update.links.values("mail"))
     for entry in entries.select_related("interaction__account", "outgoing").order_by("pk"):
         entry.outgoing.cancel()
@@ -118,11 +128,13 @@ def fill_link(mail: OutgoingMail, text: str) -> str:
 
 
 def find_by_token(token_hash: str) -> UpdateLink | None:
-    """The link by which a customer comes, while the update is to be answered."""
+    """The link by which a contact comes whom we still know, while the update is to be answered."""
     found = UpdateLink.objects.filter(
         token_hash=token_hash,
         update__state=CustomerUpdate.State.SENT,
         update__sent_at__gt=timezone.now() - OPEN_FOR,
         update__account__archived_at=None,
+        contact__isnull=False,
+        contact__archived_at=None,
     )
     return found.select_related("update__account", "update__sent_by__user", "contact").first()

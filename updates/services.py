@@ -24,5 +24,6 @@ def change_draft(update, *, by, read_version, fields, chosen, items) -> Customer
 
 
 def items_of(update) -> list[UpdateItem]:
-    """What the customer is told, in order."""
-    return list(update.items.filter(is_left_out=False).order_by("place", "pk"))
+    """What the customer is told, in order: nothing that has become internal since it was drafted."""
+    items = update.items.select_related("interaction", "follow_up__agreed_in").order_by("place", "pk")
+    return [each for each in items if each.is_told]

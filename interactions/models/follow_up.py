@@ -297,7 +297,8 @@ class FollowUp(Kept):
         if due_on is None:
             return
         kept = ("account", "contact", "owner", "reason", "priority", "owed_by", "source")
-        repeated = ("repeat_unit", "repeat_every", "repeat_from", "created_by")
+        # Agreed on in the same talk, or among ourselves in the same note.
+        repeated = ("repeat_unit", "repeat_every", "repeat_from", "created_by", "agreed_in_id")
         following = FollowUp(**{name: getattr(self, name) for name in (*kept, *repeated)}, predecessor=self)
         following.due_on, following.due_at = due_on, moved(self.due_at, due_on)
         following.save()

@@ -154,6 +154,11 @@ class Interaction(Kept):
         return is_contact(self)
 
     @property
+    def is_among_ourselves(self) -> bool:
+        """A note that the customer does not see."""
+        return self.channel == self.Channel.NOTE and not self.is_visible_to_customer
+
+    @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
 

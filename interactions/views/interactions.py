@@ -176,7 +176,9 @@ def interaction(request, number):
         "facts": facts(request, found),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, interaction_listing, found),
-        "steps": found.next_steps.select_related("owner__user").order_by("due_on", "pk"),
+        "steps": found.next_steps.filter(predecessor=None)
+        .select_related("owner__user")
+        .order_by("due_on", "pk"),
         "may_change": found.may_be_changed_by(request.membership) and not found.account.is_archived,
         "limits": named_limits(),
         "may_write": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,

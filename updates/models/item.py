@@ -64,5 +64,17 @@ class UpdateItem(WorkspaceModel):
         return self.text
 
     @property
+    def is_internal(self) -> bool:
+        """What it was drafted from was taken off the record since, or hidden from the customer."""
+        if self.interaction is not None:
+            return self.interaction.is_removed or not self.interaction.is_visible_to_customer
+        agreed = self.follow_up and self.follow_up.agreed_in
+        return bool(agreed) and (agreed.is_removed or agreed.is_among_ourselves)
+
+    @property
+    def is_told(self) -> bool:
+        return not self.is_left_out and not self.is_internal
+
+    @property
     def source(self):
         return self.interaction or self.follow_up

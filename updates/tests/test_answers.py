@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Account
-from interactions.models import FollowUp
+from accounts.models import Account, Contact
+from interactions.models import FollowUp, Interaction
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of
 from timeline.models import Event, Notification
@@ -112,13 +112,19 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(path, salem, wrong):
         assert not ItemAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("how", ["too old", "archived", "taken back", "wrong", "elsewhere"])
+@pytest.mark.parametrize(
+    "how", ["too old", "archived", "taken back", "contact archived", "contact deleted", "wrong", "elsewhere"]
+)
 def test_a_link_that_does_not_work_tells_nothing(path, salem, how):
     with workspace(salem.workspace_id):
         if how == "too old":
             CustomerUpdate.objects.update(sent_at=timezone.now() - OPEN_FOR)
         elif how == "archived":
             Account.objects.get().archive(by=salem)
+        elif how == "contact archived":
+            Contact.objects.get().archive(by=salem)
+        elif how == "contact deleted":
+            Contact.objects.all().delete()
         elif how == "taken back":
             UpdateLink.objects.all().delete()
     path = {"wrong": f"{path[:-4]}abc/", "elsewhere": path.replace("noor", "bahr")}.get(how, path)
@@ -136,6 +142,17 @@ def test_a_link_has_its_methods_and_bounds(path):
     cache.clear()
     assert codes[-1] == 429
     assert set(codes[:30]) == {303}
+
+
+def test_what_became_internal_after_it_was_sent_is_shown_and_answered_no_more(path, salem):
+    with workspace(salem.workspace_id):
+        Interaction.objects.get(text="أرسلنا العرض").remove(by=salem)
+    page = customer().get(path)
+    assert "أرسلنا العرض" not in page.text
+    assert "درّبنا الفريق" in page.text
+    assert customer().post(path, {"all": "1"}).status_code == 303
+    with workspace(salem.workspace_id):
+        assert ItemAnswer.objects.count() == 2
 
 
 def test_an_item_of_another_update_is_not_answered(path, salem, afaq):

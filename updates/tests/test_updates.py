@@ -16,7 +16,7 @@ from messaging.models import OutgoingMail, Suppression, TooLateToCancel
 from messaging.sending import sender_of_workspace, suppress
 from timeline.models import Event
 from updates import rhythms
-from updates.drafting import draft_update
+from updates.drafting import add_what_happened, draft_update
 from updates.models import CustomerUpdate, UpdateItem, UpdateLink, UpdateRhythm
 from updates.models.update import NotADraft
 from updates.rhythms import draft_due, set_rhythm
@@ -76,6 +76,82 @@ def test_what_is_internal_never_enters(salem, afaq, reachable, log, call, in_noo
     assert FollowUp.objects.scheduled().exists()
     made = draft_update(afaq, by=salem)
     assert texts(made) == ""
+
+
+def test_what_repeats_stays_as_internal_as_it_began(salem, afaq, reachable, in_noor):
+    step = {"reason": "خفض السعر سرًا", "due_on": timezone.localdate(), "owner": salem}
+    weekly = {**step, "repeat_unit": "week", "repeat_every": 1}
+    note = {"channel": "note", "direction": "internal", "text": "بيننا"}
+    log_interaction(account=afaq, by=salem, fields=note, next_step=weekly)
+    FollowUp.objects.get().finish(by=salem)
+    assert FollowUp.objects.open().exists()
+    assert texts(draft_update(afaq, by=salem)) == ""
+
+
+@pytest.mark.parametrize("how", ["hidden", "removed"])
+def test_what_becomes_internal_before_it_is_sent_stays_here(
+    sign_in, salem, afaq, reachable, log, how, in_noor
+):
+    slip = log("سر قيل خطأ")
+    note = {"channel": "note", "direction": "internal", "text": "بيننا", "is_visible_to_customer": True}
+    step = {"reason": "خفض السعر سرًا", "due_on": timezone.localdate(), "owner": salem}
+    agreed = log_interaction(account=afaq, by=salem, fields=note, next_step=step)
+    draft = draft_update(afaq, by=salem)
+    assert draft.items.count() == 2
+    for each in (slip, agreed):
+        if how == "removed":
+            each.remove(by=salem)
+        else:
+            Interaction.objects.filter(pk=each.pk).update(is_visible_to_customer=False)
+    page = sign_in(salem).get(url(draft)).text
+    assert "سر" not in page.partition("update-previews")[2]
+    assert "Internal by now" in sign_in(salem).get(url(draft, "edit/")).text
+    with pytest.raises(NothingToSend):
+        send_update(draft, by=salem)
+    log("سلّمنا الدفعة")
+    add_what_happened(draft)
+    send_update(draft, by=salem)
+    assert "سلّمنا" in OutgoingMail.objects.get().text
+    assert "سر" not in OutgoingMail.objects.get().text
+
+
+def test_a_draft_that_grew_since_it_was_read_is_read_again_before_it_leaves(sign_in, draft, salem, afaq, log):
+    client = sign_in(salem)
+    assert f'name="version" value="{draft.version}"' in client.get(url(draft)).text
+    log("سطر لم يقرأه أحد")
+    with workspace(salem.workspace_id):
+        draft_update(afaq)
+    answer = client.post(url(draft, "sending/"), {"version": draft.version}, follow=True)
+    assert "has changed since you read it" in answer.text
+    for unread in ({}, {"version": "x"}, {"version": "9" * 5000}):
+        client.post(url(draft, "sending/"), unread)
+    with workspace(salem.workspace_id):
+        assert CustomerUpdate.objects.get().is_draft
+        assert not OutgoingMail.objects.exists()
+
+
+def test_promises_kept_or_called_off_since_are_promised_no_more(draft, salem, afaq, in_noor):
+    owe(salem, afaq, "زيارة المصنع")
+    add_what_happened(draft)
+    FollowUp.objects.get(reason="إرسال العقد").finish(by=salem)
+    FollowUp.objects.get(reason="زيارة المصنع").cancel(by=salem)
+    add_what_happened(draft)
+    assert texts(draft, "promised") == ""
+    assert "إرسال العقد" in texts(draft, "done")
+    assert "زيارة" not in texts(draft)
+    places = list(draft.items.values_list("place", flat=True))
+    assert len(set(places)) == len(places)
+
+
+def test_an_update_stays_sent_when_the_next_draft_has_begun(sign_in, draft, salem, afaq):
+    client = sign_in(salem)
+    client.post(url(draft, "sending/"), {"version": draft.version})
+    client.post(f"/w/noor/accounts/{afaq.number}/updates/new/")
+    answer = client.post(url(draft, "sending/") + "?undo=1", follow=True)
+    assert "Another draft has begun meanwhile" in answer.text
+    with workspace(salem.workspace_id):
+        assert CustomerUpdate.objects.sent().get().pk == draft.pk
+        assert OutgoingMail.objects.get().state == "queued"
 
 
 def test_the_next_one_begins_where_the_last_one_ended(draft, salem, afaq, reachable, log, in_noor):
@@ -213,7 +289,7 @@ def test_the_pages_send_once_and_undo(sign_in, draft, salem):
     client = sign_in(salem)
     assert client.get(url(draft)).status_code == 200
     for _press in range(2):
-        assert client.post(url(draft, "sending/")).status_code == 303
+        assert client.post(url(draft, "sending/"), {"version": draft.version}).status_code == 303
     with workspace(salem.workspace_id):
         assert OutgoingMail.objects.count() == 1
     assert client.get(url(draft, "edit/")).status_code == 303
@@ -229,7 +305,7 @@ def test_an_empty_draft_says_so_and_is_skipped_with_one_press(sign_in, salem, af
         made = CustomerUpdate.objects.get()
     assert "Nothing has happened since" in client.get(url(made)).text
     assert "Nothing has happened" in client.get("/w/noor/").text
-    client.post(url(made, "sending/"))
+    client.post(url(made, "sending/"), {"version": made.version})
     with workspace(salem.workspace_id):
         assert CustomerUpdate.objects.get().is_draft
     assert client.post(url(made, "skipping/") + "?from=today").url == "/w/noor/"

@@ -19,7 +19,7 @@ from messaging.models import Sender
 from messaging.writing import blocks_of
 from updates.answering import last_answers
 from updates.drafting import add_what_happened, draft_update
-from updates.forms import RhythmForm, UpdateForm
+from updates.forms import RhythmForm, SendingForm, UpdateForm
 from updates.models import CustomerUpdate, UpdateRhythm
 from updates.models.update import NotADraft
 from updates.rhythms import set_rhythm
@@ -191,10 +191,15 @@ def sending(request, number):
     found = find_update(request, number)
     if is_undo(request):
         return taken_back(request, found)
+    form = SendingForm(request.POST)
+    read_version = form.cleaned_data["version"] or 0 if form.is_valid() else 0
     try:
-        count = send_update(found, by=request.membership)
+        count = send_update(found, by=request.membership, read_version=read_version)
     except NotADraft:
         return to_update(request, found) if found.is_sent else not_a_draft(request, found)
+    except Stale:
+        messages.error(request, _("The draft has changed since you read it. Read it again, then send it."))
+        return to_update(request, found)
     except NobodyToSendTo:
         messages.error(request, _("Choose a contact with an e-mail address that takes mail first."))
         return to_page(request, "updates:edit", number=number)
@@ -217,6 +222,8 @@ def taken_back(request, found):
         take_back(found, by=request.membership)
     except ValidationError:
         say_too_late(request)
+    except NotADraft:
+        messages.error(request, _("Another draft has begun meanwhile, so this update stays sent."))
     else:
         say_done(request, _("The update was taken back and is a draft again."))
     return to_update(request, found)
