@@ -4,6 +4,7 @@ multipart/form-data is MIME (RFC 7578), so Python's own parser of messages reads
 never gets here: the hook refuses it by its length.
 """
 
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 
@@ -14,14 +15,26 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 
 MOST_PARTS = 1_000
+FORM = "multipart/form-data"
+
+
+class Part(Message):
+    """A message that came as a file stays whole: only the form itself has parts."""
+
+    def get_content_type(self) -> str:
+        written = super().get_content_type()
+        return written if written == FORM else "application/octet-stream"
 
 
 def read_form(body: bytes, content_type: str) -> tuple[QueryDict, MultiValueDict]:
     """The fields and the files. Raises RequestDataTooBig, ValueError where it is no form, and LookupError."""
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    form = BytesParser(policy=compat32).parsebytes(head + body)
+    try:
+        form = BytesParser(Part, policy=compat32).parsebytes(head + body)
+    except RecursionError as error:
+        raise ValueError("forms within forms") from error
     parts = form.get_payload()
-    if not isinstance(parts, list) or form.get_content_type() != "multipart/form-data":
+    if not isinstance(parts, list) or form.get_content_type() != FORM:
         raise ValueError("no form")
     if len(parts) > MOST_PARTS:
         raise RequestDataTooBig
@@ -30,7 +43,7 @@ def read_form(body: bytes, content_type: str) -> tuple[QueryDict, MultiValueDict
         named = disposition(part)
         content = part.get_payload(decode=True) or b""
         if "filename" in named:
-            uploaded = SimpleUploadedFile(named["filename"], content, part.get_content_type())
+            uploaded = SimpleUploadedFile(named["filename"], content, Message.get_content_type(part))
             uploaded.charset = part.get_content_charset()
             files.appendlist(named.get("name", ""), uploaded)
         else:

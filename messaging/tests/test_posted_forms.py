@@ -75,7 +75,11 @@ def test_a_message_posted_whole_may_be_larger_than_a_form_of_people(client, mail
 
 def test_a_form_that_is_not_signed_by_the_provider_is_refused(client, mailgun, sender, in_noor):
     assert posted(client, mailgun, sender, key="another").status_code == 400
-    for body in (b"", b"\x00\xff", BOUNDARY, BOUNDARY * 2_000, b"--edge--"):
+    within = b"".join(
+        b"--edge%s\r\nContent-Type: multipart/form-data; boundary=edge%d\r\n\r\n" % (each, place)
+        for place, each in enumerate([b"", *(b"%d" % place for place in range(2_000))])
+    )
+    for body in (b"", b"\x00\xff", BOUNDARY, BOUNDARY * 2_000, b"--edge--", within):
         assert client.post(mailgun, body, content_type=FORM).status_code == 400
         assert client.post(mailgun, body, content_type="multipart/form-data").status_code == 400
     assert not InboundMail.objects.exists()
@@ -95,3 +99,14 @@ def test_files_and_fields_come_out_byte_for_byte():
         "image/png",
         content,
     )
+
+
+@pytest.mark.parametrize(
+    "kind", ["message/rfc822", "message/delivery-status", "multipart/mixed; boundary=in"]
+)
+def test_a_message_that_came_as_a_file_stays_whole(kind):
+    content = "From: a@afaq.example\r\nSubject: مرفقة\r\n\r\n--in\r\n\r\nنص\r\n--in--\r\n".encode()
+    head = f'Content-Disposition: form-data; name="a"; filename="f.eml"\r\nContent-Type: {kind}\r\n\r\n'
+    _fields, files = read_form(BOUNDARY + head.encode() + content + b"\r\n--edge--\r\n", FORM)
+    assert files["a"].read() == content
+    assert files["a"].content_type == kind.partition(";")[0]
