@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models.record import Archived
-from lib.formats import isolated
 from lib.http import UNPROCESSABLE
 from portal.opening import closed, customer_page
 from updates.answering import Word, last_answers, take_answers
@@ -23,13 +22,13 @@ def customer_update(request, workspace, link):
     items = items_of(link.update)
     form = ItemAnswersForm(request.POST if request.method == "POST" else None, update_items=items)
     if request.method != "POST":
-        return told(request, workspace, link, form)
+        return told(request, link, form)
     if not ratelimit.consume(request, action="answer_update"):
         form.add_error(None, _("Too many attempts. Wait a few minutes, then try again."))
-        return told(request, workspace, link, form, status=429)
+        return told(request, link, form, status=429)
     is_all = "all" in request.POST
     if not is_all and not form.is_valid():
-        return told(request, workspace, link, form, status=UNPROCESSABLE)
+        return told(request, link, form, status=UNPROCESSABLE)
     words = {each.pk: (Word.APPROVED.value, "") for each in items} if is_all else form.words
     try:
         take_answers(link, words)
@@ -38,7 +37,7 @@ def customer_update(request, workspace, link):
     return HttpResponseRedirect(request.path, status=303)
 
 
-def told(request, workspace, link, form, *, status=200):
+def told(request, link, form, *, status=200):
     """With the last word of this contact beside each line."""
     sections, answers, lines = sections_of(link.update), last_answers(link.update), form.lines
     for section in sections:
@@ -46,5 +45,5 @@ def told(request, workspace, link, form, *, status=200):
             said = answers.get(item.pk, [])
             item.mine = next((each for each in said if each.link.contact_id == link.contact_id), None)
             item.fields = lines[item.pk]
-    context = {"by": isolated(workspace.name), "update": link.update, "sections": sections, "form": form}
+    context = {"update": link.update, "sections": sections, "form": form}
     return render(request, "portal/customer_update.html", context, status=status)
