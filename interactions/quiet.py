@@ -48,4 +48,4 @@ def quiet_of(membership) -> list[ContactSchedule]:
     return list(others.order_by("account__last_contact_at", "pk")[: MOST_A_DAY + 1])
 
 
-QUIET = DayRows(_("Quiet customers"), quiet_of, "interactions/quiet.html")
+QUIET = DayRows(_("Quiet customers"), quiet_of, "interactions/quiet.html", is_watched=False)

@@ -35,4 +35,4 @@ def posts_due(membership) -> list[SocialPost]:
     return found
 
 
-POSTS = DayRows(_("Posts"), posts_due, "social/posts_today.html")
+POSTS = DayRows(_("Posts"), posts_due, "social/posts_today.html", is_watched=False)
