@@ -51,17 +51,21 @@ def read(content: bytes) -> Reply | None:
         if str(calendar.get("method", "")).upper() != "REPLY":
             return None
         event = calendar.walk("VEVENT")[0]
-        attendee = event["attendee"]
-        attendee = attendee[0] if isinstance(attendee, list) else attendee
+        attendee, comment = first(event["attendee"]), first(event.get("comment", ""))
         return Reply(
             uid=uuid.UUID(str(event["uid"]).partition("@")[0]),
             sequence=int(event.get("sequence", 0)),
             address=str(attendee).strip().lower().removeprefix("mailto:"),
             answer=ANSWERS[str(attendee.params["partstat"]).upper()],
-            comment=clean(str(event.get("comment", "")))[:LONGEST_COMMENT],
+            comment=clean(str(comment))[:LONGEST_COMMENT],
         )
     except Exception:  # it comes from outside: whatever it is, it is no answer
         return None
+
+
+def first(found):
+    """Of what may stand there several times."""
+    return found[0] if isinstance(found, list) else found
 
 
 @transaction.atomic

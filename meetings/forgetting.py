@@ -13,5 +13,5 @@ def forget_meetings(model, pk) -> None:
     if model is Account:
         with connection.cursor() as cursor:
             cursor.execute("SELECT forget_meetings(%s)", [pk])
-        invitations = OutgoingMail.objects.exclude(calendar="")
-        invitations.filter(~Exists(MeetingMail.objects.filter(mail=OuterRef("pk")))).delete()
+    invitations = OutgoingMail.objects.exclude(calendar="")
+    invitations.filter(~Exists(MeetingMail.objects.filter(mail=OuterRef("pk")))).delete()

@@ -47,10 +47,12 @@ def invite(meeting, *, by) -> int:
 
 @transaction.atomic
 def take_back_invitations(meeting, *, by) -> bool:
-    """Those that have not left yet; whether there were any."""
+    """Those that have not left yet; whether there were any. Who has heard of the meeting hears what becomes of it."""
     meeting.wait_to_change()
     taken = 0
-    for each in meeting.mails.standing().select_related("mail").order_by("pk"):
+    standing = meeting.mails.standing()
+    heard = standing.exclude(mail__state=OutgoingMail.State.QUEUED).values("contact")
+    for each in standing.exclude(contact__in=heard).select_related("mail").order_by("pk"):
         try:
             each.mail.cancel()
         except TooLateToCancel:

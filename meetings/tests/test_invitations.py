@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from accounts.deletion import delete_for_good
 from accounts.services import add_account, add_contact
-from meetings.inviting import invite
+from meetings.inviting import invite, take_back_invitations
 from meetings.models import Attendee, Meeting, MeetingMail
 from meetings.services import change_meeting
 from meetings.tests.conftest import morrow
@@ -222,3 +222,21 @@ def test_invitations_go_with_their_customer_and_stay_when_another_goes(salem, af
     assert OutgoingMail.objects.count() == 1
     delete_for_good(afaq, by=salem)
     assert not OutgoingMail.objects.exists()
+
+
+def test_invitations_go_with_their_contact_before_they_are_sent(salem, noura, plan):
+    invite(plan(contacts=[noura]), by=salem)
+    delete_for_good(noura, by=salem)
+    assert not OutgoingMail.objects.exists()
+    assert send() == []
+
+
+def test_who_has_heard_of_a_meeting_hears_that_it_is_off_though_invitations_are_taken_back(
+    salem, noura, plan
+):
+    made = plan(contacts=[noura])
+    invite(made, by=salem)
+    send()
+    made.call_off(by=salem)
+    assert not take_back_invitations(made, by=salem)
+    assert [str(each["method"]) for each in send()] == ["CANCEL"]
