@@ -154,15 +154,19 @@ class SocialPost(Kept):
         )
 
     @transaction.atomic
-    def take_back(self, *, by):
-        """One step back: what was published is approved still, what was approved or called off a draft."""
+    def take_back(self, *, by, of=None):
+        """One step back: what was published is approved still, what was approved or called off a draft.
+
+        `of` names the state that it is to leave; without it the one it has. So Undo pressed twice is one step.
+        """
         states = self.State
         self.wait_to_change()
+        froms = {of} if of else set(states) - {states.DRAFT}
         if self.state == states.PUBLISHED:
             back = {"to": states.APPROVED, "published_at": None, "link": ""}
         else:
             back = {"to": states.DRAFT, "approved_by": None}
-        self._move(back.pop("to"), "socialpost.reopened", by=by, froms=set(states) - {states.DRAFT}, **back)
+        self._move(back.pop("to"), "socialpost.reopened", by=by, froms=froms, **back)
 
 
 def may_approve(membership) -> bool:

@@ -344,3 +344,11 @@ def test_an_untied_mention_does_not_name_the_customer_it_was_tied_to(sign_in, hu
     html = sign_in(stranger).get(url("mention", number=made.number)).content.decode()
     assert "Third time late!" in html
     assert "Afaq" not in html
+
+
+def test_who_may_not_see_the_customer_of_a_name_lands_on_the_list(sign_in, huda, afaq, said, in_noor):
+    Workspace.objects.update(visibility=Workspace.Visibility.TEAM)
+    stranger = make_member(in_noor, Role.AGENT, "stranger@noor.example", "Stranger")
+    link_to(said(), account=afaq, by=huda)
+    answer_page = sign_in(stranger).post(url("new"), typed())
+    assert (answer_page.status_code, answer_page.url) == (303, url("list"))

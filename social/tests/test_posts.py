@@ -160,3 +160,13 @@ def test_strangers_and_viewers_change_nothing(sign_in, planned, karim, reem, in_
         assert sign_in(reem).get(url(name, number=made.number)).status_code == 405
     made.refresh_from_db()
     assert made.state == State.DRAFT
+
+
+def test_undo_pressed_twice_is_one_step(sign_in, salem, mona, planned, in_noor):
+    made, client = planned(), sign_in(salem)
+    made.approve(by=mona)
+    client.post(url("publication", number=made.number), {"link": "https://x.example/1"})
+    for _press in range(2):
+        client.post(url("publication", number=made.number), {"undo": "1"})
+    made.refresh_from_db()
+    assert (made.state, made.approved_by) == (State.APPROVED, mona)

@@ -83,6 +83,9 @@ def mention_new(request):
             refuse_sent_before(form, refusal.record)
         else:
             messages.success(request, _("Written down: %(name)s.") % {"name": isolated(made.name)})
+            # Its author may be known as somebody of a customer that this colleague does not see.
+            if not SocialMention.objects.visible_to(request.membership).filter(pk=made.pk).exists():
+                return to_page(request, "social:list")
             return to_page(request, "social:mention", number=made.number)
     cancel_url = workspace_url(request, "social:list")
     return form_page(request, "social/mention_form.html", form, cancel_url=cancel_url)

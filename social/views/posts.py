@@ -190,9 +190,9 @@ def done(request, found, text, name):
     return to_page(request, "social:post", number=found.number)
 
 
-def taken_back(request, found):
+def taken_back(request, found, of):
     try:
-        found.take_back(by=request.membership)
+        found.take_back(by=request.membership, of=of)
     except NotNow:
         return too_late(request, found)
     say_done(request, _("Taken back: %(name)s.") % {"name": isolated(found.name)})
@@ -206,7 +206,7 @@ def approval(request, number):
     if not may_approve(request.membership):
         raise PermissionDenied
     if is_undo(request):
-        return taken_back(request, found)
+        return taken_back(request, found, SocialPost.State.APPROVED)
     try:
         found.approve(by=request.membership)
     except NotNow:
@@ -219,7 +219,7 @@ def publication(request, number):
     """POST notes where it was published; with `undo` it was not."""
     found = find_post(number)
     if is_undo(request):
-        return taken_back(request, found)
+        return taken_back(request, found, SocialPost.State.PUBLISHED)
     form = PublishedForm(request.POST)
     if not form.is_valid():
         return post_page(request, found, form)
@@ -235,7 +235,7 @@ def post_cancellation(request, number):
     """POST calls it off; with `undo` it is a draft again."""
     found = find_post(number)
     if is_undo(request):
-        return taken_back(request, found)
+        return taken_back(request, found, SocialPost.State.CANCELLED)
     try:
         found.cancel(by=request.membership)
     except NotNow:
