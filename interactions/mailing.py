@@ -131,12 +131,13 @@ def check_weight(interaction):
 
 
 def enclosed_in(mail: OutgoingMail) -> list[Enclosed]:
-    """The files of the interaction that this message is."""
+    """The files that this message was written with; what colleagues add to its entry later stays here."""
     entry = MailEntry.objects.filter(outgoing=mail).select_related("interaction").first()
     if entry is None:
         return []
     found = []
-    for each in Attachment.objects.of(entry.interaction).kept().order_by("pk"):
+    files = Attachment.objects.of(entry.interaction).kept().filter(added_at__lte=mail.created_at)
+    for each in files.order_by("pk"):
         with each.content.open("rb") as file:
             found.append(Enclosed(each.name, each.media_type, file.read()))
     return found

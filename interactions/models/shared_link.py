@@ -25,10 +25,10 @@ class SharedLinkQuerySet(models.QuerySet):
         return self.filter(account__owner__in=membership.team_ids())
 
     def open(self):
-        """Neither taken back nor too old, and the file is still there."""
-        return self.filter(
-            revoked_at=None, expires_at__gt=timezone.now(), attachment__removed_at=None
-        ).exclude(attachment__record_kind="")
+        """Neither taken back nor too old, nobody was put away, and the file is still there."""
+        there = self.filter(revoked_at=None, expires_at__gt=timezone.now(), attachment__removed_at=None)
+        in_use = there.filter(account__archived_at=None, contact__archived_at=None)
+        return in_use.exclude(attachment__record_kind="")
 
 
 class SharedLink(Kept):

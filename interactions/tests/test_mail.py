@@ -374,6 +374,20 @@ def test_files_go_with_a_letter_and_with_the_one_that_is_written_instead(
     assert not OutgoingMail.objects.filter(state="queued").exists()
 
 
+def test_what_colleagues_add_to_a_letter_that_waits_does_not_leave_with_it(
+    sign_in, salem, afaq, reachable, in_noor
+):
+    client = sign_in(salem)
+    sent = {**letter(), "files": SimpleUploadedFile("عرض.txt", b"hello")}
+    client.post(f"{url('mail_new')}?account={afaq.number}", sent)
+    entry = Interaction.objects.get()
+    client.post(url("files", number=entry.number), {"files": SimpleUploadedFile("هامش ربحنا.txt", b"secret")})
+    assert Attachment.objects.of(entry).count() == 2
+    OutgoingMail.objects.update(due_at=timezone.now())
+    assert send_due() == 1
+    assert [name for name, _content, _kind in outbox.outbox[0].attachments] == ["عرض.txt"]
+
+
 def test_only_what_was_taken_back_from_this_customer_is_written_again(
     sign_in, salem, afaq, reachable, in_noor
 ):

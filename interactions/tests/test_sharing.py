@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Account, Contact
 from interactions.models import Opening, SharedLink
 from lib.tenancy.state import workspace
 from timeline.attaching import attach, remove_file
@@ -101,12 +102,28 @@ def dead(salem, contract, how):
             SharedLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         elif how == "file removed":
             remove_file(contract, by=salem)
+        elif how == "customer archived":
+            Account.objects.get(pk=contract.record.account_id).archive(by=salem)
+        elif how == "contact archived":
+            SharedLink.objects.update(contact=Contact.objects.get())
+            Contact.objects.get().archive(by=salem)
         elif how == "interaction removed":
             contract.record.remove(by=salem)
 
 
-@pytest.mark.parametrize("how", ["taken back", "too old", "file removed", "interaction removed", "wrong"])
-def test_a_link_that_does_not_work_tells_nothing(sign_in, salem, contract, how):
+@pytest.mark.parametrize(
+    "how",
+    [
+        "taken back",
+        "too old",
+        "file removed",
+        "customer archived",
+        "contact archived",
+        "interaction removed",
+        "wrong",
+    ],
+)
+def test_a_link_that_does_not_work_tells_nothing(sign_in, salem, contract, noura, how):
     path = made(sign_in(salem), contract)
     dead(salem, contract, how)
     path = f"{path[:-4]}abc/" if how == "wrong" else path
