@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.exports import EXPORTING
         from accounts.fields import account_listing, contact_listing
         from accounts.imports.work import KINDS
-        from accounts.lookups import LIST_TITLES, LOOKUPS, MERGING, Merging
+        from accounts.lookups import MERGING, Merging
         from accounts.notices import NOTICES
         from accounts.telling import GROUPS, VERBS
         from accounts.telling import KINDS as RECORDS
@@ -23,9 +23,6 @@ class AccountsConfig(AppConfig):
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
-        from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
-        from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -37,21 +34,31 @@ class AccountsConfig(AppConfig):
             notification_kinds.register(name, notice, order=10)
         for name, kind in {**KINDS, **BULK_JOBS, "accounts.export": EXPORTING, MERGING: Merging()}.items():
             job_kinds.register(name, kind)
+        job_kinds.register("accounts.refresh_search", REFRESHING_SEARCH)
+        for listing in (account_listing, contact_listing):
+            listings.register(listing.key, listing)
+        demo.register("customers", seed_customers, order=20)
+        self.offer_pages()
+        self.tell_state_of_play()
+
+    def offer_pages(self):
+        """In the navigation, the menu of what can be made, and the settings."""
+        from accounts.lookups import LIST_TITLES, LOOKUPS
+        from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
+        from workspaces.roles import Permission
+        from workspaces.settings_menu import settings_menu
+
         new = {
             "accounts:new": (_("New account"), "building-plus", Permission.EDIT_CUSTOMERS),
             "accounts:contact_new": (_("New contact"), "user-plus", Permission.EDIT_CUSTOMERS),
             "accounts:import": (_("Import customers"), "file-import", Permission.IMPORT),
         }
-        job_kinds.register("accounts.refresh_search", REFRESHING_SEARCH)
         fields = NavigationItem(
             "accounts:custom_fields", _("Custom fields"), "layout-list", Permission.MANAGE_SETTINGS
         )
         settings_menu.register("accounts:custom_fields", fields, order=15)
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)
-        for listing in (account_listing, contact_listing):
-            listings.register(listing.key, listing)
-        demo.register("customers", seed_customers, order=20)
         see = Permission.VIEW_CUSTOMERS
         navigation.register(
             "accounts", NavigationItem("accounts:list", _("Accounts"), "building", see, CUSTOMERS), order=20
@@ -67,7 +74,6 @@ class AccountsConfig(AppConfig):
                 f"accounts:{name}", LIST_TITLES[name], icons[name], Permission.MANAGE_SETTINGS
             )
             settings_menu.register(page.url_name, page, order=order)
-        self.tell_state_of_play()
 
     def tell_state_of_play(self):
         from accounts.state_of_play import AVOID, WHO, lines

@@ -14,7 +14,6 @@ from accounts.deletion import delete_for_good
 from accounts.models import Contact
 from interactions.mailing import write_mail
 from interactions.models import Interaction, MailEntry
-from interactions.ready_answers import add_answer
 from lib.tenancy.state import workspace
 from messaging.models import InboundMail, OutgoingMail, Suppression
 from messaging.receiving import receive
@@ -404,21 +403,3 @@ def test_a_reply_that_was_taken_back_stays_in_its_thread(sign_in, salem, afaq, r
     back = client.post(url("mail_cancellation", number=first.number)).url
     assert client.post(back, letter(has_quote="on")).status_code == 303
     assert [each.in_reply_to for each in OutgoingMail.objects.all()] == [mail.message_id] * 2
-
-
-def test_a_ready_answer_fills_an_email_with_who_it_goes_to(sign_in, salem, huda, afaq, reachable):
-    with workspace(salem.workspace_id):
-        answer = add_answer(
-            by=huda, name="Bank", text_ar="أهلا {جهة الاتصال} من {العميل}", text_en="", channels=[]
-        )
-    client = sign_in(salem)
-    address = f"{url('mail_new')}?account={afaq.number}"
-    listed = client.get(
-        url("answer_list"), {"account": afaq.number, "to": "Noura@afaq.example", "channel": "email"}
-    )
-    assert "أهلا Noura من شركة آفاق الخليج" in listed.text
-    page = client.post(address, letter(text="Dear Noura", insert="ar", answer=answer.number))
-    assert page.status_code == 200
-    assert "Dear Noura\nأهلا Noura من شركة آفاق الخليج" in page.text
-    with workspace(salem.workspace_id):
-        assert not OutgoingMail.objects.exists(), "inserting sends nothing"

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import services
+from accounts.models import Contact
 from accounts.models.record import Stale
 from interactions.models import Interaction, ReadyAnswer
 from interactions.models.ready_answer import NameInUse
 from interactions.placeholders import PLACEHOLDERS, fill, unknown_in
 from interactions.ready_answers import Answering, add_answer, change_answer, with_text
 from lib.tenancy.state import workspace
+from messaging.models import OutgoingMail
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -297,3 +299,19 @@ def test_the_text_is_sent_to_who_is_chosen_and_encoded(sign_in, salem, afaq, in_
     assert parse_qs(mail.query) == {"body": [text.replace("\n", "\r\n")]}
     assert way("call") == ""
     assert with_text("", text) == ""
+
+
+def test_a_ready_answer_fills_an_email_with_who_it_goes_to(sign_in, salem, huda, afaq, noura):
+    with workspace(salem.workspace_id):
+        Contact.objects.filter(pk=noura.pk).update(email_1="noura@afaq.example")
+        text = "أهلا {جهة الاتصال} من {العميل}"
+        answer = add_answer(by=huda, name="Bank", text_ar=text, text_en="", channels=[])
+    client = sign_in(salem)
+    who = {"account": afaq.number, "to": "noura@afaq.example", "channel": "email"}
+    assert "أهلا Noura من شركة آفاق الخليج" in client.get(url("answer_list"), who).text
+    typed = {"to": "noura@afaq.example", "text": "Dear Noura", "insert": "ar", "answer": answer.number}
+    page = client.post(f"{url('mail_new')}?account={afaq.number}", typed)
+    assert page.status_code == 200
+    assert "Dear Noura\nأهلا Noura من شركة آفاق الخليج" in page.text
+    with workspace(salem.workspace_id):
+        assert not OutgoingMail.objects.exists(), "inserting sends nothing"

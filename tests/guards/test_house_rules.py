@@ -166,6 +166,7 @@ RULES = [
             "timeline/tasks.py": OWNERS_SQL,
             "messaging/receiving.py": OWNERS_SQL,
             "lib/tenancy/copying.py": "COPY, then INSERT under row security",
+            "lib/tenancy/models.py": "numbers are taken in one statement, under row security",
             "lib/patience.py": "how long a question may take",
             "lib/tenancy/inspection.py": "reads PostgreSQL's catalogue alone",
             "workspaces/management/commands/migrate.py": "history cannot be switched off",
