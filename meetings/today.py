@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,10 +35,21 @@ def next_meetings(membership, *, account=None, contact=None, most=5) -> list[Mee
     return list(planned.with_people().order_by("starts_at", "pk")[: most + 1])
 
 
+def with_meetings(accounts):
+    """Each account with whether it `has_meetings` and `has_booking_links`, asked with the account itself."""
+    planned = Meeting.objects.planned().filter(account=OuterRef("pk"))
+    return accounts.annotate(
+        has_meetings=Exists(planned), has_booking_links=Exists(unanswered(account=OuterRef("pk")))
+    )
+
+
+def unanswered(**of):
+    """Links to times of which nobody has chosen one yet."""
+    return BookingLink.objects.open().filter(**of).exclude(meeting__state=Meeting.State.PLANNED)
+
+
 def waiting_links(account) -> list[BookingLink]:
-    """Links to times of which this customer has chosen none yet."""
-    waiting = BookingLink.objects.open().filter(account=account).exclude(meeting__state=Meeting.State.PLANNED)
-    return list(waiting.select_related("host__user").order_by("-pk")[:5])
+    return list(unanswered(account=account).select_related("host__user").order_by("-pk")[:5])
 
 
 def entries(owner, begin, end, *, seen_by):

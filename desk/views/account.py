@@ -20,7 +20,7 @@ from lib import formats
 from lib.http import workspace_url
 from lib.phones import whatsapp_address
 from lib.places import country_name, language_name
-from meetings.today import next_meetings, waiting_links
+from meetings.today import next_meetings, waiting_links, with_meetings
 from updates.standing import last_update, with_updates
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -32,12 +32,12 @@ BADGES = {"active": "done", "prospect": "info", "dormant": "waiting", "lost": "n
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account(request, number):
     seen = visible_accounts(request).select_related("owner__user", "industry", "region")
-    found = get_object_or_404(with_updates(seen), number=number)
+    found = get_object_or_404(with_meetings(with_updates(seen)), number=number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     story = account_story_of(request, found)
     form = composer(request.membership, account=found)
     steps = open_steps(request.membership, account=found)
-    meetings = next_meetings(request.membership, account=found)
+    meetings = next_meetings(request.membership, account=found) if found.has_meetings else []
     people = list(positions[: LINKED_ROWS + 1])
     schedule = ContactSchedule.objects.filter(account=found).first()
     handover = handover_of(found)
@@ -45,7 +45,7 @@ def account(request, number):
         "composer": form,
         "steps": steps,
         "meetings": meetings,
-        "booking_links": waiting_links(found),
+        "booking_links": waiting_links(found) if found.has_booking_links else [],
         "play": state_of_play(
             found, request.membership, {"steps": steps, "meetings": meetings, "positions": people}
         ),
