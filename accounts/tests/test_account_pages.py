@@ -261,7 +261,7 @@ def test_the_page_tells_each_status_with_its_days_and_who_said_so(sign_in, salem
         begun = old.until_at - timedelta(days=70)
         afaq.statuses.filter(pk=old.pk).update(from_at=begun)
     page = sign_in(salem).get(f"/w/noor/accounts/{afaq.number}/").content.decode()
-    panel = page.partition('id="statuses"')[2].partition("</section>")[0]
+    panel = page.partition('id="statuses-title"')[2].partition("</section>")[0]
     assert "2 months" in panel
     assert "less than a day" in panel
     assert panel.count("سالم") == 2
