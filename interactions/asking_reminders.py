@@ -23,9 +23,10 @@ def remind_next() -> int:
     """
     due = list(CustomerRequest.objects.due().order_by("remind_at", "pk").values_list("pk", flat=True)[:BATCH])
     if due:
-        rules, rule = Rules.read(), AskingRule.read()
-        for pk in due:
-            _look_at(pk, rules.hours, rule)
+        hours, rule = Rules.read().hours, AskingRule.read()
+        with timezone.override(hours.time_zone):  # what is late is so by the clocks of the workspace
+            for pk in due:
+                _look_at(pk, hours, rule)
     return len(due)
 
 

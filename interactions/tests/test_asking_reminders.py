@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -20,6 +21,7 @@ from lib.tenancy.state import workspace
 from messaging.models import OutgoingMail, Suppression
 from messaging.sending import suppress
 from timeline.models import Event, Job
+from workspaces.models import Workspace
 from workspaces.working_hours import change_hours
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,22 @@ def test_a_reminder_goes_to_the_address_as_it_was_corrected(asked, open_always):
     make_due()
     remind_next()
     assert OutgoingMail.objects.latest("pk").to_address == "right@afaq.example"
+
+
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"]
+)  # one of them is always on another day
+def test_what_is_late_is_so_by_the_clocks_of_the_workspace(asked, step, in_noor, huda, zone):
+    Workspace.objects.filter(pk=in_noor.pk).update(time_zone=zone)
+    change_hours(by=huda, week=[ALWAYS] * 7, country="")
+    for days, told in ((0, "نحتاجه قبل نهاية"), (-1, "كان موعده")):
+        due_on = timezone.localdate(timezone=ZoneInfo(zone)) + timedelta(days=days)
+        FollowUp.objects.filter(pk=step.pk).update(due_on=due_on)
+        AskingRule.objects.all().delete()
+        AskingRule.objects.create(before_days=0, is_on_day=True, every_days=1, most=9)
+        make_due(days=3)
+        remind_next()
+        assert told in OutgoingMail.objects.latest("pk").text
 
 
 def test_what_became_ours_and_theirs_again_is_reminded_of_again(asked, open_always, salem):
