@@ -67,8 +67,8 @@ def answered(mail: InboundMail) -> Interaction | None:
     return nearest.interaction if nearest else None
 
 
-def file_by_itself(mail: InboundMail, parsed) -> bool:
-    """File it where it belongs without doubt; False when a person has to say."""
+def file_by_itself(mail: InboundMail, parsed) -> str | None:
+    """File it where it belongs without doubt; None when a person has to say."""
     places = places_of(mail.from_address)
     origin = answered(mail)
     if origin is not None and not origin.account.is_archived:
@@ -79,10 +79,10 @@ def file_by_itself(mail: InboundMail, parsed) -> bool:
     else:
         mail.is_known = bool(places or origin)
         mail.save(update_fields=["is_known"])
-        return False
+        return None
     interaction = file_mail(mail, place, by=None, is_told=not mail.is_automatic)
     keep_files(mail, parsed, belongs_to=interaction)
-    return True
+    return InboundMail.State.FILED
 
 
 @transaction.atomic

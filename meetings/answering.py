@@ -33,15 +33,17 @@ class Reply:
     comment: str = ""
 
 
-def answer_by_mail(mail: InboundMail, parsed: Parsed) -> bool:
-    """Keep what a contact answered; False for every other message, and for answers to what has changed since.
+def answer_by_mail(mail: InboundMail, parsed: Parsed) -> str | None:
+    """Keep what a contact answered; None for every other message, and for answers to what has changed since.
 
-    An answer counts only from the address that was invited: anybody may write the name of another into a file.
+    The message is set aside, where what its writer added can be read. An answer counts only from the address that was
+    invited: anybody may write the name of another into a file.
     """
     for each in parsed.attachments:
         if each.kind in KINDS and each.size <= MOST_BYTES and (reply := read(each.content)):
-            return reply.address == mail.from_address and keep_answer(reply)
-    return False
+            is_kept = reply.address == mail.from_address and keep_answer(reply)
+            return InboundMail.State.SET_ASIDE if is_kept else None
+    return None
 
 
 def read(content: bytes) -> Reply | None:

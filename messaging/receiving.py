@@ -30,7 +30,8 @@ MOST_FORGOTTEN = 200
 MOST_FILES = 20
 State = InboundMail.State
 
-# Of (mail, parsed): whoever knows whose it is files it and answers True. Higher apps fill it.
+# Of (mail, parsed): whoever knows what it is sees to it and answers with its state from now on, or None. Higher apps
+# fill it.
 filing = Registry("who files incoming e-mail")
 
 
@@ -134,10 +135,10 @@ def _decide(mail: InboundMail, parsed: Parsed):
             settle_bounce(sent, is_gone=parsed.bounce.is_address_gone, answer=parsed.bounce.answer)
         mail.set_state(State.SET_ASIDE)
         return
-    if any(file(mail, parsed) for file in filing):
-        mail.set_state(State.FILED)
-    elif mail.is_automatic:
-        mail.set_state(State.SET_ASIDE)
+    states = (file(mail, parsed) for file in filing)
+    decided = next(filter(None, states), State.SET_ASIDE if mail.is_automatic else None)
+    if decided is not None:
+        mail.set_state(decided)
 
 
 def keep_files(mail: InboundMail, parsed: Parsed, *, belongs_to) -> None:

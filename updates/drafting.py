@@ -108,12 +108,21 @@ def _items(found) -> Iterator[UpdateItem]:
         text = (
             step.reason if step.owed_by == "us" else _("Received from you: %(name)s") % {"name": step.reason}
         )
-        yield UpdateItem(kind=Kind.DONE, text=text[:LONGEST], follow_up=step)
+        yield UpdateItem(
+            kind=Kind.DONE, text=text[:LONGEST], follow_up=step, is_left_out=not is_known_to_them(step)
+        )
     yield from (_of_interaction(Kind.DECIDED, each) for kind, each in talked if kind == Kind.DECIDED)
     for step in open_steps(found):
         kind = Kind.PROMISED if step.owed_by == "us" else Kind.OWED
         words = {"name": step.reason, "day": formats.day(step.due_on)}
-        yield UpdateItem(kind=kind, text=(_("%(name)s, by %(day)s") % words)[:LONGEST], follow_up=step)
+        text = (_("%(name)s, by %(day)s") % words)[:LONGEST]
+        yield UpdateItem(kind=kind, text=text, follow_up=step, is_left_out=not is_known_to_them(step))
+
+
+def is_known_to_them(step) -> bool:
+    """They owe it, or it was agreed in what they may see; our own plans stay here until a person ticks them."""
+    agreed = step.agreed_in
+    return step.owed_by == "customer" or (agreed is not None and agreed.is_visible_to_customer)
 
 
 def _kind_of(interaction) -> str:
@@ -144,7 +153,8 @@ def _promises(found):
     """Promises of people, but those that were agreed among ourselves: in a note, or in what was taken off."""
     steps = FollowUp.objects.filter(account=found.account_id).exclude(source=FollowUp.Source.SCHEDULE)
     among_ourselves = Q(agreed_in__channel="note", agreed_in__is_visible_to_customer=False)
-    return steps.exclude(among_ourselves).exclude(agreed_in__removed_at__isnull=False)
+    steps = steps.exclude(among_ourselves).exclude(agreed_in__removed_at__isnull=False)
+    return steps.select_related("agreed_in")
 
 
 def kept_steps(found):

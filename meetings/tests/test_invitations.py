@@ -172,7 +172,7 @@ def test_an_answer_by_mail_stands_beside_the_contact(salem, noura, plan, partsta
         reply(mailbox, sent, partstat)
     attendee = Attendee.objects.get()
     assert (attendee.answer, attendee.answered_at is None) == (partstat.lower(), False)
-    assert InboundMail.objects.get().state == "filed"
+    assert InboundMail.objects.get().state == "set_aside"
     assert Notification.objects.get(kind="meeting.answered").recipient == salem
     assert Event.objects.get(verb="meeting.answered").detail["comment"] == "سأتأخر قليلًا"
     # Who said to come said so of the former time.

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r"https?://[^/\s]+(/p/noor/updates/[^/\s\"]+/)")
 
 
-def owe(salem, afaq, reason, **fields):
+def owe(salem, afaq, reason, agreed_in=None, **fields):
     given = {"reason": reason, "due_on": timezone.localdate() + timedelta(days=3), "owner": salem}
-    return add_follow_up(account=afaq, by=salem, fields={**given, **fields})
+    return add_follow_up(account=afaq, by=salem, fields={**given, **fields}, agreed_in=agreed_in)
 
 
 def texts(update, kind=None) -> str:
@@ -36,8 +36,7 @@ def texts(update, kind=None) -> str:
 
 @pytest.fixture
 def draft(salem, afaq, reachable, log, in_noor):
-    log("سلّمنا الدفعة الأولى")
-    owe(salem, afaq, "إرسال العقد")
+    owe(salem, afaq, "إرسال العقد", agreed_in=log("سلّمنا الدفعة الأولى"))
     return draft_update(afaq, by=salem)
 
 
@@ -58,6 +57,15 @@ def test_a_draft_gathers_what_was_done_decided_promised_and_owed(salem, afaq, re
     assert made.greeting.startswith("السلام عليكم Noura")
     assert draft_update(afaq, by=salem) == made, "one draft at a time"
     assert made.items.count() == 5, "and nothing twice"
+
+
+def test_plans_of_our_own_wait_for_a_person_to_put_them_in(salem, afaq, reachable, log, in_noor):
+    owe(salem, afaq, "سؤال المالية عن حدهم الائتماني")
+    owe(salem, afaq, "مراجعة الخصم", agreed_in=log("مكالمة داخلية", is_visible_to_customer=False))
+    owe(salem, afaq, "أمر الشراء", owed_by="customer")
+    made = draft_update(afaq, by=salem)
+    assert [item.is_left_out for item in made.items.filter(kind="promised")] == [True, True]
+    assert [item.is_left_out for item in made.items.filter(kind="owed")] == [False]
 
 
 def test_what_is_internal_never_enters(salem, afaq, reachable, log, call, in_noor):
