@@ -100,7 +100,7 @@ def now_or_never(verb):
 class SocialPostAdmin(WorkspaceTableAdmin):
     list_display = (
         "number",
-        "name",
+        "text",
         "networks",
         "planned_at",
         "writer",

@@ -35,7 +35,16 @@ def unless_refused(verb):
 
 @admin.register(Survey)
 class SurveyAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "name", "state", "created_by", "created_at", "opened_at", "closed_at")
+    list_display = (
+        "number",
+        "title_ar",
+        "title_en",
+        "state",
+        "created_by",
+        "created_at",
+        "opened_at",
+        "closed_at",
+    )
     list_filter = ("state",)
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("title_ar", "title_en")
@@ -50,7 +59,17 @@ class SurveyAdmin(WorkspaceTableAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "survey", "place", "text", "kind", "scale", "is_required", "removed_at")
+    list_display = (
+        "number",
+        "survey",
+        "place",
+        "text_ar",
+        "text_en",
+        "kind",
+        "scale",
+        "is_required",
+        "removed_at",
+    )
     list_filter = ("kind", "scale")
     list_select_related = ("workspace", "survey")
     search_fields = ("text_ar", "text_en")

@@ -142,7 +142,6 @@ def facts(request, found) -> list[dict]:
         {
             "label": _("Colleagues who go along"),
             "value": formats.listed(isolated(each.user.name) for each in found.colleagues),
-            "kind": "words",
         },
         {
             "label": _("Logged as"),
