@@ -1,6 +1,7 @@
 import pytest
 
 from accounts import services
+from accounts.models import Contact
 from interactions.services import log_interaction
 from lib.tenancy.state import workspace
 
@@ -17,6 +18,15 @@ def afaq(salem):
 def noura(salem, afaq):
     with workspace(salem.workspace_id):
         return services.add_contact(by=salem, fields={"name_en": "Noura"}, account=afaq)
+
+
+@pytest.fixture
+def reachable(salem, noura):
+    """Noura, who can be written to."""
+    with workspace(salem.workspace_id):
+        Contact.objects.filter(pk=noura.pk).update(email_1="Noura@afaq.example")
+        noura.refresh_from_db()
+    return noura
 
 
 @pytest.fixture

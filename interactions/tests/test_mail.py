@@ -14,7 +14,6 @@ from accounts.deletion import delete_for_good
 from accounts.models import Contact
 from interactions.mailing import write_mail
 from interactions.models import Interaction, MailEntry
-from lib.tenancy.state import workspace
 from messaging.models import InboundMail, OutgoingMail, Suppression
 from messaging.receiving import receive
 from messaging.sending import send_due, sender_of_workspace, suppress
@@ -29,14 +28,6 @@ State = OutgoingMail.State
 def _mail_comes_in():
     with override_settings(INBOUND_DOMAIN="in.sila.test"):
         yield
-
-
-@pytest.fixture
-def reachable(salem, noura):
-    with workspace(salem.workspace_id):
-        Contact.objects.filter(pk=noura.pk).update(email_1="Noura@afaq.example")
-        noura.refresh_from_db()
-    return noura
 
 
 @pytest.fixture
