@@ -29,6 +29,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "desk",
     "portal",
+    "planning",
+    "sales",
     "surveys",
     "social",
     "meetings",

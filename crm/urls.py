@@ -28,6 +28,8 @@ urlpatterns = [
     path("w/<slug:slug>/", include("social.urls")),
     path("w/<slug:slug>/", include("updates.urls")),
     path("w/<slug:slug>/", include("surveys.urls")),
+    path("w/<slug:slug>/", include("sales.urls")),
+    path("w/<slug:slug>/", include("planning.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/social/<str:token>/", social_hook, name="social_hook"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),

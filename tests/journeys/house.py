@@ -3,7 +3,6 @@
 import io
 from datetime import date, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,10 +12,9 @@ from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
 from conftest import make_member
-from interactions.asking import ask, make_link, take_answer
 from interactions.calling import make_sheet
 from interactions.library import add_article
-from interactions.models import FollowUp, Handover
+from interactions.models import Handover
 from interactions.ready_answers import add_answer
 from interactions.scheduling import set_schedule
 from interactions.services import add_follow_up, log_interaction
@@ -25,30 +23,13 @@ from lib.tenancy.state import workspace
 from lib.tokens import hash_of
 from messaging.parsing import parse
 from messaging.receiving import keep
-from social.imports.work import bring_file, start_import
-from social.posting import add_post
-from social.services import add_mention, answer, link_to
-from surveys.inviting import invite
-from surveys.services import give_answer
-from surveys.writing import add_question, add_survey, copy_survey
-from tests.journeys.house_of_meetings import plan_meetings
 from timeline.attaching import attach
-from updates.answering import take_answers
-from updates.drafting import draft_update
-from updates.models import UpdateItem, UpdateLink
-from updates.rhythms import set_rhythm
-from updates.sending import send_update
 from workspaces.models import Invitation, Membership
 from workspaces.models.saved_view import save_view
 from workspaces.roles import Role
 from workspaces.working_hours import add_period
 
 INVITATION = "token-of-the-walk"
-# The follow-up that the customer owes, and the links by which they are asked.
-OWED = 3
-ASKED, ANSWERED = "asked-of-the-walk-" + "0" * 25, "answered-of-the-walk-" + "0" * 22
-UPDATED = "update-of-the-walk-of-every-page-" + "0" * 10
-SURVEY_ASKED, SURVEY_ANSWERED = (f"survey-of-the-walk-of-every-page-{each}" for each in ("asked", "answered"))
 SHARED = "file-of-the-walk-of-every-page-" + "0" * 12
 LONG_NAME = "مجموعة شركات عبدالرحمن بن عبدالعزيز السليماني وأولاده للتجارة والمقاولات والنقليات"
 TRADE = "التجزئة"
@@ -68,8 +49,11 @@ CUSTOMERS = """اسم العميل;الهاتف;المدينة;الحالة
 NO_TABLE = b"%PDF-1.7 not a table at all"
 
 
-def furnish(noor, bahr, *, salem, huda, karim, work):
-    """Two customers that hold everything, thirty plain ones, imports at each stage, colleagues who come and go."""
+def furnish(noor, bahr, *, salem, huda, karim, work, further):
+    """A customer that holds everything, thirty plain ones, imports at each stage, colleagues who come and go.
+
+    `further` are the furnishings of the rooms that the walk comes to: each is called with salem and huda.
+    """
     with workspace(bahr.pk), transaction.atomic():
         Membership.objects.create(user=huda.user, role=Role.VIEWER)
     make_former(noor)
@@ -89,11 +73,8 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
         plan_contacts(salem, huda)
         add_ready_answers(huda)
         share_files(salem, huda)
-        be_talked_about(salem, huda)
-        ask_customers(salem)
-        plan_meetings(salem, huda, subject=f"{LONG_NAME} {UNBROKEN}")
-        update_customers(salem)
-        ask_for_opinions(salem, huda)
+        for fill in further:
+            fill(salem, huda)
         keep(parse(UNKNOWN_MAIL), UNKNOWN_MAIL)
         save_view(
             by=salem,
@@ -110,7 +91,6 @@ def furnish(noor, bahr, *, salem, huda, karim, work):
     for begin in (False, True):
         with workspace(noor.pk), transaction.atomic():
             bring(salem, begin=begin)
-            bring_mentions(salem, begin=begin)
     work()
 
 
@@ -274,88 +254,6 @@ def share_files(salem, huda):
     make_sheet(by=huda, customers=[account, Account.objects.get(number=2)])
 
 
-def be_talked_about(salem, huda):
-    """A long mention of a customer that is late, and one that was answered."""
-    account, at = Account.objects.get(number=1), timezone.now() - timedelta(days=20)
-    written = {
-        "network": "google",
-        "author_name": LONG_NAME,
-        "text": f"{LONG_NAME} {UNBROKEN}\nسطر ثانٍ",
-        "link": f"https://reviews.example/{'a' * 200}",
-        "sentiment": "negative",
-        "rating": 1,
-    }
-    link_to(add_mention(by=huda, at=at, owner=huda, fields=written), account=account, by=huda)
-    asked = {"network": "x", "handle": "some_one", "text": "Do you deliver?", "sentiment": "question"}
-    answer(add_mention(by=huda, at=at, fields=asked), by=salem, text="نعم", link="https://x.example/1")
-    post = {"networks": ["x", "instagram", "google"], "text": f"{LONG_NAME} {UNBROKEN}", "writer": huda}
-    for days in (-1, 0):
-        made = add_post(by=huda, fields={**post, "planned_at": timezone.now() + timedelta(days=days)})
-    made.approve(by=huda)
-
-
-def ask_customers(salem):
-    """What the customer owes, asked by a link with everything; another one that is answered, with a file."""
-    step = FollowUp.objects.get(number=OWED)
-    contact = step.account.positions.select_related("contact").first().contact
-    wanted = {"wants_text": True, "wants_files": True, "wants_word": True}
-    fields = {"asked": f"{LONG_NAME} {UNBROKEN}", "text": f"نحتاجه قبل الشحن.\n{UNBROKEN}", **wanted}
-    asked = ask(follow_up=step, contact=contact, is_mailed=True, fields=fields, by=salem)
-    make_link(asked, token=ASKED, by=salem, is_first=True)
-    due = {"due_on": step.due_on, "owner": salem, "owed_by": "customer", "reason": "شهادة الزكاة"}
-    other = add_follow_up(account=step.account, by=salem, fields=due)
-    fields = {"asked": "شهادة الزكاة سارية المفعول", "text": "", **wanted}
-    answered = ask(follow_up=other, contact=contact, is_mailed=False, fields=fields, by=salem)
-    make_link(answered, token=ANSWERED, by=salem, is_first=True)
-    file = SimpleUploadedFile(f"{LONG_NAME} {UNBROKEN}.pdf", b"%PDF-1.7\n%%EOF\n")
-    take_answer(answered, text=f"مرفق.\n{UNBROKEN}", is_yes=True, uploads=[file])
-
-
-def ask_for_opinions(salem, huda):
-    """A survey with every kind of question, answered low by one contact and not yet by another; and a draft."""
-    account = Account.objects.get(number=1)
-    first = account.positions.select_related("contact").order_by("pk").first().contact
-    second = services.add_contact(by=salem, fields={"name_ar": LONG_NAME}, account=account)
-    texts = {"title_ar": f"رأيكم: {LONG_NAME}", "title_en": "Your opinion", "intro_ar": UNBROKEN}
-    survey = add_survey(by=huda, fields=texts)
-    labels = [(LONG_NAME, "A"), ("ب", "B")]
-    for kind, scale in (("rating", 11), ("choices", None), ("text", None)):
-        fields = {
-            "kind": kind,
-            "scale": scale,
-            "text_ar": f"{LONG_NAME}، {kind}",
-            "is_required": kind == "rating",
-        }
-        add_question(survey, by=huda, fields=fields, choices=labels if kind == "choices" else [])
-    draft = copy_survey(survey, by=huda)
-    draft.asked()[0].move(by=huda, up=False)
-    survey.open(by=huda)
-    to = {"survey": survey, "account": account, "by": salem, "way": "link"}
-    answered = invite(contact=first, token=SURVEY_ANSWERED, **to)
-    rating, choices, text = survey.asked()
-    give_answer(
-        answered, [(rating, 0), (choices, list(choices.choices.all())), (text, f"{UNBROKEN}\n{LONG_NAME}")]
-    )
-    invite(contact=second, token=SURVEY_ASKED, **to)
-
-
-def update_customers(salem):
-    """One that was sent and answered with long words, a draft with much in it, an empty one."""
-    account = Account.objects.get(number=1)
-    sent = draft_update(account, by=salem)
-    UpdateItem.objects.create(update=sent, kind="done", place=90, text=f"{LONG_NAME} {UNBROKEN}")
-    send_update(sent, by=salem)
-    mailed = sent.links.first()
-    made = {"contact": mailed.contact, "mail": mailed.mail, "token_hash": hash_of(UPDATED)}
-    link = UpdateLink.objects.create(update=sent, **made)
-    first = sent.items.first()
-    take_answers(link, {first.pk: ("change", f"{LONG_NAME}\n{UNBROKEN}")})
-    draft = draft_update(account, by=salem)
-    UpdateItem.objects.create(update=draft, kind="decided", place=91, text=f"{LONG_NAME} {UNBROKEN}")
-    set_rhythm(account, by=salem, is_on=True)
-    draft_update(Account.objects.get(number=3), by=salem)
-
-
 def add_ready_answers(huda):
     """A long one in both languages, one for another channel, one that was archived."""
     long_text = "السلام عليكم {جهة الاتصال}، نشكركم على تواصلكم. " * 12
@@ -374,10 +272,3 @@ def bring(salem, *, begin):
     origin = steps.bring_file(io.BytesIO(content), name="عملاء.csv", size=len(content), by=salem)
     if begin:
         steps.start_import(origin, by=salem)
-
-
-def bring_mentions(salem, *, begin):
-    rows = f"network,author,text\nx,{UNBROKEN},{LONG_NAME}\nnowhere,{UNBROKEN},{LONG_NAME}\n".encode()
-    origin = bring_file(io.BytesIO(rows), name=f"{LONG_NAME}.csv", size=len(rows), by=salem)
-    if begin:
-        start_import(origin, mapping=origin.mapping, network="", by=salem)

@@ -8,13 +8,15 @@ from accounts.models import Account
 from lib.tokens import hash_of
 from meetings.booking import book, offer_times, offered
 from meetings.services import plan_meeting
+from tests.journeys.house import LONG_NAME, UNBROKEN
 
 TIMES, BOOKED = "times-of-the-walk", "booked-in-the-walk"
 
 
-def plan_meetings(salem, huda, *, subject):
+def plan_meetings(salem, huda):
     """A long one to come with everybody, one that is over and waits to be logged, one that was called off."""
     account, now = Account.objects.get(number=1), timezone.now()
+    subject = f"{LONG_NAME} {UNBROKEN}"
     contacts = [position.contact for position in account.positions.select_related("contact")]
     for hours, fields in (
         (26, {"subject": subject, "place": f"https://meet.example/{subject[-60:]}"}),

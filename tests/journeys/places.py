@@ -10,8 +10,6 @@ from tests.journeys.house import (
     INVITATION,
     NO_TABLE,
     SHARED,
-    SURVEY_ANSWERED,
-    SURVEY_ASKED,
     TRADE,
 )
 
@@ -65,11 +63,6 @@ def ask_for_nothing(visitor):
 def make_an_address(visitor):
     visitor.page.locator("#content form .btn-primary").click()
     visitor.page.locator("#feed-address").wait_for()
-
-
-def make_a_hook(visitor):
-    visitor.page.locator("form[action$='/hook/'] .btn").first.click()
-    visitor.page.locator("#hook-address").wait_for()
 
 
 def choose_own_rhythm(visitor):
@@ -310,56 +303,6 @@ def in_mail():
     yield Place("/w/noor/settings/email/")
 
 
-def on_social_media():
-    yield Place("/w/noor/social/?view=all")
-    yield Place("/w/noor/social/?state=waiting&view=all", who="reem")
-    yield Place("/w/noor/social/?q=nothing")
-    yield Place("/w/noor/social/new/")
-    yield Place("/w/noor/social/new/", act=save_nothing)
-    yield Place("/w/noor/social/1/")
-    yield Place("/w/noor/social/2/")
-    yield Place("/w/noor/social/1/edit/")
-    yield Place("/w/noor/social/reputation/")
-    yield Place("/w/noor/social/reputation/?from=2020-01-01", who="reem")
-    yield Place("/w/noor/social/posts/")
-    yield Place("/w/noor/social/posts/1/")
-    yield Place("/w/noor/social/posts/2/", who="reem")
-    yield Place("/w/noor/social/posts/1/edit/")
-    yield Place("/w/noor/social/posts/new/")
-    yield Place("/w/noor/social/posts/new/", act=save_nothing)
-    yield Place("/w/noor/social/import/")
-    yield Place("/w/noor/social/import/", act=save_nothing)
-    yield Place("/w/noor/social/mention-imports/1/")
-    yield Place("/w/noor/social/mention-imports/2/")
-    yield Place("/w/noor/settings/social/")
-    yield Place("/w/noor/settings/social/", act=make_a_hook)
-
-
-def answer_nothing(visitor):
-    visitor.page.locator("form:has(fieldset) .btn-primary").click()
-    visitor.page.locator("[role=alert]").first.wait_for()
-
-
-def in_surveys():
-    yield Place("/w/noor/surveys/")
-    yield Place("/w/noor/surveys/1/")
-    yield Place("/w/noor/surveys/1/", who="reem")
-    yield Place("/w/noor/surveys/2/")
-    yield Place("/w/noor/surveys/2/questions/new/", act=save_nothing)
-    yield Place("/w/noor/surveys/2/questions/4/")
-    yield Place("/w/noor/surveys/new/", act=save_nothing)
-    yield Place("/w/noor/surveys/1/edit/")
-    yield Place("/w/noor/surveys/1/preview/?language=en")
-    yield Place("/w/noor/surveys/1/invitations/")
-    yield Place("/w/noor/surveys/answered/1/")
-    yield Place("/w/noor/surveys/sending/?account=1")
-    yield Place("/w/noor/settings/surveys/")
-    yield Place(f"/p/noor/survey/{SURVEY_ASKED}/", who="")
-    yield Place(f"/p/noor/survey/{SURVEY_ASKED}/", who="", act=answer_nothing)
-    yield Place(f"/p/noor/survey/{SURVEY_ANSWERED}/", who="")
-    yield Place("/p/noor/survey/nothing/", who="", status=404)
-
-
 def in_files():
     yield Place("/w/noor/interactions/1/")
     yield Place("/w/noor/files/1/links/")
@@ -382,7 +325,5 @@ WALKS = [
     in_the_back_office,
     in_planning,
     in_mail,
-    in_surveys,
-    on_social_media,
     in_files,
 ]

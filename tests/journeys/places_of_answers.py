@@ -1,7 +1,9 @@
 """Pages of what customers are asked for and told, where colleagues and customers meet it."""
 
-from tests.journeys.house import ANSWERED, ASKED, OWED, UPDATED
+from tests.journeys.house_of_answers import ANSWERED, ASKED, OWED, UPDATED, ask_customers, update_customers
 from tests.journeys.places import Place, save_nothing
+
+FURNISH = [ask_customers, update_customers]
 
 
 def spoil_what_is_asked(visitor):
@@ -20,6 +22,7 @@ def send_nothing(visitor):
 
 
 def in_updates():
+    yield Place("/w/noor/accounts/1/")
     yield Place("/w/noor/accounts/1/updates/")
     yield Place("/w/noor/accounts/1/updates/", who="reem")
     yield Place("/w/noor/updates/1/")

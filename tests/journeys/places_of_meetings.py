@@ -1,7 +1,9 @@
 """Pages of meetings, and of the times that customers choose from."""
 
-from tests.journeys.house_of_meetings import BOOKED, TIMES
+from tests.journeys.house_of_meetings import BOOKED, TIMES, plan_meetings
 from tests.journeys.places import Place, save_nothing
+
+FURNISH = [plan_meetings]
 
 
 def at_meetings():

@@ -1,28 +1,38 @@
 """Every page, in both languages: open to everybody's senses, at home on a phone, in the light and in the dark."""
 
+from functools import partial
+
 import pytest
 from django.urls import resolve
 from playwright.sync_api import expect
 
 from tests.guards.atlas import outside_addresses, readable_addresses
-from tests.journeys import places, places_of_answers, places_of_meetings
+from tests.journeys import places, places_of_answers, places_of_meetings, places_of_opinions
 from tests.journeys.axe import violations
 from tests.journeys.house import furnish
 from tests.journeys.no_page import NO_PAGE
 from tests.journeys.visitor import ENGLISH, PHONE
 
-WALKS = [*places.WALKS, *places_of_answers.WALKS, *places_of_meetings.WALKS]
-
-
-@pytest.fixture(params=WALKS, ids=lambda walk: walk.__name__)
-def walk(request):
-    return list(request.param())
+PARTS = [places, places_of_answers, places_of_meetings, places_of_opinions]
+WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
 
 
 @pytest.fixture
-def people(browse, noor, bahr, salem, huda, reem, karim, work_off_jobs):
+def furnished(noor, bahr, salem, huda, karim, work_off_jobs):
+    return partial(furnish, noor, bahr, salem=salem, huda=huda, karim=karim, work=work_off_jobs)
+
+
+@pytest.fixture(params=WALKS, ids=lambda param: param[0].__name__)
+def walk(request, furnished):
+    """The places of a walk, in a house that is furnished for it."""
+    steps, further = request.param
+    furnished(further=further)
+    return list(steps())
+
+
+@pytest.fixture
+def people(browse, salem, huda, reem, karim):
     """Visitors by name, each with one browser for the whole walk."""
-    furnish(noor, bahr, salem=salem, huda=huda, karim=karim, work=work_off_jobs)
     cast = {"huda": huda, "reem": reem, "karim": karim, "": None}
     opened = {}
 
@@ -55,7 +65,7 @@ def test_every_page_is_open_to_everybody_and_at_home_on_a_phone(people, walk, la
 def test_every_page_is_on_the_walk():
     walked = {
         resolve(place.path.partition("?")[0]).view_name
-        for walk in WALKS
+        for walk, _further in WALKS
         for place in walk()
         if place.status != 404
     }
@@ -67,7 +77,8 @@ def test_every_page_is_on_the_walk():
 
 
 @pytest.mark.parametrize("path", ["/w/noor/accounts/?status=active", "/w/noor/accounts/1/"])
-def test_menus_are_open_to_everybody_and_stay_on_the_screen(people, path, seat):
+def test_menus_are_open_to_everybody_and_stay_on_the_screen(people, furnished, path, seat):
+    furnished(further=[])
     visitor = people("huda", **seat)
     visitor.open(path)
     menus = visitor.page.locator("details.menu").filter(visible=True)
