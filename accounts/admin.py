@@ -10,6 +10,7 @@ from accounts.models import (
     AccountValue,
     BulkChange,
     BulkItem,
+    Classification,
     Consent,
     Contact,
     ContactInterest,
@@ -19,6 +20,7 @@ from accounts.models import (
     Import,
     ImportRow,
     Industry,
+    MemberSpecialism,
     Position,
     Region,
     Tag,
@@ -45,8 +47,18 @@ ARCHIVING = (
 
 @admin.register(Account)
 class AccountAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "name_ar", "name_en", "kind", "status", "owner", "created_at", "archived_at")
-    list_filter = ("kind", "status", "tier", ("archived_at", admin.EmptyFieldListFilter))
+    list_display = (
+        "number",
+        "name_ar",
+        "name_en",
+        "kind",
+        "status",
+        "tier",
+        "management_type",
+        "owner",
+        "archived_at",
+    )
+    list_filter = ("kind", "status", "tier", "management_type", ("archived_at", admin.EmptyFieldListFilter))
     list_select_related = ("workspace", "owner__user")
     search_fields = ("search__contains",)
     search_is_folded = True
@@ -88,6 +100,22 @@ class AccountStatusAdmin(WorkspaceTableAdmin):
     list_filter = ("status",)
     list_select_related = ("workspace", "account", "by__user")
     search_fields = ("reason",)
+
+
+@admin.register(Classification)
+class ClassificationAdmin(WorkspaceTableAdmin):
+    list_display = ("account", "what", "before", "after", "at", "by", "reason")
+    list_filter = ("what",)
+    list_select_related = ("workspace", "account", "by__user")
+    search_fields = ("reason",)
+
+
+@admin.register(MemberSpecialism)
+class MemberSpecialismAdmin(WorkspaceTableAdmin):
+    list_display = ("member", "industry", "region", "language")
+    list_filter = ("language",)
+    list_select_related = ("workspace", "member__user", "industry", "region")
+    search_fields = ("member__user__name", "industry__name", "region__name")
 
 
 @admin.register(Import)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.branches import STANDS_BELOW, is_at_or_below
 from accounts.custom.formfields import CustomFieldsForm
+from accounts.memberfield import MemberField
 from accounts.models import Account, Contact, Industry, Region, Tag
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
+from accounts.owning import notes, refusal
 from lib import formats
 from lib.countryfield import CountryField
 from lib.formfields import (
@@ -31,22 +33,6 @@ MOST_LABELS = 20
 def suggesting(list_id, **attrs):
     """A text box with suggestions: the <datalist> of this id stands on the page."""
     return forms.TextInput(attrs={"list": list_id, "autocomplete": "off", "dir": "auto", **attrs})
-
-
-class MemberField(forms.ModelChoiceField):
-    """A colleague of this workspace."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=Membership.across_workspaces.none(), to_field_name="number", **kwargs)
-
-    def __deepcopy__(self, memo):
-        return super().__deepcopy__(memo).offering()
-
-    def offering(self, *, kept=None):
-        """With the colleagues of the open workspace, and with `kept` (an id) although he may have left."""
-        who = Q(ended_at=None) | Q(pk=kept) if kept else Q(ended_at=None)
-        self.queryset = Membership.objects.filter(who).select_related("user").order_by("user__name")
-        return self
 
 
 class LookupField(forms.CharField):
@@ -277,9 +263,9 @@ class AccountForm(RecordForm):
     class Meta:
         model = Account
         fields = [
-            "kind", "name_ar", "name_en", "other_names", "owner", "parent", "tier", "source", "phone", "email",
-            "website", "industry", "size", "annual_revenue_minor", "region", "city", "country", "language",
-            "description", "avoid",
+            "kind", "name_ar", "name_en", "other_names", "owner", "parent", "tier", "management_type", "source",
+            "phone", "email", "website", "industry", "size", "annual_revenue_minor", "region", "city", "country",
+            "language", "description", "avoid",
         ]  # fmt: skip
         field_classes = dict.fromkeys(
             ["name_ar", "name_en", "other_names", "city", "description", "avoid"], CleanCharField
@@ -297,6 +283,7 @@ class AccountForm(RecordForm):
         self.fields["parent"].visible = Account.objects.visible_to(self.membership).exclude(
             pk=self.instance.pk
         )
+        self.fields["owner"].notes = notes()
         self.fields["phone"].country = self.instance.country or workspace.country
         self.fields["annual_revenue_minor"].currency = self.instance.currency or workspace.currency
         if self.instance.pk:
@@ -319,6 +306,14 @@ class AccountForm(RecordForm):
         parents = self.fields["parent"].visible
         if self.instance.parent_id and not parents.filter(pk=self.instance.parent_id).exists():
             del self.fields["parent"]
+
+    def clean(self):
+        cleaned = super().clean()
+        owner, management_type = cleaned.get("owner"), cleaned.get("management_type")
+        is_other = {"owner", "management_type"} & set(self.changed_data)
+        if (not self.instance.pk or is_other) and (why := refusal(management_type, owner)):
+            self.add_error("owner", why)
+        return cleaned
 
     def clean_website(self):
         site = self.cleaned_data["website"]

@@ -7,6 +7,8 @@ from accounts.custom.values import set_values
 from accounts.following import follow
 from accounts.labelling import set_interests, set_tags
 from accounts.models import Account, AccountStatus, Consent, Contact, Position
+from accounts.models.classification import keep_classification
+from accounts.owning import check_owner
 from timeline.services import record
 
 SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
@@ -18,7 +20,9 @@ def add_account(
 ) -> Account:
     """Add a customer. A person comes with the one contact that is this person."""
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
+    check_owner(account)
     account.save()
+    keep_classification(account, None, by=by)
     AccountStatus.objects.create(account=account, status=status, by=by)
     set_tags(account, tags)
     set_values(account, custom or {})
@@ -34,11 +38,21 @@ def add_account(
 
 @transaction.atomic
 def change_account(
-    account, *, by, read_version, changed, tags=None, custom=None, verb="account.changed", **told
+    account,
+    *,
+    by,
+    read_version,
+    changed,
+    tags=None,
+    custom=None,
+    verb="account.changed",
+    reason="",
+    **told,
 ) -> Account:
-    """Save an edited account; `changed` names the fields. Raises Stale when somebody else saved it meanwhile.
+    """Save an edited account; `changed` names the fields, `reason` is why tier or type are others.
 
-    A form that was opened and saved as it was changes nothing: neither version nor timeline.
+    Raises Stale when somebody else saved it meanwhile, MayNotOwn when this colleague may not look after customers of
+    its type. A form that was opened and saved as it was changes nothing: neither version nor timeline.
     """
     if not changed:
         return account
@@ -48,9 +62,14 @@ def change_account(
     if before and account.parent_id not in {None, before.parent_id}:
         one_change_of_parents(account.workspace_id)
         check_parent(account)
+    if before:
+        check_owner(account, before)
     account.save_version(read_version=read_version)
+    keep_classification(account, before, by=by, reason=reason)
     labels = set_tags(account, tags) if tags is not None else {}
     labels |= set_values(account, custom or {})
+    if reason:
+        told["reason"] = reason
     for person in persons:
         _take_over(person, _person(account), by=by)
     record(verb, account, by=by, fields=sorted(changed), **labels, **told)

@@ -103,6 +103,24 @@ def unset_tier(account, tier, before, by):
     return True
 
 
+def set_type(account, management_type, by):
+    account.wait_to_change()
+    if account.management_type == management_type:
+        return None
+    before, account.management_type = account.management_type, management_type
+    change_account(account, by=by, read_version=account.version, changed=["management_type"])
+    return before
+
+
+def unset_type(account, management_type, before, by):
+    account.wait_to_change()
+    if account.management_type != management_type:
+        return False
+    account.management_type = before
+    change_account(account, by=by, read_version=account.version, changed=["management_type"])
+    return True
+
+
 def tags_of(account):
     return {tagging.tag.name_fold: tagging.tag.name for tagging in account.taggings.select_related("tag")}
 
@@ -186,6 +204,13 @@ _VERBS = [
         "tier", _("Change tier"), "star", ACCOUNTS, set_tier, unset_tier,
         field=lambda: forms.ChoiceField(choices=Account.Tier, required=False, label=_("Tier")),
         told=choice_of(Account.Tier.choices),
+    ),
+    BulkVerb(
+        "type", _("Change management type"), "briefcase", ACCOUNTS, set_type, unset_type,
+        field=lambda: forms.ChoiceField(
+            choices=Account.ManagementType, required=False, label=_("Management type")
+        ),
+        told=choice_of(Account.ManagementType.choices),
     ),
     BulkVerb("tag", _("Add tag"), "tag", ACCOUNTS, add_tag, opposite(take_tag), field=tag_field),
     BulkVerb("untag", _("Take tag off"), "tag", ACCOUNTS, take_tag, opposite(add_tag), field=tag_field),

@@ -13,6 +13,7 @@ from accounts.bulk.verbs import BULK_VERBS
 from accounts.exports import EXPORTED
 from accounts.models import Account, BulkChange, BulkItem, Contact
 from accounts.models.record import Archived, Stale
+from accounts.owning import MayNotOwn
 from timeline.jobs import start_job
 from timeline.notifying import gathered
 from timeline.services import part_of, record
@@ -86,7 +87,7 @@ def held(model, keys) -> list:
 
 def apply(change, records, by) -> None:
     verb = BULK_VERBS[change.verb]
-    value, items = verb.meant(change.value), []
+    value, items, refused = verb.meant(change.value), [], 0
     model = EXPORTED[change.list_key].listing.queryset(by).model
     with part_of(bulk=change.number), gathered():
         for each in held(model, [each.pk for each in records]):
@@ -95,11 +96,17 @@ def apply(change, records, by) -> None:
                     before = verb.change(each, value, by)
             except (Archived, Stale):
                 continue
+            except MayNotOwn:
+                refused += 1
+                continue
             if before is not None:
                 items.append(BulkItem(change=change, record_id=each.pk, before=before))
     BulkItem.objects.bulk_create(items)
     change.changed_count += len(items)
-    BulkChange.objects.filter(pk=change.pk).update(changed_count=F("changed_count") + len(items))
+    change.refused_count += refused
+    BulkChange.objects.filter(pk=change.pk).update(
+        changed_count=F("changed_count") + len(items), refused_count=F("refused_count") + refused
+    )
 
 
 def finish(change, by) -> None:
@@ -142,7 +149,7 @@ def take_back(change, items, by) -> None:
                 with transaction.atomic():
                     row = rows.get(item.record_id)
                     count += row is not None and verb.undo(row, value, item.before, by)
-            except (Archived, Stale):
+            except (Archived, Stale, MayNotOwn):
                 continue
     change.undone_count += count
     BulkChange.objects.filter(pk=change.pk).update(undone_count=F("undone_count") + count)

@@ -50,6 +50,10 @@ def tier_badge(account, rows):
     return badge(choice(account, "tier"), plain=True) if account.tier else ""
 
 
+def type_badge(account, rows):
+    return badge(choice(account, "management_type"), plain=True) if account.management_type else ""
+
+
 def typed_phone(account, rows):
     return phone(account.phone_e164) or ltr(account.phone)
 
@@ -107,6 +111,16 @@ FIELDS = [
         written=display("tier"),
         input=inputs.tier,
         is_usual=True,
+    ),
+    Field(
+        "management_type",
+        _("Management type"),
+        cell=type_badge,
+        on_a_phone=LABELLED,
+        filter=lambda: filters.ChoiceFilter(choices=Account.ManagementType, label=_("Management type")),
+        sorts=(Sort("type", _("By management type"), "management_type"),),
+        written=display("management_type"),
+        input=inputs.management_type,
     ),
     Field(
         "owner",

@@ -23,6 +23,14 @@ def tier(account, membership):
     )
 
 
+def management_type(account, membership):
+    return forms.ChoiceField(
+        choices=[NOTHING_CHOSEN, *Account.ManagementType.choices],
+        required=False,
+        initial=account.management_type,
+    )
+
+
 def owner(account, membership):
     field = MemberField(required=False, empty_label=_("Nobody yet"), initial=account.owner)
     # A colleague who left stays the owner until another one is chosen.

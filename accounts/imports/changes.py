@@ -21,8 +21,8 @@ from lib import money
 from lib.text import fold
 
 TEXTS = (
-    "other_names", "status", "tier", "city", "country", "size", "currency", "language", "website", "email", "source",
-    "description",
+    "other_names", "status", "tier", "management_type", "city", "country", "size", "currency", "language", "website",
+    "email", "source", "description",
 )  # fmt: skip
 NEVER_EMPTY = ("status", "currency")
 CONTACT_TEXTS = (

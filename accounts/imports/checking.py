@@ -338,7 +338,10 @@ def _choice(key: str) -> Callable[[str], str]:
 
 
 TAKERS: dict[str, Callable] = {
-    **{key: _into("account", key, _choice(key)) for key in ("kind", "status", "tier", "size", "source")},
+    **{
+        key: _into("account", key, _choice(key))
+        for key in ("kind", "status", "tier", "management_type", "size", "source")
+    },
     "country": _into("account", "country", values.country),
     "language": _into("account", "language", values.language),
     "currency": _into("account", "currency", values.currency),

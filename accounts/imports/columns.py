@@ -67,6 +67,9 @@ ACCOUNT_COLUMNS = [
         "حالة الحساب")),
     Column("tier", _("Tier"), _names(
         "tier|class|grade|category|segment|rating|الفئة|التصنيف|الشريحة|فئة العميل|تصنيف العميل|الدرجة")),
+    Column("management_type", _("Management type"), _names(
+        "management type|account management|management_type|type of management|نوع إدارة الحساب|نوع الإدارة|"
+        "إدارة الحساب")),
     Column("owner", _("Account manager"), _names(
         "account manager|owner|account owner|manager|responsible|sales rep|sales representative|salesperson|"
         "assigned to|relationship manager|company owner|contact owner|lead owner|user_id|"

@@ -6,7 +6,7 @@ Rows go from the last to the first, so that a contact which a later row added to
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.following import made_along
@@ -24,6 +24,7 @@ from accounts.models import (
     ImportRow,
     Position,
 )
+from accounts.owning import MayNotOwn
 from lib.tenancy.copying import copy_rows
 from timeline.models import Event, HistoryModel
 from timeline.services import part_of
@@ -68,7 +69,12 @@ def undo_rows(origin: Import, *, below: int | None, by) -> list[int]:
     going = [row for row in rows if row.undone in (Undone.REMOVED, Undone.RESTORED)]
     with part_of(**{"import": origin.number}):
         for row in (row for row in going if row.undone == Undone.RESTORED):
-            restore(row, by=by, file_name=origin.file_name)
+            try:
+                with transaction.atomic():
+                    restore(row, by=by, file_name=origin.file_name)
+            except MayNotOwn:  # what stood there is against the rules of today
+                row.undone = Undone.CHANGED
+    going = [row for row in going if row.undone != Undone.CHANGED]
     _tell(going, by)
     accounts = [row.account_id for row in added if row.undone == Undone.REMOVED]
     contacts = [row.contact_id for row in going if row.adds_contact]

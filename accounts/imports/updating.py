@@ -28,8 +28,10 @@ from accounts.models import (
     Position,
     Region,
 )
+from accounts.owning import refusal
 from accounts.services import change_account, change_contact, place_contact
 from lib.text import fold
+from workspaces.models import Membership
 
 
 @dataclass
@@ -136,6 +138,7 @@ def _change_account(update, row, by, team, told, former) -> None:
     if fields.get("parent") and (parent := _parent(account, fields.pop("parent"), row, team)):
         fields["parent"] = parent
     custom = _custom(account, fields, by, former)
+    _leave_out_refused(account, fields, row)
     for name, value in fields.items():
         setattr(account, name, value)
     if tags is not None:
@@ -154,6 +157,18 @@ def _change_account(update, row, by, team, told, former) -> None:
     )
     if status is not None:
         account.set_status(status, by=by)
+
+
+def _leave_out_refused(account: Account, fields: dict[str, Any], row: CheckedRow) -> None:
+    """The type and the owner stay as they are where the rules speak against what the row asks."""
+    management_type = fields.get("management_type", account.management_type)
+    owner_id = fields.get("owner_id", account.owner_id)
+    if not {"management_type", "owner_id"} & fields.keys() or not (management_type and owner_id):
+        return
+    if refusal(management_type, Membership.objects.get(pk=owner_id)):
+        row.note("management_type", "may_not_own", row.texts.get("management_type", ""))
+        fields.pop("management_type", None)
+        fields.pop("owner_id", None)
 
 
 def _parent(account: Account, name: str, row: CheckedRow, team: set[int] | None) -> Account | None:

@@ -47,6 +47,7 @@ TEXTS = {
     "language": _("This is not a language of the list."),
     "lookup": NEEDS_A_LETTER,
     "member": _("No colleague has this name or e-mail address."),
+    "may_not_own": _("This colleague may not look after customers of this type, so the type was left out."),
     "parent": _("No account has this name, or several have it."),
     "opt_out_nowhere": _("The row has no contact who could be left alone."),
     "opt_out_unclear": _("This is neither yes nor no, so it counts as “does not want marketing”."),
@@ -68,6 +69,7 @@ CHOICES: dict[str, Any] = {
     "kind": Account.Kind,
     "status": Account.Status,
     "tier": Account.Tier,
+    "management_type": Account.ManagementType,
     "size": Account.Size,
     "source": Account.Source,
     "contact_gender": Contact.Gender,
@@ -91,6 +93,12 @@ ALSO = {
         "B": "ب|2|silver|فضي",
         "C": "ج|3|bronze|برونزي",
         "D": "د|4",
+    },
+    "management_type": {
+        "sales": "مبيعات|حساب مبيعات|sales account|transactional",
+        "key": "رئيسي|رئيسية|حساب رئيسي|key account|major",
+        "regional": "إقليمي|قطاعي|حسب المنطقة|حسب الصناعة|حسب المنطقة أو الصناعة|regional|industry|regional/industry",
+        "strategic": "استراتيجي|استراتيجية|إستراتيجي|حساب استراتيجي|strategic account",
     },
     "source": {
         "referral": "إحالة|توصية|ترشيح|word of mouth|recommendation",

@@ -16,6 +16,7 @@ from accounts.imports.checking import CheckedRow
 from accounts.imports.custom import write_values
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.numbers import NumberStock
+from accounts.imports.owners import leave_out_refused_types
 from accounts.imports.people import People
 from accounts.imports.updating import KnownCustomers, Update, make
 from accounts.models import (
@@ -182,6 +183,7 @@ class Batch:
         industries = self._lookups(Industry, {plan.row.industry for plan in added})
         regions = self._lookups(Region, {plan.row.region for plan in added})
         parents = self._parents()
+        leave_out_refused_types([plan.row for plan in added], self.origin.owner_id)
         rows = []
         for plan in added:
             row = plan.row
@@ -380,8 +382,8 @@ def _versions(model, ids: list[int]) -> dict[int, int]:
 
 
 ACCOUNT_TEXTS = (
-    "tier", "city", "country", "size", "currency", "language", "website", "phone", "phone_e164", "email",
-    "description",
+    "tier", "management_type", "city", "country", "size", "currency", "language", "website", "phone", "phone_e164",
+    "email", "description",
 )  # fmt: skip
 CONTACT_TEXTS = (
     "name_ar", "name_en", "phone_1", "phone_1_e164", "phone_2", "phone_2_e164", "phone_3", "phone_3_e164",

@@ -1,11 +1,13 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
 from accounts.models.bulk import BulkChange, BulkItem
+from accounts.models.classification import Classification
 from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
 from accounts.models.custom import AccountValue, ContactValue, CustomChoice, CustomField
 from accounts.models.imports import Import, ImportRow
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
+from accounts.models.specialism import MemberSpecialism
 from accounts.models.word import Word
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "AccountValue",
     "BulkChange",
     "BulkItem",
+    "Classification",
     "Consent",
     "Contact",
     "ContactInterest",
@@ -24,6 +27,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Industry",
+    "MemberSpecialism",
     "Position",
     "Region",
     "Tag",

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.following import follow
 from accounts.models.naming import NamedModel, has_a_name, searchable
@@ -56,6 +57,12 @@ class Account(NamedModel, Record):
         C = "C", _("C")
         D = "D", _("D")
 
+    class ManagementType(models.TextChoices):
+        SALES = "sales", pgettext_lazy("type of account", "Sales")
+        KEY = "key", pgettext_lazy("type of account", "Key")
+        REGIONAL = "regional", pgettext_lazy("type of account", "Regional or industry")
+        STRATEGIC = "strategic", pgettext_lazy("type of account", "Strategic")
+
     class Size(models.TextChoices):
         MICRO = "1-9", _("1 to 9 people")
         SMALL = "10-49", _("10 to 49 people")
@@ -81,6 +88,9 @@ class Account(NamedModel, Record):
         _("status"), max_length=10, choices=Status, default=Status.PROSPECT, editable=False
     )
     tier = models.CharField(_("tier"), max_length=1, choices=Tier, blank=True)
+    management_type = models.CharField(
+        _("management type"), max_length=10, choices=ManagementType, blank=True, default="", db_default=""
+    )
     owner = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,
@@ -162,6 +172,7 @@ class Account(NamedModel, Record):
             models.Index(fields=["workspace", "last_contact_at", "id"], name="accounts_account_last_contact"),
             models.Index(fields=["workspace", "next_step_on", "id"], name="accounts_account_next_step"),
             models.Index(fields=["workspace", "usual_channel", "id"], name="accounts_account_channel"),
+            models.Index(fields=["workspace", "management_type", "id"], name="accounts_account_type"),
             models.Index(fields=["workspace", "status"], name="accounts_account_status"),
             models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
             models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),

@@ -19,6 +19,8 @@ class BulkChange(NumberedModel):
     value = models.CharField(_("value"), max_length=120, blank=True)
     changed_count = models.PositiveIntegerField(_("changed"), default=0)
     undone_count = models.PositiveIntegerField(_("taken back"), default=0)
+    # Left as they were: the colleague may not look after customers of their type.
+    refused_count = models.PositiveIntegerField(_("refused"), default=0, db_default=0)
     job = WorkspaceForeignKey(
         "timeline.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
     )

@@ -13,6 +13,7 @@ from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
 from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.owning import MayNotOwn, warnings_about
 from accounts.views.edits import save_edit, saved, take_back, with_former
 from accounts.views.lists import list_page
 from accounts.views.records import (
@@ -87,6 +88,7 @@ def account_new(request):
             refuse_sent_before(form, refusal.record)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": isolated(account.name)})
+            warn_about_owner(request, account)
             return to_record(request, account, page="desk:account", back_to="accounts:list")
     return form_page(request, "accounts/account_form.html", form, **suggestions())
 
@@ -107,12 +109,22 @@ def account_edit(request, number):
             )
         except ParentBelow as refusal:
             form.add_error("parent", refusal)
+        except MayNotOwn as refusal:
+            form.add_error("owner", refusal)
         if not form.errors:
+            if {"owner", "management_type"} & set(form.changed_data):
+                warn_about_owner(request, form.instance)
             return saved(request, form, "accounts:edit")
     if not form.is_bound:
         form = with_former(request, form)
     offer_accounts(request, form, "parent")
     return form_page(request, "accounts/account_form.html", form, account=account, **suggestions())
+
+
+def warn_about_owner(request, account):
+    """What speaks against one more customer for this colleague is said, and forbids nothing."""
+    for said in warnings_about(account.owner):
+        messages.warning(request, said)
 
 
 def save_account(request, form):

@@ -146,7 +146,16 @@ def choose(request, chosen, form, verbs, list_url, status=200):
 
 def say(request, change, place):
     """What was done, with Undo, which leads to the same list."""
-    count = change.changed_count
+    count, refused = change.changed_count, change.refused_count
+    if refused:
+        sentence = ngettext(
+            "%(count)s customer was left as it is: this colleague may not look after customers of its type.",
+            "%(count)s customers were left as they are: this colleague may not look after customers of their type.",
+            refused,
+        )
+        messages.warning(request, sentence % {"count": in_digits(refused)})
+    if not count and refused:
+        return
     if not count:
         messages.success(request, _("Nothing had to be changed."))
         return

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.fields import account_listing, contact_listing
 from accounts.fields.inputs import save_cell
 from accounts.models.record import Stale
+from accounts.owning import MayNotOwn
 from accounts.views.accounts import find_account
 from accounts.views.contacts import find_contact
 from accounts.views.lists import CAME_FROM, back, to_list
@@ -60,6 +61,8 @@ def cell(request, listing, find):
             save_cell(record, field.key, value, by=request.membership, read_version=version)
         except Stale:
             form = stale_form(request, field, find())
+        except MayNotOwn as refusal:
+            form.add_error("value", refusal)
         else:
             return saved(request, listing, field, record)
     context = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import CHOICE
 from accounts.models.record import Stale
+from accounts.owning import MayNotOwn
 from accounts.undoing import undo_edit, with_former_values
 from accounts.views.records import PAGES, sees, to_record
 from lib.formats import isolated
@@ -105,6 +106,8 @@ def take_back(request, found):
         undo_edit(found, asked_number(request) or 0, by=request.membership)
     except TooLate:
         say_too_late(request)
+    except MayNotOwn as refusal:
+        messages.error(request, " ".join(refusal.messages))
     else:
         text = _("The change of %(name)s was taken back.") % {"name": isolated(found.name)}
         say_done(request, text)

@@ -56,6 +56,7 @@ def account(request, number):
         "account": found,
         "live_query": watch("account", number, story.page.rows),
         "walk": walk(request, account_listing, found),
+        "head_badges": head_badges(found),
         "badge_state": BADGES[found.status],
         "new_contact_query": f"?account={found.number}",
         "facts": facts(request, found) + custom_facts(found, request.membership),
@@ -71,6 +72,12 @@ def account(request, number):
         "status_choices": [choice for choice in Account.Status.choices if choice[0] != found.status],
     }
     return render(request, "desk/account.html", context)
+
+
+def head_badges(found) -> list[str]:
+    """How the customer is managed, and how much it matters."""
+    tier = _("Tier %(tier)s") % {"tier": found.get_tier_display()} if found.tier else ""
+    return [each for each in (found.get_management_type_display(), tier) if each]
 
 
 def left_behind(handover, membership) -> int:
@@ -97,6 +104,7 @@ def facts(request, found) -> list[dict]:
         },
         {"label": _("E-mail"), "value": found.email, "kind": "email"},
         {"label": _("Tier"), "value": found.get_tier_display()},
+        {"label": _("Management type"), "value": found.get_management_type_display()},
     ]
     money = formats.money(found.annual_revenue_minor, found.currency) if found.annual_revenue_minor else ""
     further = [
