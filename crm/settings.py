@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from crm import logs
+from crm import logs, rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -346,18 +346,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
-# Guesses are counted by django-axes alone; these only slow down floods from one address.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": None,
-    "manage_email": "10/h/user",
-    "open_shared_file": "30/m/ip",
-    "answer_request": "20/m/ip",
-    "book_meeting": "20/m/ip",
-    "social_hook": "120/m/ip",
-    "answer_update": "30/m/ip",
-    "answer_survey": "30/m/ip",
-}
+ACCOUNT_RATE_LIMITS = rate_limits.RATE_LIMITS
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "workspaces.signin.MFAAdapter"
 MFA_FORMS = {

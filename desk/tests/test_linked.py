@@ -2,9 +2,17 @@
 
 import pytest
 
+from accounts import services
 from accounts.panels import Panel, panels
+from lib.tenancy.state import workspace
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def afaq(salem):
+    with workspace(salem.workspace_id):
+        return services.add_account(by=salem, fields={"name_en": "Afaq Gulf", "owner": salem})
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def be_talked_about(salem, huda):
     made.approve(by=huda)
 
 
-def ask_customers(salem):
+def ask_customers(salem, huda):
     """What the customer owes, asked by a link with everything; another one that is answered, with a file."""
     step = FollowUp.objects.get(number=OWED)
     contact = step.account.positions.select_related("contact").first().contact
@@ -97,7 +97,7 @@ def ask_for_opinions(salem, huda):
     invite(contact=second, token=SURVEY_ASKED, **to)
 
 
-def update_customers(salem):
+def update_customers(salem, huda):
     """One that was sent and answered with long words, a draft with much in it, an empty one."""
     account = Account.objects.get(number=1)
     sent = draft_update(account, by=salem)

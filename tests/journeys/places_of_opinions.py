@@ -46,6 +46,7 @@ def on_social_media():
     yield Place("/w/noor/settings/social/")
     yield Place("/w/noor/settings/social/", act=make_a_hook)
     yield Place("/w/noor/accounts/1/")
+    yield Place("/w/noor/accounts/1/linked/")
 
 
 def in_surveys():

@@ -1,0 +1,14 @@
+"""How often one address may do what needs no sign-in. Amount/period/whose, as allauth reads it."""
+
+# Guesses of passwords are counted by django-axes alone; "login" only slows down floods from one address.
+RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": None,
+    "manage_email": "10/h/user",
+    "open_shared_file": "30/m/ip",
+    "answer_request": "20/m/ip",
+    "book_meeting": "20/m/ip",
+    "social_hook": "120/m/ip",
+    "answer_update": "30/m/ip",
+    "answer_survey": "30/m/ip",
+}
