@@ -25,6 +25,16 @@ from timeline.services import record
 # What stands where nothing happened yet and nothing is to come: lists go by these columns, for which nothing is null.
 NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 NO_DAY = date(9999, 12, 31)
+NO_PURCHASE = date(1900, 1, 1)
+# Columns that the rows of other tables make true; whoever saves an account leaves them alone.
+STANDING = (
+    "last_event_at",
+    "last_contact_at",
+    "next_step_on",
+    "usual_channel",
+    "bought_minor",
+    "last_purchase_on",
+)
 
 
 class Host(models.Func):
@@ -37,9 +47,7 @@ class Host(models.Func):
     output_field = models.TextField()
 
 
-@tracked(
-    exclude=["custom_search", "last_event_at", "last_contact_at", "next_step_on", "usual_channel"],
-)
+@tracked(exclude=["custom_search", *STANDING])
 class Account(NamedModel, Record):
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -143,13 +151,18 @@ class Account(NamedModel, Record):
     usual_channel = models.CharField(
         _("channel used most"), max_length=10, blank=True, default="", db_default="", editable=False
     )
+    # What it bought altogether in the workspace's currency, and when last: kept by sales, likewise.
+    bought_minor = models.BigIntegerField(_("total bought"), default=0, db_default=Value(0), editable=False)
+    last_purchase_on = models.DateField(
+        _("last purchase"), default=NO_PURCHASE, db_default=Value(NO_PURCHASE), editable=False
+    )
     search = searchable(
         "name_ar", "name_en", "other_names", "website", "phone_e164", "email", "custom_search"
     )
 
     objects = WorkspaceManager.from_queryset(AccountQuerySet)()
 
-    kept_by_others = ("custom_search", "last_event_at", "last_contact_at", "next_step_on", "usual_channel")
+    kept_by_others = ("custom_search", *STANDING)
 
     class Meta:
         verbose_name = _("account")
@@ -173,6 +186,10 @@ class Account(NamedModel, Record):
             models.Index(fields=["workspace", "next_step_on", "id"], name="accounts_account_next_step"),
             models.Index(fields=["workspace", "usual_channel", "id"], name="accounts_account_channel"),
             models.Index(fields=["workspace", "management_type", "id"], name="accounts_account_type"),
+            models.Index(fields=["workspace", "bought_minor", "id"], name="accounts_account_bought"),
+            models.Index(
+                fields=["workspace", "last_purchase_on", "id"], name="accounts_account_last_purchase"
+            ),
             models.Index(fields=["workspace", "status"], name="accounts_account_status"),
             models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
             models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),

@@ -52,6 +52,10 @@ APPEND_ONLY = {
     "interactions_readyanswerhistory",
     "meetings_meetinghistory",
     "messaging_senderhistory",
+    "sales_producthistory",
+    "sales_purchasehistory",
+    "sales_purchaselinehistory",
+    "sales_refundhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }
@@ -82,6 +86,7 @@ IN_A_WORKSPACE = {
     "search_account_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_follow_up_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_social_mention_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "search_product_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_meeting_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_interaction_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "search_contact_ids(text[],integer)": "LIKE cannot use the trigram index under row security",

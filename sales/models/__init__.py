@@ -1,0 +1,16 @@
+from sales.models.product import Product
+from sales.models.purchase import Purchase, PurchaseLine, PurchaseStatus, Refund
+from sales.models.purchase_import import CustomerCode, PurchaseImport, PurchaseImportRow
+from sales.models.totals import PurchaseTotals
+
+__all__ = [
+    "CustomerCode",
+    "Product",
+    "Purchase",
+    "PurchaseImport",
+    "PurchaseImportRow",
+    "PurchaseLine",
+    "PurchaseStatus",
+    "PurchaseTotals",
+    "Refund",
+]
