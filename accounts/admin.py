@@ -1,6 +1,7 @@
 """Django admin of customers: platform staff looks, archives and restores."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -24,8 +25,11 @@ from accounts.models import (
     Position,
     Region,
     Tag,
+    TeamMember,
+    TeamRole,
     Word,
 )
+from accounts.models.team import AlreadyInTeam
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
 
@@ -43,6 +47,13 @@ ARCHIVING = (
     verb_action("archive", _("Archive"), lambda record: record.archive(by=None)),
     verb_action("restore", _("Restore"), lambda record: record.restore(by=None)),
 )
+
+
+def resume_team(row):
+    try:
+        row.resume(by=None)
+    except AlreadyInTeam:
+        raise ValidationError(_("This colleague is in the team already.")) from None
 
 
 @admin.register(Account)
@@ -84,6 +95,38 @@ class PositionAdmin(WorkspaceTableAdmin):
     list_filter = ("decision_role", "is_primary")
     list_select_related = ("workspace", "contact", "account")
     search_fields = ("title",)
+
+
+@admin.register(TeamMember)
+class TeamMemberAdmin(WorkspaceTableAdmin):
+    list_display = ("account", "member", "role", "from_on", "until_on", "ended_at")
+    list_filter = (
+        "from_on",
+        ("until_on", admin.EmptyFieldListFilter),
+        ("ended_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("workspace", "account", "member__user", "role")
+    search_fields = ("account__name_fold__contains", "member__user__name", "note")
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("form_token",)
+    actions = (
+        verb_action("end", _("Take out of the team"), lambda row: row.end(by=None)),
+        verb_action("resume", _("Put back into the team"), resume_team),
+    )
+
+
+@admin.register(TeamRole)
+class TeamRoleAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name_ar", "name_en", "retired_at")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter),)
+    search_fields = ("name_ar", "name_en")
+    ordering = ("-id",)
+    hidden = ("form_token",)
+    actions = (
+        verb_action("retire", _("Retire"), lambda role: role.retire(by=None)),
+        verb_action("offer", _("Offer again"), lambda role: role.offer(by=None)),
+    )
 
 
 @admin.register(Consent)
@@ -210,6 +253,7 @@ for model in (AccountValue, ContactValue):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "text", "amount", "day", "is_yes"))
 for model in (Account, Contact):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en"))
+register_history(TeamMember, list_display=("pgh_created_at", "pgh_label", "from_on", "until_on", "ended_at"))
 # Not the contact and the account: they may be gone, and each would be a question of its own.
 register_history(Position, list_display=("pgh_created_at", "pgh_label", "title", "decision_role"))
 

@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts.imports.work import KINDS
         from accounts.lookups import MERGING, Merging
         from accounts.notices import NOTICES
-        from accounts.telling import GROUPS, VERBS
+        from accounts.telling import GROUPS, TEAM_VERBS, VERBS
         from accounts.telling import KINDS as RECORDS
         from lib.lists import listings
         from timeline.jobs import job_kinds
@@ -24,7 +24,7 @@ class AccountsConfig(AppConfig):
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
 
-        for name, verb in VERBS.items():
+        for name, verb in {**VERBS, **TEAM_VERBS}.items():
             verbs.register(name, verb)
         for order, (name, label) in enumerate(GROUPS.items()):
             groups.register(name, label, order=order)
@@ -38,6 +38,7 @@ class AccountsConfig(AppConfig):
         for listing in (account_listing, contact_listing):
             listings.register(listing.key, listing)
         demo.register("customers", seed_customers, order=20)
+        self.keep_teams()
         self.offer_pages()
         self.tell_state_of_play()
 
@@ -68,12 +69,31 @@ class AccountsConfig(AppConfig):
             NavigationItem("accounts:contact_list", _("Contacts"), "address-book", see, CUSTOMERS),
             order=30,
         )
+        roles = NavigationItem("accounts:team_roles", _("Team roles"), "users", Permission.MANAGE_SETTINGS)
+        settings_menu.register("accounts:team_roles", roles, order=16)
         icons = {"industries": "briefcase", "regions": "map-pin"}
         for order, name in enumerate(LOOKUPS, 15):
             page = NavigationItem(
                 f"accounts:{name}", LIST_TITLES[name], icons[name], Permission.MANAGE_SETTINGS
             )
             settings_menu.register(page.url_name, page, order=order)
+
+    def keep_teams(self):
+        from accounts.panels import Panel, panels
+        from accounts.team import give_usual_roles, leave_teams, read_team_panel, rejoin_teams
+        from workspaces.leaving import Leaving, beginnings, leaving
+
+        team = Panel(
+            title=_("Team"),
+            template="accounts/team_panel.html",
+            read=read_team_panel,
+            url_name="accounts:team",
+            action=_("The whole team"),
+            icon="users",
+        )
+        panels.register("team", team, order=5)
+        leaving.register("teams", Leaving(leave_teams, rejoin_teams))
+        beginnings.register("team roles", give_usual_roles)
 
     def tell_state_of_play(self):
         from accounts.state_of_play import AVOID, WHO, lines

@@ -23,7 +23,22 @@ def many_changed(count):
     )
 
 
+def many_teams(count):
+    return ngettext(
+        "%(actor)s put you into the team of %(count)s customer.",
+        "%(actor)s put you into the teams of %(count)s customers.",
+        count,
+    )
+
+
 NOTICES = {
+    "account.team": NotificationKind(
+        label=_("I was put into the team of a customer"),
+        icon="users",
+        one=_("%(actor)s put you into the team of %(subject)s."),
+        many=many_teams,
+        way=Way.MAIL,
+    ),
     "account.assigned": NotificationKind(
         label=_("A customer was given to me to look after"),
         icon="user-check",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
-from accounts.models import Account, BulkChange, Contact, Import
+from accounts.models import Account, BulkChange, Contact, Import, TeamMember
 from lib import formats
 from lib.formats import isolated
 from lib.places import country_name, language_name
@@ -25,10 +25,47 @@ def bulk_words(detail):
     }
 
 
+TEAM_VERBS = {
+    "team.added": Verb(
+        "user-plus",
+        _("put a colleague into the team"),
+        _("put %(subject)s into the team"),
+        label=_("Colleague put into a team"),
+        group="teams",
+    ),
+    "team.changed": Verb(
+        "pencil",
+        _("changed the part of a colleague in the team"),
+        _("changed the part of %(subject)s in the team"),
+        label=_("Part in a team changed"),
+        group="teams",
+        history=SUBJECT,
+    ),
+    "team.ended": Verb(
+        "x",
+        _("took a colleague out of the team"),
+        _("took %(subject)s out of the team"),
+        label=_("Colleague taken out of a team"),
+        group="teams",
+    ),
+    "team.resumed": Verb(
+        "user-plus",
+        _("put a colleague back into the team"),
+        _("put %(subject)s back into the team"),
+        label=_("Colleague put back into a team"),
+        group="teams",
+    ),
+    "teamrole.added": Verb("plus", _("added the team role %(subject)s"), group="settings"),
+    "teamrole.changed": Verb("pencil", _("changed the team role %(subject)s"), group="settings"),
+    "teamrole.retired": Verb("archive", _("no longer offers the team role %(subject)s"), group="settings"),
+    "teamrole.offered": Verb("archive-off", _("offers the team role %(subject)s again"), group="settings"),
+}
+
 GROUPS = {
     "changes": _("Edits"),
     "statuses": _("Status and archive"),
     "people": _("Contacts and positions"),
+    "teams": _("Teams of accounts"),
     "consents": _("Consents"),
     "beginnings": _("Added and deleted"),
     "files": _("Imports and exports"),
@@ -59,6 +96,12 @@ KINDS = {
     "accounts.customfield": Kind(page="accounts:custom_field"),
     "accounts.customchoice": Kind(hidden=("field",)),
     "accounts.position": Kind(hidden=("contact", "account")),
+    "accounts.teammember": Kind(
+        rows=lambda member: TeamMember.objects.visible_to(member).select_related("member__user", "role"),
+        hidden=("account", "member"),
+        also=("ended_at",),
+    ),
+    "accounts.teamrole": Kind(page="accounts:team_role"),
     "accounts.bulkchange": Kind(rows=BulkChange.objects.visible_to, page="accounts:bulk_one"),
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.lookups import LOOKUPS
-from accounts.views import accounts, bulk, cells, contacts, custom_fields, exports, imports, lookups
+from accounts.views import accounts, bulk, cells, contacts, custom_fields, exports, imports, lookups, team
 
 app_name = "accounts"
 
@@ -28,6 +28,17 @@ urlpatterns = [
     path("accounts/<int:number>/archive/", accounts.account_archive, name="archive"),
     path("accounts/<int:number>/status/", accounts.account_status, name="status"),
     path("accounts/<int:number>/deletion/", accounts.account_deletion, name="deletion"),
+    path("accounts/<int:number>/team/", team.account_team, name="team"),
+    path("accounts/<int:number>/team/new/", team.account_team_new, name="team_new"),
+    path("accounts/<int:number>/team/<int:teammember>/", team.account_team_member, name="team_member"),
+    path("accounts/<int:number>/team/<int:teammember>/end/", team.account_team_end, name="team_end"),
+    path("settings/team-roles/", team.team_roles, name="team_roles"),
+    path("settings/team-roles/<int:number>/", team.team_role, name="team_role"),
+    path(
+        "settings/team-roles/<int:number>/retirement/",
+        team.team_role_retirement,
+        name="team_role_retirement",
+    ),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("contacts/<int:number>/edit/", contacts.contact_edit, name="contact_edit"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from accounts.team import team_keys
 from interactions.marking import names_in
 from interactions.models import Mention
 from lib.text import fold
@@ -20,10 +21,11 @@ def who_may_see(account) -> list[Membership]:
     for each in members:
         each.workspace = opened
         bosses[each.pk] = each.reports_to_id
-    above, step = set(), account.owner_id
-    while step is not None and step not in above:
-        above.add(step)
-        step = bosses.get(step)
+    above: set[int] = set()
+    for step in {account.owner_id, *team_keys(account)}:
+        while step is not None and step not in above:
+            above.add(step)
+            step = bosses.get(step)
     return [
         each
         for each in members

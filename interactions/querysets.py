@@ -17,7 +17,7 @@ class AboutAnAccount(models.QuerySet):
     def visible_to(self, membership):
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def matching(self, query):
         """Every word of the query in what was written, or all of them in the name of the customer."""

@@ -20,7 +20,7 @@ class SocialMentionQuerySet(models.QuerySet):
         """What nobody has tied to a customer is everybody's; the rest is seen by who sees the customer."""
         if membership.sees_everything:
             return self
-        return self.filter(Q(account=None) | Q(account__owner__in=membership.team_ids()))
+        return self.filter(Q(account=None) | Q(account__in=Account.objects.visible_to(membership)))
 
     def matching(self, query):
         """Every word of the query in what was written or who wrote it, or all of them in the name of the customer."""

@@ -13,6 +13,7 @@ from lib.text import fold
 from lib.tokens import hash_of, new_token
 from timeline.services import record
 from workspaces import mail
+from workspaces.leaving import beginnings
 from workspaces.models import Invitation, Membership, User, WorkingCalendar, Workspace
 from workspaces.models.membership import ABOVE_OWN_ROLE, NotAllowed
 from workspaces.models.working_calendar import follow_hours, usual_calendar
@@ -57,6 +58,8 @@ def make_workspace(**fields) -> Workspace:
     made.save()
     with workspace(made.pk):
         WorkingCalendar.objects.create(**usual_calendar(made.country))
+        for begin in beginnings:
+            begin()
     return made
 
 

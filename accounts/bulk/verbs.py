@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
-from accounts.models import Account
+from accounts.models import Account, TeamMember
 from accounts.services import change_account
+from accounts.team import may_change_team, put_on_team
 from lib.formfields import CleanCharField
 from lib.text import fold
 from workspaces.models import Membership
@@ -68,6 +69,24 @@ def member(text):
 def member_name(text):
     found = Membership.objects.select_related("user").filter(number=int(text)).first() if text else None
     return found.user.name if found else _("Nobody yet")
+
+
+def put_in_team(account, colleague, by):
+    """Kept of it: the number of the row that was made."""
+    if colleague is None or not colleague.is_active:
+        raise ValueGone
+    account.wait_to_change()
+    row = put_on_team(account, by=by, member=colleague) if may_change_team(account, by) else None
+    return str(row.number) if row else None
+
+
+def out_of_team(account, colleague, before, by):
+    account.wait_to_change()
+    row = TeamMember.objects.filter(account=account, number=int(before), ended_at=None, version=1).first()
+    if row is None:
+        return False
+    row.end(by=by)
+    return True
 
 
 def set_status(account, status, by):
@@ -211,6 +230,11 @@ _VERBS = [
             choices=Account.ManagementType, required=False, label=_("Management type")
         ),
         told=choice_of(Account.ManagementType.choices),
+    ),
+    BulkVerb(
+        "team", _("Add to the team"), "users", ACCOUNTS, put_in_team, out_of_team,
+        field=lambda: MemberField(required=False, label=_("Colleague")).offering(),
+        kept=lambda found: str(found.number), meant=member, told=member_name,
     ),
     BulkVerb("tag", _("Add tag"), "tag", ACCOUNTS, add_tag, opposite(take_tag), field=tag_field),
     BulkVerb("untag", _("Take tag off"), "tag", ACCOUNTS, take_tag, opposite(add_tag), field=tag_field),

@@ -9,6 +9,7 @@ from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_list_fields
 from accounts.fields import inputs
 from accounts.fields.alike import ADDED, DESCRIPTION, NAMES, NUMBER
+from accounts.fields.team import FIELDS as TEAM
 from accounts.fields.values import column, display, labels, revenue
 from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter, StatusSinceFilter
 from accounts.models import Account, AccountStatus, AccountTag
@@ -133,6 +134,7 @@ FIELDS = [
         input=inputs.owner,
         is_usual=True,
     ),
+    *TEAM,
     Field(
         "industry",
         _("Industry"),

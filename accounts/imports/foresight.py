@@ -11,6 +11,7 @@ from accounts.imports.checking import CheckedRow, column_label, problem_text
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.people import People
 from accounts.imports.reading import lines
+from accounts.imports.sight import sight_of
 from accounts.imports.updating import KnownCustomers
 from accounts.imports.work import checker_of
 from accounts.models import Import
@@ -140,7 +141,7 @@ class _Looking:
     def __init__(self, origin: Import):
         by = origin.created_by
         self.origin, self.checker, self.numbers = origin, checker_of(origin), count(-1, -1)
-        self.customers = Customers(origin, None if by.sees_everything else by.team_ids())
+        self.customers = Customers(origin, sight_of(by))
         self.above: set[int] = set()
 
     def at(self, batch: list[tuple[int, list[str]]]) -> Iterator[tuple[CheckedRow, str, list[Change], str]]:
@@ -182,8 +183,8 @@ class _Looking:
         return known
 
     def _may_see(self, found: Candidate) -> bool:
-        team = self.customers.team
-        return team is None or found.owner_id in team
+        sight = self.customers.sight
+        return sight is None or sight.includes(found.pk, found.owner_id)
 
     def _may_change(self, found: Candidate) -> bool:
         return found.pk > 0 and not found.is_archived and self._may_see(found)

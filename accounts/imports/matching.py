@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.imports.checking import CheckedRow
+from accounts.imports.sight import Sight
 from accounts.imports.values import host_of
 from accounts.models import Account, Import, ImportRow, Position
 from lib.text import fold
@@ -107,11 +108,11 @@ def _candidate(
 class Customers:
     """Those who may be meant by the rows at hand.
 
-    `origin` is the import whose earlier rows count too, `team` whose customers its importer sees (None: all).
+    `origin` is the import whose earlier rows count too, `sight` which its importer sees (None: all).
     """
 
     origin: Import | None = None
-    team: set[int] | None = None
+    sight: Sight | None = None
     by_sign: dict[tuple[str, str], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     by_number: dict[int, Candidate] = field(default_factory=dict)
@@ -121,7 +122,7 @@ class Customers:
         if found.pk in self.seen:
             return
         self.seen.add(found.pk)
-        if found.number and (self.team is None or found.owner_id in self.team):
+        if found.number and (self.sight is None or self.sight.includes(found.pk, found.owner_id)):
             self.by_number[found.number] = found
         for sign in (("phone", found.phone), ("email", found.email), ("host", found.host)):
             if sign[1]:

@@ -114,7 +114,7 @@ def _labels_of(model, owner: str, ids: Iterable[int]) -> dict[int, list[str]]:
     return labels
 
 
-def make(update: Update, row: CheckedRow, origin: Import, team: set[int] | None) -> dict[str, Any]:
+def make(update: Update, row: CheckedRow, origin: Import) -> dict[str, Any]:
     """Change the records as a form would; what no history keeps is given back, for the undo."""
     by = origin.created_by
     told = {"file": origin.file_name, "row": str(row.number), "import": origin.number}
@@ -122,20 +122,20 @@ def make(update: Update, row: CheckedRow, origin: Import, team: set[int] | None)
     if update.contact is not None:
         former["contact_version"] = update.contact.version
     if update.on_account:
-        _change_account(update, row, by, team, told, former)
+        _change_account(update, row, by, told, former)
     if update.on_contact and update.contact is not None:
         _change_contact(update, by, told, former)
     return former
 
 
-def _change_account(update, row, by, team, told, former) -> None:
+def _change_account(update, row, by, told, former) -> None:
     account = update.account
     fields = _fields(update.on_account)
     status, tags = fields.pop("status", None), fields.pop("tags", None)
     for key, model in (("industry", Industry), ("region", Region)):
         if key in fields:
             fields[key] = model.objects.named(fields[key]) if fields[key] else None
-    if fields.get("parent") and (parent := _parent(account, fields.pop("parent"), row, team)):
+    if fields.get("parent") and (parent := _parent(account, fields.pop("parent"), row, by)):
         fields["parent"] = parent
     custom = _custom(account, fields, by, former)
     _leave_out_refused(account, fields, row)
@@ -171,11 +171,9 @@ def _leave_out_refused(account: Account, fields: dict[str, Any], row: CheckedRow
         fields.pop("owner_id", None)
 
 
-def _parent(account: Account, name: str, row: CheckedRow, team: set[int] | None) -> Account | None:
+def _parent(account: Account, name: str, row: CheckedRow, by: Membership) -> Account | None:
     """The one account of this name that is not below; else it is told and left out."""
-    found = Account.objects.filter(name_fold=fold(name)).exclude(pk=account.pk)
-    if team is not None:
-        found = found.filter(owner__in=team)
+    found = Account.objects.visible_to(by).filter(name_fold=fold(name)).exclude(pk=account.pk)
     branches.one_change_of_parents(account.workspace_id)
     parents = list(found[:2])
     if len(parents) == 1 and not branches.is_at_or_below(parents[0], account):

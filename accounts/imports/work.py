@@ -80,7 +80,7 @@ class Importing(AboutImport):
             batch = Batch(
                 origin=origin,
                 numbers={kind: NumberStock(job.cursor.get(kind, [])) for kind in ("accounts", "contacts")},
-                team=None if by.sees_everything else by.team_ids(),
+                by=by,
             )
         read, offset = self._read(origin, job)
         with transaction.atomic():

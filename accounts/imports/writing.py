@@ -18,6 +18,7 @@ from accounts.imports.matching import Candidate, Customers, Outcome, candidate, 
 from accounts.imports.numbers import NumberStock
 from accounts.imports.owners import leave_out_refused_types
 from accounts.imports.people import People
+from accounts.imports.sight import Sight, sight_of
 from accounts.imports.updating import KnownCustomers, Update, make
 from accounts.models import (
     Account,
@@ -38,6 +39,7 @@ from lib.tenancy.copying import copy_rows, reserve_ids
 from lib.text import fold
 from timeline.models import Event
 from timeline.services import part_of
+from workspaces.models import Membership
 
 # Two imports at once would not see each other's customers: their batches take turns.
 TURNS = 7_301
@@ -73,10 +75,14 @@ class Batch:
 
     origin: Import
     numbers: dict[str, NumberStock]
-    team: set[int] | None  # whose accounts the importer may see; None for everybody's
+    by: Membership
     now: Any = field(default_factory=timezone.now)
     plans: list[Plan] = field(default_factory=list)
     people: People = field(init=False)
+    sight: Sight | None = field(init=False)  # None for who sees everybody's customers
+
+    def __post_init__(self):
+        self.sight = sight_of(self.by)
 
     def write(self, rows: list[CheckedRow]) -> None:
         take_turn()
@@ -91,7 +97,7 @@ class Batch:
 
     # Who is new, who is known
     def _plan_accounts(self, rows: list[CheckedRow]) -> None:
-        customers = Customers(self.origin, self.team)
+        customers = Customers(self.origin, self.sight)
         wanted = {row.number: candidate(row) for row in rows if not row.refused}
         customers.load(wanted.values())
         ids = iter(reserve_ids(Account, len(wanted)))
@@ -122,7 +128,7 @@ class Batch:
     def _plan_known(self, plan: Plan, found: Candidate) -> None:
         plan.account_id, found.is_of_this_file = found.pk, True
         plan.may_update = self.origin.updates
-        if self.team is not None and found.owner_id not in self.team:
+        if self.sight is not None and not self.sight.includes(found.pk, found.owner_id):
             self._leave(plan, "not_yours")
         elif found.is_archived:
             self._leave(plan, "archived")
@@ -168,7 +174,7 @@ class Batch:
         made = [plan for plan in plans if plan.update]
         for plan in made:
             plan.outcome = Outcome.UPDATED
-            plan.former = make(plan.update, plan.row, self.origin, self.team)
+            plan.former = make(plan.update, plan.row, self.origin)
         # A person and its contact follow each other, so the versions are read when all is done.
         accounts = _versions(Account, [plan.account_id for plan in made])
         contacts = _versions(Contact, [plan.held_contact_id for plan in made if plan.held_contact_id])
@@ -310,9 +316,7 @@ class Batch:
         names = {fold(plan.row.parent) for plan in self.added if plan.row.parent} - {""}
         if not names:
             return {}
-        accounts = Account.objects.filter(name_fold__in=names)
-        if self.team is not None:
-            accounts = accounts.filter(owner__in=self.team)
+        accounts = Account.objects.visible_to(self.by).filter(name_fold__in=names)
         found: dict[str, list[int]] = defaultdict(list)
         for name, pk in accounts.values_list("name_fold", "pk"):
             found[name].append(pk)

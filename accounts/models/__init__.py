@@ -8,6 +8,7 @@ from accounts.models.imports import Import, ImportRow
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
 from accounts.models.specialism import MemberSpecialism
+from accounts.models.team import TeamMember, TeamRole
 from accounts.models.word import Word
 
 __all__ = [
@@ -31,5 +32,7 @@ __all__ = [
     "Position",
     "Region",
     "Tag",
+    "TeamMember",
+    "TeamRole",
     "Word",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.account import Account
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
@@ -13,7 +14,7 @@ class PositionQuerySet(models.QuerySet):
         """Those at accounts this member may see: a contact may work for customers of other teams too."""
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
 
 @tracked()

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from interactions.asking_times import MOST_DAYS, MOST_REMINDERS
 from interactions.models.interaction import Interaction
 from interactions.models.kept import Kept
@@ -19,7 +20,7 @@ class CustomerRequestQuerySet(models.QuerySet):
     def visible_to(self, membership):
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def open(self):
         """Those whose page is there: neither taken back nor too old nor called off, and nobody was put away."""

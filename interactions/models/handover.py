@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from interactions.models.follow_up import FollowUp
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager, take_numbers
@@ -28,7 +29,7 @@ class HandoverQuerySet(models.QuerySet):
         if membership.sees_everything:
             return self
         mine = Q(to_member=membership) | Q(from_member=membership)
-        return self.filter(mine | Q(account__owner__in=membership.team_ids()))
+        return self.filter(mine | Q(account__in=Account.objects.visible_to(membership)))
 
 
 def key_to_member(name, **kwargs):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from interactions.models.kept import Kept
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
@@ -22,7 +23,7 @@ class SharedLinkQuerySet(models.QuerySet):
     def visible_to(self, membership):
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def open(self):
         """Neither taken back nor too old, nobody was put away, and the file is still there."""

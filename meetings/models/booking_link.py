@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from interactions.models.kept import Kept
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
@@ -24,7 +25,7 @@ class BookingLinkQuerySet(models.QuerySet):
     def visible_to(self, membership):
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def open(self):
         """Not taken back, and there are days to choose from or a meeting that is not over."""

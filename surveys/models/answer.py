@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
 from surveys.models.invitation import SurveyInvitation
@@ -16,7 +17,7 @@ class SurveyAnswerQuerySet(models.QuerySet):
         """Those of customers this member may see."""
         if membership.sees_everything:
             return self
-        return self.filter(invitation__account__owner__in=membership.team_ids())
+        return self.filter(invitation__account__in=Account.objects.visible_to(membership))
 
 
 class SurveyAnswer(NumberedModel):

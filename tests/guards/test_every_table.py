@@ -46,6 +46,7 @@ APPEND_ONLY = {
     "accounts_customchoicehistory",
     "accounts_customfieldhistory",
     "accounts_positionhistory",
+    "accounts_teammemberhistory",
     "interactions_articlehistory",
     "interactions_followuphistory",
     "interactions_interactionhistory",

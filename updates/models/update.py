@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from interactions.models.kept import Kept
 from lib import formats
 from lib.tenancy.fields import WorkspaceForeignKey
@@ -27,7 +28,7 @@ class CustomerUpdateQuerySet(models.QuerySet):
     def visible_to(self, membership):
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def drafts(self):
         return self.filter(state="draft")

@@ -12,6 +12,7 @@ from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
 from timeline.notifying import notify
 from timeline.services import record
+from workspaces.leaving import leaving
 from workspaces.models.workspace import Workspace
 from workspaces.roles import HEADS, ROLES, Permission, Role, may_give
 
@@ -140,6 +141,8 @@ class Membership(NumberedModel):
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
         record("membership.ended", self, by=by)
+        for each in leaving:
+            each.left(self, by=by)
 
     @transaction.atomic
     def resume(self, *, by):
@@ -148,9 +151,11 @@ class Membership(NumberedModel):
         self._check_may_change(by)
         if self.is_active:
             return
-        self.ended_at = None
+        left_at, self.ended_at = self.ended_at, None
         self.save(update_fields=["ended_at"])
         record("membership.resumed", self, by=by)
+        for each in leaving:
+            each.returned(self, left_at, by=by)
 
     def rejoin(self, *, role, reports_to, ended_at):
         """Come back by a new invitation, with the place that it gives."""

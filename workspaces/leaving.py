@@ -1,0 +1,19 @@
+"""What higher apps do when a colleague leaves, and when the leaving is taken back: filled in AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lib.registry import Registry
+
+leaving = Registry("what ends with a membership")
+# Of nothing, the new workspace open: what every new one begins with.
+beginnings = Registry("what a workspace begins with")
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Both run in the transaction of the change: left(membership, by=), returned(membership, left_at, by=)."""
+
+    left: Callable[..., Any]
+    returned: Callable[..., Any]
