@@ -1,3 +1,5 @@
+from planning import urls_people
+
 app_name = "planning"
 
-urlpatterns: list = []
+urlpatterns = [*urls_people.urlpatterns]

@@ -18,6 +18,7 @@ from interactions.models import CallLine
 from interactions.scheduling import Asked
 from lib.lists import listings
 from lib.tenancy.state import workspace
+from planning.relations import Known
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
 from workspaces.roles import Role
@@ -78,6 +79,7 @@ def arguments(world):
         "schedule": world.noor.row("interactions.ContactSchedule"),
         "step": world.noor.row("interactions.FollowUp"),
         "meeting": world.noor.row("meetings.Meeting"),
+        "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
     }
 
 

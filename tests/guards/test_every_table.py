@@ -57,6 +57,8 @@ APPEND_ONLY = {
     "sales_purchasehistory",
     "sales_purchaselinehistory",
     "sales_refundhistory",
+    "planning_needhistory",
+    "planning_stakeholderhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }
@@ -95,8 +97,16 @@ IN_A_WORKSPACE = {
     "forget_consents(bigint[])": "append-only rows go with their contact",
     "forget_interactions(bigint)": "history of texts goes with their customer",
     "forget_meetings(bigint)": "history of meetings goes with their customer",
+    "forget_people_of_account(bigint)": "history of stakeholders and needs goes with their customer",
+    "forget_people_of_contact(bigint)": "history of stakeholders goes with their contact",
 }
-RETURNING_NOTHING = {"forget_consents(bigint[])", "forget_interactions(bigint)", "forget_meetings(bigint)"}
+RETURNING_NOTHING = {
+    "forget_consents(bigint[])",
+    "forget_interactions(bigint)",
+    "forget_meetings(bigint)",
+    "forget_people_of_account(bigint)",
+    "forget_people_of_contact(bigint)",
+}
 
 
 def workspace_models():

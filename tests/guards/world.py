@@ -64,6 +64,8 @@ FILLINGS = {
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
     "interactions.CustomerRequest": {"wants_text": True},
+    "planning.Stakeholder": {"superior": None},
+    "planning.StakeholderRule": {"not_met_days": 90},
     "meetings.Meeting": {
         "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),

@@ -36,6 +36,7 @@ PARTS = (
     "posts",
     "updates to customers",
     "surveys",
+    "stakeholders and needs",
 )
 CONTRACT = {
     "huda@noor.example": "admin",

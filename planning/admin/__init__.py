@@ -1,0 +1,5 @@
+"""Django admin of planning, one module a noun."""
+
+from planning.admin import people
+
+__all__ = ["people"]

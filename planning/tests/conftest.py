@@ -1,0 +1,44 @@
+import pytest
+
+from accounts import services
+from accounts.models import Contact, Position
+from interactions.tests.conftest import afaq, call, noura, theirs  # noqa: F401 - the same customers
+from lib.tenancy.state import workspace
+from messaging.models import OutgoingMail
+
+
+@pytest.fixture
+def add_person(salem, afaq):  # noqa: F811
+    """A contact of the customer, with the role in its decisions; the position."""
+
+    def add(name, role=""):
+        with workspace(salem.workspace_id):
+            made = services.add_contact(by=salem, fields={"name_en": name}, account=afaq)
+            services.place_contact(made, afaq, by=salem, decision_role=role)
+            return Position.objects.select_related("contact", "account").get(contact=made)
+
+    return add
+
+
+@pytest.fixture
+def reachable(salem, noura):  # noqa: F811
+    """Noura, who can be written to."""
+    with workspace(salem.workspace_id):
+        Contact.objects.filter(pk=noura.pk).update(email_1="noura@afaq.example", language="ar")
+        noura.refresh_from_db()
+    return noura
+
+
+@pytest.fixture
+def leave():
+    """Let the mails that wait go out."""
+
+    def now():
+        from django.utils import timezone
+
+        from messaging.sending import send_due
+
+        OutgoingMail.objects.filter(state="queued").update(due_at=timezone.now())
+        return send_due()
+
+    return now
