@@ -7,7 +7,12 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self):
+        from accounts.fields.accounts import account_fields
+        from accounts.panels import panels
+        from lib.lists import listings
+        from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
         from sales.telling import GROUPS, KINDS, VERBS
+        from sales.views.of_account import PANEL
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
 
@@ -17,3 +22,26 @@ class SalesConfig(AppConfig):
             groups.register(name, label, order=-4)
         for label, kind in KINDS.items():
             kinds.register(label, kind)
+        for listing in (purchase_listing, product_listing):
+            listings.register(listing.key, listing)
+        for order, field in enumerate(ACCOUNT_FIELDS, 225):
+            account_fields.register(field.key, field, order=order)
+        panels.register("purchases", PANEL, order=20)
+        self.offer_pages()
+
+    def offer_pages(self):
+        """In the navigation and the menu of what can be made."""
+        from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
+        from workspaces.roles import Permission
+
+        see, edit = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS
+        pages = {
+            "sales:purchases": (_("Purchases"), "shopping-cart"),
+            "sales:products": (_("Products"), "tag"),
+        }
+        for order, (url_name, how) in enumerate(pages.items(), 34):
+            navigation.register(url_name, NavigationItem(url_name, *how, see, CUSTOMERS), order=order)
+        new = NavigationItem("sales:purchase_new", _("New purchase"), "shopping-cart", edit)
+        creations.register(new.url_name, new, order=32)
+        product = NavigationItem("sales:product_new", _("New product"), "tag", edit)
+        creations.register(product.url_name, product, order=33)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -79,7 +80,7 @@ def add_purchase(
     made.save()
     made.enter_status(made.status, by=by, at=at)
     if made.refunded_minor:
-        made.refunds.create(amount_minor=total, by=by)
+        made.refunds.create(amount_minor=total, by=by, form_token=uuid4())
     PurchaseLine.objects.bulk_create(
         PurchaseLine(purchase=made, place=place, **line.columns) for place, line in enumerate(lines, 1)
     )

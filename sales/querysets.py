@@ -38,7 +38,7 @@ class PurchaseQuerySet(models.QuerySet):
         """Who sees the customer sees what it bought."""
         if membership.sees_everything:
             return self
-        return self.filter(account__owner__in=membership.team_ids())
+        return self.filter(account__in=Account.objects.visible_to(membership))
 
     def kept(self):
         return self.filter(archived_at=None)

@@ -10,9 +10,10 @@ from timeline.verbs import SUBJECT, Verb
 GROUPS = {"purchases": _("Purchases")}
 
 KINDS = {
-    "sales.product": Kind(),
+    "sales.product": Kind(page="sales:product"),
     "sales.purchase": Kind(
         rows=lambda member: Purchase.objects.visible_to(member).select_related("account"),
+        page="sales:purchase",
     ),
     "sales.purchaseimport": Kind(rows=lambda member: PurchaseImport.objects.visible_to(member)),
 }

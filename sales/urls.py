@@ -1,3 +1,23 @@
+from django.urls import path
+
+from sales.views import of_account, products, purchases
+
 app_name = "sales"
 
-urlpatterns: list = []
+urlpatterns: list = [
+    path("products/", products.product_list, name="products"),
+    path("products/new/", products.product_new, name="product_new"),
+    path("products/options/", products.product_options, name="product_options"),
+    path("products/<int:number>/", products.product, name="product"),
+    path("products/<int:number>/edit/", products.product_edit, name="product_edit"),
+    path("products/<int:number>/archive/", products.product_archive, name="product_archive"),
+    path("purchases/", purchases.purchase_list, name="purchases"),
+    path("purchases/new/", purchases.purchase_new, name="purchase_new"),
+    path("purchases/line/", purchases.purchase_line, name="purchase_line"),
+    path("purchases/<int:number>/", purchases.purchase, name="purchase"),
+    path("purchases/<int:number>/edit/", purchases.purchase_edit, name="purchase_edit"),
+    path("purchases/<int:number>/status/", purchases.purchase_status, name="status"),
+    path("purchases/<int:number>/refunds/", purchases.purchase_refunds, name="refunds"),
+    path("purchases/<int:number>/archive/", purchases.purchase_archive, name="purchase_archive"),
+    path("accounts/<int:number>/purchases/", of_account.account_purchases, name="of_account"),
+]

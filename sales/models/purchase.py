@@ -1,6 +1,7 @@
 """Purchase: what a customer ordered, line by line, and what became of it."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from interactions.models.kept import Kept
 from lib import formats
 from lib.dates import span_in_words
+from lib.numbers import plain
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from sales.querysets import PurchaseQuerySet
@@ -187,7 +189,7 @@ class Purchase(Kept):
         if not 0 < amount_minor <= self.left_minor:
             raise RefundTooLarge(self.left_minor)
         made = Refund.objects.create(
-            purchase=self, amount_minor=amount_minor, by=by, reason=reason, form_token=form_token
+            purchase=self, amount_minor=amount_minor, by=by, reason=reason, form_token=form_token or uuid4()
         )
         self.refunded_minor += amount_minor
         if not self.left_minor and self.status not in self.UNCOUNTED:
@@ -300,6 +302,10 @@ class PurchaseLine(WorkspaceModel):
 
     def __str__(self):
         return self.text
+
+    @property
+    def quantity_text(self) -> str:
+        return formats.digits(plain(self.quantity))
 
 
 class PurchaseStatus(WorkspaceModel):

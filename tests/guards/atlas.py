@@ -36,6 +36,8 @@ MODELS = {
     "bulk": "accounts.BulkChange",
     "answers": "interactions.ReadyAnswer",
     "inbox": "messaging.InboundMail",
+    "products": "sales.Product",
+    "purchases": "sales.Purchase",
     "social": "social.SocialMention",
     "posts": "social.SocialPost",
     "handovers": "interactions.Handover",

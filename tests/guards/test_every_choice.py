@@ -80,6 +80,8 @@ def arguments(world):
         "step": world.noor.row("interactions.FollowUp"),
         "meeting": world.noor.row("meetings.Meeting"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
+        "purchase": world.noor.row("sales.Purchase"),
+        "currency": "SAR",
     }
 
 

@@ -70,6 +70,7 @@ FILLINGS = {
         "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
     },
+    "sales.PurchaseTotals": {"amount_minor": 1},
     "interactions.ContactRule": {"unit": "week", "every": 1},
     "interactions.ContactSchedule": {"unit": "week", "every": 1},
     # A value is one of its columns.
