@@ -9,6 +9,8 @@ from accounts.models import (
     AccountStatus,
     AccountTag,
     AccountValue,
+    AssignmentCandidate,
+    AssignmentRule,
     BulkChange,
     BulkItem,
     Classification,
@@ -114,6 +116,33 @@ class TeamMemberAdmin(WorkspaceTableAdmin):
         verb_action("end", _("Take out of the team"), lambda row: row.end(by=None)),
         verb_action("resume", _("Put back into the team"), resume_team),
     )
+
+
+@admin.register(AssignmentRule)
+class AssignmentRuleAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "name", "place", "gives", "prefers_specialists", "paused_at", "removed_at")
+    list_filter = (
+        "gives",
+        "prefers_specialists",
+        ("paused_at", admin.EmptyFieldListFilter),
+        ("removed_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("name",)
+    ordering = ("place", "id")
+    hidden = ("form_token",)
+    actions = (
+        verb_action("pause", _("Pause"), lambda rule: rule.pause(by=None)),
+        verb_action("resume", _("Let go on"), lambda rule: rule.resume(by=None)),
+        verb_action("remove", _("Remove"), lambda rule: rule.remove(by=None)),
+        verb_action("put_back", _("Put back"), lambda rule: rule.put_back(by=None)),
+    )
+
+
+@admin.register(AssignmentCandidate)
+class AssignmentCandidateAdmin(WorkspaceTableAdmin):
+    list_display = ("rule", "member")
+    list_select_related = ("workspace", "rule", "member__user")
+    search_fields = ("rule__name", "member__user__name")
 
 
 @admin.register(TeamRole)
@@ -253,6 +282,7 @@ for model in (AccountValue, ContactValue):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "text", "amount", "day", "is_yes"))
 for model in (Account, Contact):
     register_history(model, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en"))
+register_history(AssignmentRule, list_display=("pgh_created_at", "pgh_label", "number", "name"))
 register_history(TeamMember, list_display=("pgh_created_at", "pgh_label", "from_on", "until_on", "ended_at"))
 # Not the contact and the account: they may be gone, and each would be a question of its own.
 register_history(Position, list_display=("pgh_created_at", "pgh_label", "title", "decision_role"))

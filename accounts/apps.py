@@ -15,7 +15,8 @@ class AccountsConfig(AppConfig):
         from accounts.imports.work import KINDS
         from accounts.lookups import MERGING, Merging
         from accounts.notices import NOTICES
-        from accounts.telling import GROUPS, TEAM_VERBS, VERBS
+        from accounts.team_verbs import TEAM_VERBS
+        from accounts.telling import GROUPS, VERBS
         from accounts.telling import KINDS as RECORDS
         from lib.lists import listings
         from timeline.jobs import job_kinds
@@ -71,6 +72,10 @@ class AccountsConfig(AppConfig):
         )
         roles = NavigationItem("accounts:team_roles", _("Team roles"), "users", Permission.MANAGE_SETTINGS)
         settings_menu.register("accounts:team_roles", roles, order=16)
+        rules = NavigationItem(
+            "accounts:assignment", _("Assignment rules"), "user-check", Permission.ASSIGN_CUSTOMERS
+        )
+        settings_menu.register("accounts:assignment", rules, order=16)
         icons = {"industries": "briefcase", "regions": "map-pin"}
         for order, name in enumerate(LOOKUPS, 15):
             page = NavigationItem(

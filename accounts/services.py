@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from accounts.assignment.assigner import Assigner
+from accounts.assignment.services import choose_lead, fill_team, tell_lead
 from accounts.branches import check_parent, one_change_of_parents
 from accounts.custom.values import set_values
 from accounts.following import follow
@@ -20,6 +22,8 @@ def add_account(
 ) -> Account:
     """Add a customer. A person comes with the one contact that is this person."""
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
+    assigner = Assigner(holds=True)
+    given = choose_lead(account, assigner)
     check_owner(account)
     account.save()
     keep_classification(account, None, by=by)
@@ -31,6 +35,8 @@ def add_account(
         contact.save()
         Position.objects.create(account=account, contact=contact, is_primary=True)
     record("account.created", account, by=by)
+    tell_lead(account, given, by=by)
+    fill_team(account, assigner, by=by)
     account.tell_others(by=by, is_new_owner=True)
     follow(account, None, by=by)
     return account

@@ -25,7 +25,9 @@ def may_change_team(account, membership) -> bool:
 
 
 @transaction.atomic
-def add_to_team(account, *, by, member, form_token=None, **fields) -> TeamMember:
+def add_to_team(
+    account, *, by, member, form_token=None, verb="team.added", told=None, **fields
+) -> TeamMember:
     """Put a colleague into the team. AlreadyInTeam for who is in it now or from a later day on."""
     account.wait_to_change()
     rows = TeamMember.objects.filter(account=account, member=member, ended_at=None)
@@ -36,7 +38,7 @@ def add_to_team(account, *, by, member, form_token=None, **fields) -> TeamMember
         standing.end(by=by)
     made = TeamMember(account=account, member=member, created_by=by, form_token=form_token, **fields)
     made.save()
-    record("team.added", made, by=by, context=account)
+    record(verb, made, by=by, context=account, **(told or {}))
     notify("account.team", [member], subject=account, by=by)
     return made
 

@@ -25,42 +25,6 @@ def bulk_words(detail):
     }
 
 
-TEAM_VERBS = {
-    "team.added": Verb(
-        "user-plus",
-        _("put a colleague into the team"),
-        _("put %(subject)s into the team"),
-        label=_("Colleague put into a team"),
-        group="teams",
-    ),
-    "team.changed": Verb(
-        "pencil",
-        _("changed the part of a colleague in the team"),
-        _("changed the part of %(subject)s in the team"),
-        label=_("Part in a team changed"),
-        group="teams",
-        history=SUBJECT,
-    ),
-    "team.ended": Verb(
-        "x",
-        _("took a colleague out of the team"),
-        _("took %(subject)s out of the team"),
-        label=_("Colleague taken out of a team"),
-        group="teams",
-    ),
-    "team.resumed": Verb(
-        "user-plus",
-        _("put a colleague back into the team"),
-        _("put %(subject)s back into the team"),
-        label=_("Colleague put back into a team"),
-        group="teams",
-    ),
-    "teamrole.added": Verb("plus", _("added the team role %(subject)s"), group="settings"),
-    "teamrole.changed": Verb("pencil", _("changed the team role %(subject)s"), group="settings"),
-    "teamrole.retired": Verb("archive", _("no longer offers the team role %(subject)s"), group="settings"),
-    "teamrole.offered": Verb("archive-off", _("offers the team role %(subject)s again"), group="settings"),
-}
-
 GROUPS = {
     "changes": _("Edits"),
     "statuses": _("Status and archive"),
@@ -101,6 +65,7 @@ KINDS = {
         hidden=("account", "member"),
         also=("ended_at",),
     ),
+    "accounts.assignmentrule": Kind(),
     "accounts.teamrole": Kind(page="accounts:team_role"),
     "accounts.bulkchange": Kind(rows=BulkChange.objects.visible_to, page="accounts:bulk_one"),
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),

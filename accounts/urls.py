@@ -1,7 +1,18 @@
 from django.urls import path
 
 from accounts.lookups import LOOKUPS
-from accounts.views import accounts, bulk, cells, contacts, custom_fields, exports, imports, lookups, team
+from accounts.views import (
+    accounts,
+    assignment,
+    bulk,
+    cells,
+    contacts,
+    custom_fields,
+    exports,
+    imports,
+    lookups,
+    team,
+)
 
 app_name = "accounts"
 
@@ -32,6 +43,17 @@ urlpatterns = [
     path("accounts/<int:number>/team/new/", team.account_team_new, name="team_new"),
     path("accounts/<int:number>/team/<int:teammember>/", team.account_team_member, name="team_member"),
     path("accounts/<int:number>/team/<int:teammember>/end/", team.account_team_end, name="team_end"),
+    path("settings/assignment/", assignment.rules, name="assignment"),
+    path("settings/assignment/new/", assignment.rule_new, name="assignment_rule_new"),
+    path("settings/assignment/preview/", assignment.preview, name="assignment_preview"),
+    path("settings/assignment/<int:assignmentrule>/", assignment.rule, name="assignment_rule"),
+    path("settings/assignment/<int:assignmentrule>/place/", assignment.rule_place, name="assignment_place"),
+    path("settings/assignment/<int:assignmentrule>/pause/", assignment.rule_pause, name="assignment_pause"),
+    path(
+        "settings/assignment/<int:assignmentrule>/removal/",
+        assignment.rule_removal,
+        name="assignment_removal",
+    ),
     path("settings/team-roles/", team.team_roles, name="team_roles"),
     path("settings/team-roles/<int:number>/", team.team_role, name="team_role"),
     path(

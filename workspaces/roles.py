@@ -16,6 +16,7 @@ class Role(TextChoices):
 class Permission(TextChoices):
     VIEW_CUSTOMERS = "customers.view", _("See customers")
     EDIT_CUSTOMERS = "customers.edit", _("Add and edit customers")
+    ASSIGN_CUSTOMERS = "customers.assign", _("Assign customers by rules and hand them over")
     DELETE_CUSTOMERS = "customers.delete", _("Delete customers for good")
     IMPORT = "customers.import", _("Import customers")
     EXPORT = "customers.export", _("Export customers")
@@ -33,7 +34,7 @@ _ADMIN = frozenset(Permission)
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN,
     Role.ADMIN: _ADMIN,
-    Role.MANAGER: _ACCOUNT_MANAGER,
+    Role.MANAGER: _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS},
     Role.ACCOUNT_MANAGER: _ACCOUNT_MANAGER,
     Role.AGENT: _AGENT,
     Role.VIEWER: _VIEWER,

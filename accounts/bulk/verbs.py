@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.assignment.services import ALL, UNLED, assign_one, bulk_plan, unassign_one
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
 from accounts.models import Account, TeamMember
 from accounts.services import change_account
@@ -205,6 +206,10 @@ def tag_field():
     return TagField(required=False, max_length=80, label=_("Tag"))
 
 
+SCOPES = [
+    (UNLED, _("Those without an account manager")),
+    (ALL, _("All, also those that somebody looks after")),
+]
 ACCOUNTS, BOTH = ("accounts",), ("accounts", "contacts")
 _VERBS = [
     BulkVerb(
@@ -235,6 +240,11 @@ _VERBS = [
         "team", _("Add to the team"), "users", ACCOUNTS, put_in_team, out_of_team,
         field=lambda: MemberField(required=False, label=_("Colleague")).offering(),
         kept=lambda found: str(found.number), meant=member, told=member_name,
+    ),
+    # Not offered on a list: the page of the rules shows first what it would do.
+    BulkVerb(
+        "rules", _("Assign by the rules"), "user-check", (), assign_one, unassign_one,
+        meant=bulk_plan, told=choice_of(SCOPES), may_hide=True,
     ),
     BulkVerb("tag", _("Add tag"), "tag", ACCOUNTS, add_tag, opposite(take_tag), field=tag_field),
     BulkVerb("untag", _("Take tag off"), "tag", ACCOUNTS, take_tag, opposite(add_tag), field=tag_field),

@@ -137,20 +137,24 @@ def undo_change(change, *, by) -> BulkChange:
 def take_back(change, items, by) -> None:
     """Of the rows this member sees, and of those that the change itself took out of this member's sight."""
     verb, items = BULK_VERBS[change.verb], list(items)
-    value, count = verb.meant(change.value), 0
+    value = verb.meant(change.value)
     seen = EXPORTED[change.list_key].listing.queryset(by)
     keys = [item.record_id for item in items]
     if not verb.may_hide:
         keys = list(seen.filter(pk__in=keys).values_list("pk", flat=True))
+    back = set()
     with part_of(bulk=change.number), gathered():
         rows = {row.pk: row for row in held(seen.model, keys)}
         for item in items:
             try:
                 with transaction.atomic():
                     row = rows.get(item.record_id)
-                    count += row is not None and verb.undo(row, value, item.before, by)
+                    if row is not None and verb.undo(row, value, item.before, by):
+                        back.add(item.pk)
             except (Archived, Stale, MayNotOwn):
                 continue
+    count = len(back)
+    change.items.filter(pk__in=[item.pk for item in items if item.pk not in back]).update(stays=True)
     change.undone_count += count
     BulkChange.objects.filter(pk=change.pk).update(undone_count=F("undone_count") + count)
 

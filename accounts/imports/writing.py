@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from accounts.assignment.services import assign_imported
 from accounts.custom.definitions import Of
 from accounts.imports.checking import CheckedRow
 from accounts.imports.custom import write_values
@@ -209,6 +210,7 @@ class Batch:
                 "created_by_id": self.origin.created_by_id,
             })  # fmt: skip
         copy_rows(Account, rows)
+        assign_imported([row["id"] for row in rows if not row["owner_id"]], by=self.by)
         copy_rows(
             AccountStatus,
             [

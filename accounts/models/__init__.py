@@ -1,4 +1,5 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
+from accounts.models.assignment import AssignmentCandidate, AssignmentRule
 from accounts.models.bulk import BulkChange, BulkItem
 from accounts.models.classification import Classification
 from accounts.models.consent import Consent
@@ -16,6 +17,8 @@ __all__ = [
     "AccountStatus",
     "AccountTag",
     "AccountValue",
+    "AssignmentCandidate",
+    "AssignmentRule",
     "BulkChange",
     "BulkItem",
     "Classification",

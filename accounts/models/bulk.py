@@ -61,6 +61,8 @@ class BulkItem(WorkspaceModel):
     )
     record_id = models.BigIntegerField(_("record"))
     before = models.CharField(_("before"), max_length=120, blank=True)
+    # Taking back left it alone: somebody has changed it since, or deleted it.
+    stays = models.BooleanField(_("stays as changed"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("changed record")

@@ -45,6 +45,10 @@ class Lookup(WorkspaceModel):
 
 
 class Industry(Lookup):
+    parent = WorkspaceForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+
     class Meta:
         verbose_name = _("industry")
         verbose_name_plural = _("industries")

@@ -29,6 +29,7 @@ from workspaces.asked_list import told
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
+SHOWN_LEFT = 50
 TOO_LONG = gettext_lazy("This list is narrowed by too much text. Shorten what is written in its filters.")
 GONE = gettext_lazy(
     "Something this list was narrowed by is no longer there, so it means other records now."
@@ -176,8 +177,11 @@ def bulk_one(request, number):
     change = find_change(request, number)
     verb = BULK_VERBS[change.verb]
     listing = EXPORTED[change.list_key].listing
+    left = change.items.filter(stays=True).values_list("record_id", flat=True)
     context = {
         "change": change,
+        "left": list(listing.queryset(request.membership).filter(pk__in=left).order_by("pk")[:SHOWN_LEFT]),
+        "left_url_name": listing.record_url_name,
         "verb": verb,
         "value": verb.told(change.value),
         "listing": listing,

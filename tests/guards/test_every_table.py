@@ -40,6 +40,7 @@ GLOBAL_TABLES = {
 APPEND_ONLY = {
     "accounts_accounthistory",
     "accounts_accountvaluehistory",
+    "accounts_assignmentrulehistory",
     "accounts_consent",
     "accounts_contacthistory",
     "accounts_contactvaluehistory",

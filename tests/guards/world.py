@@ -46,6 +46,7 @@ class KeyOf:
 
 # model -> column -> value
 FILLINGS = {
+    "accounts.AssignmentRule": {"gives": "team"},
     "timeline.Event": {
         "verb": "account.changed",
         "subject_kind": "accounts.account",
