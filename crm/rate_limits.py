@@ -11,4 +11,5 @@ RATE_LIMITS = {
     "social_hook": "120/m/ip",
     "answer_update": "30/m/ip",
     "answer_survey": "30/m/ip",
+    "answer_expectations": "20/m/ip",
 }

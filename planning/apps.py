@@ -7,6 +7,8 @@ class PlanningConfig(AppConfig):
     verbose_name = _("Planning")
 
     def ready(self):
-        from planning.registering import people
+        from planning.registering import onboarding, people, statements
 
         people.register()
+        statements.register()
+        onboarding.register()

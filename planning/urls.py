@@ -1,5 +1,9 @@
-from planning import urls_people
+from planning import urls_onboarding, urls_people, urls_statements
 
 app_name = "planning"
 
-urlpatterns = [*urls_people.urlpatterns]
+urlpatterns = [
+    *urls_people.urlpatterns,
+    *urls_statements.urlpatterns,
+    *urls_onboarding.urlpatterns,
+]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.views.booking import booking, booking_calendar
+from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
 from portal.views.shared_file import shared_file
@@ -14,5 +15,6 @@ urlpatterns = [
     path("book/<str:token>/", booking, name="book_meeting"),
     path("book/<str:token>/calendar/", booking_calendar, name="booked_meeting"),
     path("requests/<str:token>/", customer_request, name="customer_request"),
+    path("expectations/<str:token>/", customer_expectations, name="customer_expectations"),
     path("survey/<str:token>/", survey, name="survey"),
 ]

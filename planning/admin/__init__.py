@@ -1,5 +1,5 @@
 """Django admin of planning, one module a noun."""
 
-from planning.admin import people
+from planning.admin import onboarding, people, statements
 
-__all__ = ["people"]
+__all__ = ["onboarding", "people", "statements"]

@@ -1,4 +1,18 @@
 from planning.models.need import Need, NeedState
+from planning.models.onboarding import Onboarding, OnboardingItem, OnboardingTemplate, TemplateItem
 from planning.models.stakeholder import Stakeholder, StakeholderRule
+from planning.models.statement import ScopeStatement, StatementAnswer, StatementLink
 
-__all__ = ["Need", "NeedState", "Stakeholder", "StakeholderRule"]
+__all__ = [
+    "Need",
+    "NeedState",
+    "Onboarding",
+    "OnboardingItem",
+    "OnboardingTemplate",
+    "ScopeStatement",
+    "Stakeholder",
+    "StakeholderRule",
+    "StatementAnswer",
+    "StatementLink",
+    "TemplateItem",
+]

@@ -79,6 +79,7 @@ def arguments(world):
         "schedule": world.noor.row("interactions.ContactSchedule"),
         "step": world.noor.row("interactions.FollowUp"),
         "meeting": world.noor.row("meetings.Meeting"),
+        "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
         "purchase": world.noor.row("sales.Purchase"),
         "currency": "SAR",

@@ -59,6 +59,7 @@ APPEND_ONLY = {
     "sales_purchaselinehistory",
     "sales_refundhistory",
     "planning_needhistory",
+    "planning_scopestatementhistory",
     "planning_stakeholderhistory",
     "timeline_event",
     "workspaces_membershiphistory",

@@ -65,6 +65,8 @@ FILLINGS = {
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
     "interactions.CustomerRequest": {"wants_text": True},
+    "planning.ScopeStatement": {"edition": 1},
+    "planning.TemplateItem": {"member": None, "role": None},
     "planning.Stakeholder": {"superior": None},
     "planning.StakeholderRule": {"not_met_days": 90},
     "meetings.Meeting": {

@@ -37,6 +37,8 @@ PARTS = (
     "updates to customers",
     "surveys",
     "stakeholders and needs",
+    "expectations",
+    "onboarding",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
