@@ -22,6 +22,9 @@ def add_account(
 ) -> Account:
     """Add a customer. A person comes with the one contact that is this person."""
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
+    if account.parent_id:
+        one_change_of_parents(account.parent.workspace_id)
+        check_parent(account)
     assigner = Assigner(holds=True)
     given = choose_lead(account, assigner)
     check_owner(account)

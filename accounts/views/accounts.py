@@ -24,7 +24,7 @@ from accounts.views.records import (
 )
 from lib.formats import isolated
 from lib.http import form_page, to_page, workspace_url
-from lib.undo import say_done, say_too_late
+from lib.undo import asked_number, say_done, say_too_late
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -66,9 +66,16 @@ def suggestions():
     }
 
 
+def asked_parent(request) -> dict:
+    """“Add a branch” leads here with the number of the parent."""
+    number = asked_number(request, "parent")
+    parent = visible_accounts(request).kept().filter(number=number).first() if number else None
+    return {"parent": parent.pk} if parent else {}
+
+
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
 def account_new(request):
-    form = AccountForm(request.POST or None, membership=request.membership)
+    form = AccountForm(request.POST or None, membership=request.membership, initial=asked_parent(request))
     offer_accounts(request, form, "parent")
     if request.method == "POST" and form.is_valid():
         fields = {
@@ -84,6 +91,8 @@ def account_new(request):
                 tags=form.cleaned_data["tags"],
                 status=form.cleaned_data["status"],
             )
+        except ParentBelow as refusal:
+            form.add_error("parent", refusal)
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
         else:
