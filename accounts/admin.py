@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import admin_leads  # noqa: F401 - its pages are registered with these
 from accounts.models import (
     Account,
     AccountStatus,

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
         from accounts.custom.finding import REFRESHING_SEARCH
         from accounts.demo.seed import seed_customers
         from accounts.exports import EXPORTING
-        from accounts.fields import account_listing, contact_listing
+        from accounts.fields import account_listing, contact_listing, lead_listing
         from accounts.imports.work import KINDS
         from accounts.lookups import MERGING, Merging
         from accounts.notices import NOTICES
@@ -36,12 +36,13 @@ class AccountsConfig(AppConfig):
         for name, kind in {**KINDS, **BULK_JOBS, "accounts.export": EXPORTING, MERGING: Merging()}.items():
             job_kinds.register(name, kind)
         job_kinds.register("accounts.refresh_search", REFRESHING_SEARCH)
-        for listing in (account_listing, contact_listing):
+        for listing in (account_listing, contact_listing, lead_listing):
             listings.register(listing.key, listing)
         demo.register("customers", seed_customers, order=20)
         self.keep_teams()
         self.offer_pages()
         self.tell_state_of_play()
+        self.lead_to_customers()
 
     def offer_pages(self):
         """In the navigation, the menu of what can be made, and the settings."""
@@ -105,3 +106,11 @@ class AccountsConfig(AppConfig):
 
         lines.register("who", WHO, order=40)
         lines.register("avoid", AVOID, order=50)
+
+    def lead_to_customers(self):
+        from accounts.demo.leads import seed_leads
+        from accounts.leads.showing import show
+        from workspaces.demo import demo
+
+        show()
+        demo.register("leads", seed_leads, order=21)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.custom.definitions import Of
 from accounts.custom.listing import custom_columns
-from accounts.fields import account_listing, contact_listing
+from accounts.fields import account_listing, contact_listing, lead_listing
 from accounts.fields.contacts import interests_of, positions_of
 from accounts.fields.values import People, has_opted_out
 from accounts.imports.columns import BY_KEY, CONTACT_COLUMNS, Column, exported_columns
@@ -128,6 +128,10 @@ class Accounts(Exported):
         return {"account_number": record.number} | own | contact_values(position, people, membership)
 
 
+class Leads(Accounts):
+    listing = lead_listing
+
+
 class Contacts(Exported):
     listing = contact_listing
 
@@ -150,7 +154,7 @@ class Contacts(Exported):
         return {"account_number": account.number if account else ""} | values
 
 
-EXPORTED: dict[str, Exported] = {each.name: each for each in (Accounts(), Contacts())}
+EXPORTED: dict[str, Exported] = {each.name: each for each in (Accounts(), Leads(), Contacts())}
 
 
 def contact_parts(prefix: str, membership) -> list[Prefetch]:

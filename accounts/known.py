@@ -5,6 +5,7 @@ Every part gives its kind, what it is sorted by, its name in addresses, its id a
 """
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from lib.tenancy.state import require_workspace_id
 
@@ -18,11 +19,17 @@ REGIONS = """
 SELECT 'region', name_fold, name_fold, id, name FROM accounts_region WHERE workspace_id = %(workspace)s"""
 TAGS = """
 SELECT kind, name_fold, name_fold, id, name FROM accounts_tag WHERE workspace_id = %(workspace)s AND kind = 'tag'"""
+STAGES = """
+SELECT 'stage', to_char(place, '00000'), number::text, id,
+    CASE WHEN %(is_arabic)s THEN coalesce(nullif(label_ar, ''), label_en)
+    ELSE coalesce(nullif(label_en, ''), label_ar) END
+FROM accounts_leadstage WHERE workspace_id = %(workspace)s AND archived_at IS NULL"""
 INTERESTS = TAGS.replace("'tag'", "'interest'")
 
 
 def known_rows(parts: tuple[str, ...]) -> list[tuple[str, str, str, int, str]]:
     """The rows of these statements in the open workspace, in their order."""
     with connection.cursor() as cursor:
-        cursor.execute("\nUNION ALL".join(parts), {"workspace": require_workspace_id()})
+        known = {"workspace": require_workspace_id(), "is_arabic": get_language() == "ar"}
+        cursor.execute("\nUNION ALL".join(parts), known)
         return sorted(cursor.fetchall())

@@ -78,6 +78,10 @@ class RecordQuerySet(models.QuerySet):
 class AccountQuerySet(RecordQuerySet):
     search_function = "search_account_ids"
 
+    def prospects(self):
+        """Leads: who may become a customer."""
+        return self.filter(status="prospect")
+
     def visible_to(self, membership):
         """All of the workspace, or as it chose: own ones, and those in whose team one is; the same of whom one leads.
 

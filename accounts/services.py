@@ -1,6 +1,7 @@
 """Customers: what touches an account and its contacts together."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.assignment.assigner import Assigner
 from accounts.assignment.services import choose_lead, fill_team, tell_lead
@@ -8,7 +9,7 @@ from accounts.branches import check_parent, one_change_of_parents
 from accounts.custom.values import set_values
 from accounts.following import follow
 from accounts.labelling import set_interests, set_tags
-from accounts.models import Account, AccountStatus, Consent, Contact, Position
+from accounts.models import Account, AccountStatus, Consent, Contact, LeadStage, Position
 from accounts.models.classification import keep_classification
 from accounts.owning import check_owner
 from timeline.services import record
@@ -18,9 +19,12 @@ SHARED_WITH_PERSON = ("name_ar", "name_en", "city", "country", "language")
 
 @transaction.atomic
 def add_account(
-    *, by, fields, tags=(), status=Account.Status.PROSPECT, form_token=None, custom=None
+    *, by, fields, tags=(), status=Account.Status.PROSPECT, stage=None, form_token=None, custom=None
 ) -> Account:
-    """Add a customer. A person comes with the one contact that is this person."""
+    """Add a customer. A person comes with the one contact that is this person.
+
+    A prospect stands in `stage` of the leads, or in the first one.
+    """
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
     if account.parent_id:
         one_change_of_parents(account.parent.workspace_id)
@@ -28,9 +32,13 @@ def add_account(
     assigner = Assigner(holds=True)
     given = choose_lead(account, assigner)
     check_owner(account)
+    if account.is_prospect and (stage := stage or LeadStage.objects.first_one()):
+        account.lead_stage, account.lead_stage_at = stage, timezone.now()
     account.save()
     keep_classification(account, None, by=by)
     AccountStatus.objects.create(account=account, status=status, by=by)
+    if account.lead_stage:
+        account.lead_stays.create(stage=account.lead_stage, from_at=account.lead_stage_at, by=by)
     set_tags(account, tags)
     set_values(account, custom or {})
     if account.kind == Account.Kind.PERSON:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
+from accounts.leads.telling import KINDS as LEAD_KINDS
+from accounts.leads.telling import VERBS as LEAD_VERBS
 from accounts.models import Account, BulkChange, Contact, Import, TeamMember
 from lib import formats
 from lib.formats import isolated
@@ -68,6 +70,7 @@ KINDS = {
     "accounts.assignmentrule": Kind(),
     "accounts.teamrole": Kind(page="accounts:team_role"),
     "accounts.bulkchange": Kind(rows=BulkChange.objects.visible_to, page="accounts:bulk_one"),
+    **LEAD_KINDS,
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }
 
@@ -325,6 +328,14 @@ VERBS = {
         "download",
         _("exported %(rows)s accounts (%(format)s)"),
         label=_("Accounts exported"),
+        group="files",
+        words=file_format,
+    ),
+    **LEAD_VERBS,
+    "leads.exported": Verb(
+        "download",
+        _("exported %(rows)s leads (%(format)s)"),
+        label=_("Leads exported"),
         group="files",
         words=file_format,
     ),

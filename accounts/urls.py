@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts import leads_urls
 from accounts.lookups import LOOKUPS
 from accounts.views import (
     accounts,
@@ -95,6 +96,8 @@ urlpatterns = [
         name="custom_choice_retirement",
     ),
 ]
+
+urlpatterns += leads_urls.urlpatterns
 
 for kind in LOOKUPS:
     one, told = f"settings/{kind}/<path:name_fold>/", {"kind": kind}

@@ -12,4 +12,6 @@ RATE_LIMITS = {
     "answer_update": "30/m/ip",
     "answer_survey": "30/m/ip",
     "answer_expectations": "20/m/ip",
+    "send_lead": "10/m/ip,60/h/ip",
+    "leads_of_workspace": "300/h/key",
 }

@@ -78,7 +78,25 @@ def many_mails(count):
     )
 
 
+def many_leads(count):
+    return ngettext("%(count)s new lead waits for somebody.", "%(count)s new leads wait for somebody.", count)
+
+
 NOTICES = {
+    "lead.arrived": NotificationKind(
+        label=_("A new lead that nobody looks after came by the form"),
+        icon="target",
+        one=_("New lead by the form: %(subject)s. Nobody looks after it yet."),
+        many=many_leads,
+        many_page="accounts:leads",
+        way=Way.MAIL,
+    ),
+    "lead.wrote": NotificationKind(
+        label=_("A customer of mine wrote by the form for leads"),
+        icon="target",
+        one=_("A message by the form for leads: %(subject)s."),
+        way=Way.MAIL,
+    ),
     "handover.noted": NotificationKind(
         label=_("A colleague left me a note about a customer I took over"),
         icon="note",

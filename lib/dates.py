@@ -176,6 +176,11 @@ def day_in_words(day: date, language: str, calendar: str) -> str:
     return in_hijri if calendar == "hijri" else f"{gregorian} ({in_hijri})"
 
 
+def month_in_words(day: date, language: str) -> str:
+    """«مارس 2025», “March 2025”."""
+    return f"{GREGORIAN_MONTHS[_known(language)][day.month - 1]} {day.year}"
+
+
 def ago_in_words(moment: datetime, now: datetime) -> str:
     """«قبل 3 أيام», “in 2 hours”: one unit, rounded down, in the active language. Digits are Latin."""
     seconds = int((now - moment).total_seconds())

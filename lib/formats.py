@@ -134,6 +134,11 @@ def day(value: date) -> str:
     return digits(dates.day_in_words(value, current().language, current().calendar))
 
 
+def month(value: date) -> str:
+    """A month, by any of its days: «مارس 2025», “March 2025”; Gregorian, as accounts are kept."""
+    return digits(dates.month_in_words(value, current().language))
+
+
 def day_in_both(value: date) -> str:
     """A day in both calendars, whichever is in force: for what moves with the moon."""
     return digits(dates.day_in_words(value, current().language, "both"))

@@ -55,5 +55,36 @@ def _answer(view, find, request, slug, token):
         return response
 
 
+def public_page(view: Callable):
+    """A page behind /p/<workspace>/ for everybody, in one transaction inside its workspace. The view gets (request,
+    workspace). It is shown in the language that `lang` in the address names, that this browser chose, or the
+    workspace's own."""
+
+    @wraps(view)
+    def page(request, workspace):
+        opened = Workspace.objects.filter(slug=workspace, closed_at=None).first()
+        if opened is None:
+            return closed(request)
+        known = dict(settings.LANGUAGES)
+        asked = (request.GET.get("lang", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+        language = next((each for each in asked if each in known), opened.language)
+        request.company = opened.name
+        in_words = translation.override(language), formats.use(opened.formats(language))
+        with (
+            opening(opened.pk),
+            timezone.override(opened.time_zone),
+            transaction.atomic(),
+            in_words[0],
+            in_words[1],
+        ):
+            response = view(request, opened)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return page
+
+
 def closed(request):
     return render(request, "portal/closed.html", status=404)

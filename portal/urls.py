@@ -6,10 +6,13 @@ from portal.views.booking import booking, booking_calendar
 from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
+from portal.views.lead import lead, lead_frame
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
 
 urlpatterns = [
+    path("lead/", lead, name="lead"),
+    path("lead/frame/", lead_frame, name="lead_frame"),
     path("files/<str:token>/", shared_file, name="shared_file"),
     path("updates/<str:token>/", customer_update, name="customer_update"),
     path("book/<str:token>/", booking, name="book_meeting"),

@@ -22,6 +22,7 @@ class Permission(TextChoices):
     EXPORT = "customers.export", _("Export customers")
     MANAGE_MEMBERS = "members.manage", _("Invite and manage colleagues")
     MANAGE_SETTINGS = "settings.manage", _("Change the settings of the workspace")
+    MANAGE_LEADS = "leads.manage", _("Set up leads: stages, form, costs")
     VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
@@ -29,12 +30,13 @@ class Permission(TextChoices):
 _VIEWER = frozenset({Permission.VIEW_WORKSPACE, Permission.VIEW_CUSTOMERS})
 _AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS}
 _ACCOUNT_MANAGER = _AGENT | {Permission.IMPORT, Permission.EXPORT}
+_MANAGER = _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS, Permission.MANAGE_LEADS}
 _ADMIN = frozenset(Permission)
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN,
     Role.ADMIN: _ADMIN,
-    Role.MANAGER: _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS},
+    Role.MANAGER: _MANAGER,
     Role.ACCOUNT_MANAGER: _ACCOUNT_MANAGER,
     Role.AGENT: _AGENT,
     Role.VIEWER: _VIEWER,

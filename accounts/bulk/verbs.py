@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.assignment.services import ALL, UNLED, assign_one, bulk_plan, unassign_one
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
-from accounts.models import Account, TeamMember
+from accounts.leads.converting import NotALead, lose, reopen
+from accounts.leads.formfields import EntryField
+from accounts.models import Account, LeadStage, LossReason, TeamMember
 from accounts.services import change_account
 from accounts.team import may_change_team, put_on_team
 from lib.formfields import CleanCharField
@@ -101,8 +103,50 @@ def unset_status(account, status, before, by):
     account.wait_to_change()
     if account.status != status:
         return False
-    account.set_status(before, by=by)
+    account.set_status(before, by=by, asks_why=False)
     return True
+
+
+def set_stage(account, stage, by):
+    if stage is None or stage.is_archived:
+        raise ValueGone
+    account.wait_to_change()
+    before = account.lead_stage.number if account.lead_stage else 0
+    return str(before) if account.move_to_stage(stage, by=by) else None
+
+
+def unset_stage(account, stage, before, by):
+    account.wait_to_change()
+    former = LeadStage.objects.in_use().filter(number=int(before)).first()
+    if stage is None or account.lead_stage_id != stage.pk or former is None:
+        return False
+    return account.move_to_stage(former, by=by)
+
+
+def lose_lead(account, reason, by):
+    if reason is None or reason.is_archived:
+        raise ValueGone
+    try:
+        lose(account, by=by, reason=reason)
+    except NotALead:
+        return None
+    return ""
+
+
+def reopen_lead(account, reason, before, by):
+    try:
+        reopen(account, by=by)
+    except NotALead:
+        return False
+    return True
+
+
+def entry(model):
+    return lambda text: model.objects.filter(number=int(text)).first() if text else None
+
+
+def entry_label(model):
+    return lambda text: str(entry(model)(text) or "")
 
 
 def set_tier(account, tier, by):
@@ -210,10 +254,11 @@ SCOPES = [
     (UNLED, _("Those without an account manager")),
     (ALL, _("All, also those that somebody looks after")),
 ]
-ACCOUNTS, BOTH = ("accounts",), ("accounts", "contacts")
+ACCOUNTS, LEADS, CUSTOMERS = ("accounts",), ("leads",), ("accounts", "leads")
+EVERY = ("accounts", "leads", "contacts")
 _VERBS = [
     BulkVerb(
-        "owner", _("Assign"), "user-check", ACCOUNTS, set_owner, unset_owner,
+        "owner", _("Assign"), "user-check", CUSTOMERS, set_owner, unset_owner,
         field=lambda: MemberField(
             required=False, label=_("Account manager"), empty_label=_("Nobody yet")
         ).offering(),
@@ -223,6 +268,17 @@ _VERBS = [
         "status", _("Change status"), "flag", ACCOUNTS, set_status, unset_status,
         field=lambda: forms.ChoiceField(choices=Account.Status, required=False, label=_("Status")),
         told=choice_of(Account.Status.choices),
+    ),
+    BulkVerb(
+        "stage", _("Move to the stage"), "flag", LEADS, set_stage, unset_stage,
+        field=lambda: EntryField(LeadStage, required=False, label=_("Stage")).offering(),
+        kept=lambda found: str(found.number), meant=entry(LeadStage), told=entry_label(LeadStage),
+    ),
+    BulkVerb(
+        "loss", _("Mark as lost"), "circle-x", LEADS, lose_lead, reopen_lead,
+        field=lambda: EntryField(LossReason, required=False, label=_("Reason for loss")).offering(),
+        kept=lambda found: str(found.number), meant=entry(LossReason), told=entry_label(LossReason),
+        may_hide=True,
     ),
     BulkVerb(
         "tier", _("Change tier"), "star", ACCOUNTS, set_tier, unset_tier,
@@ -246,10 +302,10 @@ _VERBS = [
         "rules", _("Assign by the rules"), "user-check", (), assign_one, unassign_one,
         meant=bulk_plan, told=choice_of(SCOPES), may_hide=True,
     ),
-    BulkVerb("tag", _("Add tag"), "tag", ACCOUNTS, add_tag, opposite(take_tag), field=tag_field),
-    BulkVerb("untag", _("Take tag off"), "tag", ACCOUNTS, take_tag, opposite(add_tag), field=tag_field),
-    BulkVerb("archive", _("Archive"), "archive", BOTH, archive, opposite(restore)),
-    BulkVerb("restore", _("Take out of the archive"), "archive-off", BOTH, restore, opposite(archive)),
+    BulkVerb("tag", _("Add tag"), "tag", CUSTOMERS, add_tag, opposite(take_tag), field=tag_field),
+    BulkVerb("untag", _("Take tag off"), "tag", CUSTOMERS, take_tag, opposite(add_tag), field=tag_field),
+    BulkVerb("archive", _("Archive"), "archive", EVERY, archive, opposite(restore)),
+    BulkVerb("restore", _("Take out of the archive"), "archive-off", EVERY, restore, opposite(archive)),
 ]  # fmt: skip
 BULK_VERBS = {verb.key: verb for verb in _VERBS}
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.exports import EXPORTED
 from accounts.models import Account, BulkChange, BulkItem, Contact
+from accounts.models.account import ReasonNeeded
 from accounts.models.record import Archived, Stale
 from accounts.owning import MayNotOwn
 from timeline.jobs import start_job
@@ -94,7 +95,7 @@ def apply(change, records, by) -> None:
             try:
                 with transaction.atomic():
                     before = verb.change(each, value, by)
-            except (Archived, Stale):
+            except (Archived, Stale, ReasonNeeded):
                 continue
             except MayNotOwn:
                 refused += 1

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountValue, Contact, ContactValue, CustomField
-from accounts.models.custom import in_two_languages
+from accounts.models.naming import in_two_languages
 from lib import formats
 from lib.formats import isolated
 

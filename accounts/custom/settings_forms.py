@@ -9,7 +9,7 @@ from accounts.custom.finding import SEARCHABLE_KINDS
 from accounts.custom.labels import MOST_CHOICES
 from accounts.custom.settings import is_used
 from accounts.models import CustomChoice, CustomField
-from accounts.models.custom import LONGEST_LABEL
+from accounts.models.naming import LONGEST_LABEL
 from lib.formfields import CleanCharField, FormTokenField
 from lib.text import clean
 

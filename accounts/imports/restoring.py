@@ -15,7 +15,9 @@ from accounts.models import Account, Contact, ImportRow, Position
 from accounts.services import change_account, change_contact, place_contact
 
 # Not restored: who it is, and what the verbs keep themselves.
-KEPT = {"id", "number", "version", "created_at", "created_by_id", "archived_at", "kind"}
+KEPT = {
+    "id", "number", "version", "created_at", "created_by_id", "archived_at", "kind", "lead_stage_id", "lead_stage_at",
+}  # fmt: skip
 
 
 def is_as_left(row: ImportRow) -> bool:
@@ -59,7 +61,7 @@ def _restore_account(account: Account, before: dict[str, Any], row: ImportRow, b
             account, by=by, read_version=account.version, changed=_fields(names), tags=tags,
             custom=custom, verb="account.taken_back", **told,
         )  # fmt: skip
-    account.set_status(status, by=by)
+    account.set_status(status, by=by, asks_why=False)
 
 
 def _restore_contact(contact: Contact, before: dict[str, Any], row: ImportRow, by, told) -> None:

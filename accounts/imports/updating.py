@@ -156,7 +156,7 @@ def _change_account(update, row, by, told, former) -> None:
         **told,
     )
     if status is not None:
-        account.set_status(status, by=by)
+        account.set_status(status, by=by, asks_why=False)
 
 
 def _leave_out_refused(account: Account, fields: dict[str, Any], row: CheckedRow) -> None:

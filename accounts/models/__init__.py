@@ -1,4 +1,5 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
+from accounts.models.acquisition import AcquisitionCost
 from accounts.models.assignment import AssignmentCandidate, AssignmentRule
 from accounts.models.bulk import BulkChange, BulkItem
 from accounts.models.classification import Classification
@@ -6,6 +7,8 @@ from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
 from accounts.models.custom import AccountValue, ContactValue, CustomChoice, CustomField
 from accounts.models.imports import Import, ImportRow
+from accounts.models.lead_form import LeadForm, LeadSubmission
+from accounts.models.leads import Conversion, LeadStage, LeadStay, LossReason
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.position import Position
 from accounts.models.specialism import MemberSpecialism
@@ -17,6 +20,7 @@ __all__ = [
     "AccountStatus",
     "AccountTag",
     "AccountValue",
+    "AcquisitionCost",
     "AssignmentCandidate",
     "AssignmentRule",
     "BulkChange",
@@ -26,11 +30,17 @@ __all__ = [
     "Contact",
     "ContactInterest",
     "ContactValue",
+    "Conversion",
     "CustomChoice",
     "CustomField",
     "Import",
     "ImportRow",
     "Industry",
+    "LeadForm",
+    "LeadStage",
+    "LeadStay",
+    "LeadSubmission",
+    "LossReason",
     "MemberSpecialism",
     "Position",
     "Region",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.following import follow
+from accounts.models.leads import LeadStage, LossReason
 from accounts.models.naming import NamedModel, has_a_name, searchable
 from accounts.models.record import Record
 from accounts.querysets import AccountQuerySet
@@ -35,6 +36,10 @@ STANDING = (
     "bought_minor",
     "last_purchase_on",
 )
+
+
+class ReasonNeeded(Exception):
+    """A prospect is lost for a reason of the workspace's list."""
 
 
 class Host(models.Func):
@@ -107,6 +112,19 @@ class Account(NamedModel, Record):
         related_name="accounts",
         verbose_name=_("account manager"),
     )
+    # Of prospects alone; without one, nobody has sorted it yet.
+    lead_stage = WorkspaceForeignKey(
+        LeadStage,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accounts",
+        is_indexed=False,
+        verbose_name=_("stage"),
+    )
+    lead_stage_at = models.DateTimeField(
+        _("in this stage since"), default=NEVER, db_default=Value(NEVER), editable=False
+    )
     parent = WorkspaceForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -137,6 +155,7 @@ class Account(NamedModel, Record):
     phone_e164 = models.CharField(max_length=20, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
+    campaign = models.CharField(_("campaign"), max_length=80, blank=True, default="", db_default="")
     description = models.TextField(_("description"), blank=True, max_length=10_000)
     avoid = models.CharField(_("what to avoid"), max_length=300, blank=True, default="", db_default="")
     # How things stand with the customer, for lists: kept by those who keep interactions and follow-ups, in the
@@ -176,6 +195,10 @@ class Account(NamedModel, Record):
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")), name="accounts_account_not_own_parent"
             ),
+            models.CheckConstraint(
+                condition=models.Q(lead_stage=None) | models.Q(status="prospect"),
+                name="accounts_account_stage_of_a_prospect",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "name_fold", "id"], name="accounts_account_name"),
@@ -191,6 +214,16 @@ class Account(NamedModel, Record):
                 fields=["workspace", "last_purchase_on", "id"], name="accounts_account_last_purchase"
             ),
             models.Index(fields=["workspace", "status"], name="accounts_account_status"),
+            models.Index(
+                fields=["workspace", "lead_stage", "lead_stage_at", "id"],
+                condition=models.Q(status="prospect"),
+                name="accounts_account_leads",
+            ),
+            models.Index(
+                fields=["workspace", "lead_stage_at", "id"],
+                condition=models.Q(status="prospect"),
+                name="accounts_account_leads_by_age",
+            ),
             models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
             models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),
             models.Index(fields=["workspace", "email"], name="accounts_account_email"),
@@ -202,21 +235,62 @@ class Account(NamedModel, Record):
         ]
 
     @transaction.atomic
-    def set_status(self, status, *, by, reason=""):
-        """Move to another status; the row of the old one ends now."""
+    def set_status(self, status, *, by, reason="", loss_reason=None, asks_why=True):
+        """Move to another status; the row of the old one ends now.
+
+        A prospect that is lost needs a reason of the list, else ReasonNeeded; without `asks_why`, what a file or an
+        undo says stands without one.
+        """
         self.wait_to_change()
         status = self.Status(status)
         if status == self.status:
             return
+        is_lost_lead = self.status == self.Status.PROSPECT and status == self.Status.LOST
+        if is_lost_lead and asks_why and loss_reason is None:
+            raise ReasonNeeded
         before = copy(self)
         now, old = timezone.now(), self.status
         self.statuses.filter(until_at=None).update(until_at=now)
-        AccountStatus.objects.create(account=self, status=status, from_at=now, by=by, reason=reason)
+        AccountStatus.objects.create(
+            account=self, status=status, from_at=now, by=by, reason=reason, loss_reason=loss_reason
+        )
         self.status = status
+        self._stand_in(self._stage_to_begin_in() if status == self.Status.PROSPECT else None, by=by, at=now)
         self.save_version()
         record("account.status_changed", self, by=by, old=old, new=status)
         self.tell_others(by=by)
         follow(self, before, by=by)
+
+    @property
+    def is_prospect(self) -> bool:
+        return self.status == self.Status.PROSPECT
+
+    @transaction.atomic
+    def move_to_stage(self, stage, *, by) -> bool:
+        """Put the lead into another stage; whether it was in another one. Nothing for who is no prospect any more."""
+        self.wait_to_change()
+        if not self.is_prospect or stage.pk == self.lead_stage_id:
+            return False
+        before = copy(self)
+        old = self.lead_stage
+        self._stand_in(stage, by=by, at=timezone.now())
+        self.save_version()
+        labels = {"old_ar": old.label_ar, "old_en": old.label_en} if old else {}
+        record("account.stage_moved", self, by=by, new_ar=stage.label_ar, new_en=stage.label_en, **labels)
+        self.tell_others(by=by)
+        follow(self, before, by=by)
+        return True
+
+    def _stage_to_begin_in(self):
+        """Where it stood when it was a prospect before, else the first one."""
+        last = self.lead_stays.filter(stage__archived_at=None).select_related("stage").first()
+        return last.stage if last else LeadStage.objects.first_one()
+
+    def _stand_in(self, stage, *, by, at) -> None:
+        self.lead_stays.filter(until_at=None).update(until_at=at)
+        self.lead_stage, self.lead_stage_at = stage, at if stage else NEVER
+        if stage:
+            self.lead_stays.create(stage=stage, from_at=at, by=by)
 
     def archived_or_restored(self, before, *, by):
         follow(self, before, by=by)
@@ -237,6 +311,14 @@ class AccountStatus(WorkspaceModel):
         "workspaces.Membership", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Why a prospect was lost.
+    loss_reason = WorkspaceForeignKey(
+        LossReason,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="losses",
+        verbose_name=_("reason for loss"),
+    )
 
     class Meta:
         verbose_name = _("status of an account")
@@ -248,6 +330,9 @@ class AccountStatus(WorkspaceModel):
                 condition=models.Q(until_at=None),
                 name="accounts_accountstatus_one_now",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "status", "from_at"], name="accounts_accountstatus_began")
         ]
 
     def __str__(self):

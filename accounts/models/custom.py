@@ -5,41 +5,17 @@ A value is a row: one column for each kind of value, so that a filter is an inde
 
 from django.db import models
 from django.db.models.functions import Left
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.contact import Contact
-from accounts.models.naming import FoldText
+from accounts.models.naming import FoldText, Labelled
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceModel
 from timeline.models import tracked
 
-LONGEST_LABEL = 60
 LONGEST_TEXT = 500
 FOLD_LENGTH = 200
-
-
-def in_two_languages(label_ar: str, label_en: str) -> str:
-    """In the reader's language, or as it was written."""
-    return (label_ar or label_en) if get_language() == "ar" else (label_en or label_ar)
-
-
-class Labelled(models.Model):
-    """Called in Arabic, in English or in both."""
-
-    label_ar = models.CharField(_("label in Arabic"), max_length=LONGEST_LABEL, blank=True)
-    label_en = models.CharField(_("label in English"), max_length=LONGEST_LABEL, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return in_two_languages(self.label_ar, self.label_en)
 
 
 class ValueKind(models.TextChoices):

@@ -6,6 +6,8 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_LABEL = 60
+
 
 class FoldText(Func):
     """lib/text.py tells the rule; the database's own function keeps every written row true to it."""
@@ -60,3 +62,25 @@ def has_a_name(model_name):
     return models.CheckConstraint(
         condition=~models.Q(name_ar="") | ~models.Q(name_en=""), name=f"accounts_{model_name}_has_a_name"
     )
+
+
+def in_two_languages(label_ar: str, label_en: str) -> str:
+    """In the reader's language, or as it was written."""
+    return (label_ar or label_en) if get_language() == "ar" else (label_en or label_ar)
+
+
+class Labelled(models.Model):
+    """Called in Arabic, in English or in both."""
+
+    label_ar = models.CharField(_("label in Arabic"), max_length=LONGEST_LABEL, blank=True)
+    label_en = models.CharField(_("label in English"), max_length=LONGEST_LABEL, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_two_languages(self.label_ar, self.label_en)

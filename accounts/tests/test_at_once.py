@@ -19,7 +19,7 @@ def test_two_changes_of_status_leave_one_that_holds(at_once, salem, afaq):
 
         return work
 
-    assert at_once(change("active"), change("lost")) == []
+    assert at_once(change("active"), change("dormant")) == []
     with workspace(salem.workspace_id), transaction.atomic():
         assert Account.objects.get().statuses.count() == 3
         assert Account.objects.get().statuses.get(until_at=None).status == Account.objects.get().status

@@ -182,7 +182,7 @@ def finish(job_id):
         run_slice(job_id)
 
 
-def all_matching(by, verb="status", value="lost", query="status=prospect"):
+def all_matching(by, verb="status", value="dormant", query="status=prospect"):
     return change_all(by=by, list_key="accounts", verb=verb, value=value, query=query)
 
 

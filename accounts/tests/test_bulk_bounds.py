@@ -233,7 +233,7 @@ def test_the_undo_of_many_counts_what_it_took_back_and_no_more(salem, many):
     finish(change.undo_job_id)
     change.refresh_from_db()
     assert (change.changed_count, change.undone_count) == (120, 117)
-    assert sorted(column("status")) == ["active", "lost", *["prospect"] * 117]
+    assert sorted(column("status")) == ["active", "dormant", *["prospect"] * 117]
     assert Event.objects.filter(verb="bulk.undone").get().detail["count"] == 117
 
 
@@ -273,7 +273,7 @@ def test_a_member_who_left_or_sees_less_meanwhile_changes_no_more(noor, salem, m
     noor.save()
     Account.objects.filter(pk__in=[each.pk for each in many[:20]]).update(owner=mona)
     finish(change.job_id)
-    assert sorted(column("status")) == [*["lost"] * 100, *["prospect"] * 20]
+    assert sorted(column("status")) == [*["dormant"] * 100, *["prospect"] * 20]
     change.refresh_from_db()
     assert change.changed_count == 100
     second = all_matching(salem, query="", value="active")

@@ -131,7 +131,7 @@ def test_a_contact_of_a_person_goes_back_on_both_sides(sign_in, salem, opened):
 
 def test_a_status_goes_back(sign_in, salem, record, opened):
     client = sign_in(salem)
-    done = client.post(url("status", record.number), {"status": "lost"})
+    done = client.post(url("status", record.number), {"status": "dormant"})
     address = offered(done)
     client.post(address)
     assert opened(lambda: Account.objects.get().status) == "prospect"

@@ -12,6 +12,7 @@ from accounts.branches import ParentBelow
 from accounts.fields import account_listing
 from accounts.forms import AccountForm, labels_of
 from accounts.models import Account, Industry, Region, Tag
+from accounts.models.account import ReasonNeeded
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.owning import MayNotOwn, warnings_about
 from accounts.views.edits import save_edit, saved, take_back, with_former
@@ -167,7 +168,10 @@ def account_status(request, number):
     if "undo" in request.GET and old != request.GET.get("from"):
         say_too_late(request)
         return to_page(request, "desk:account", number=number)
-    account.set_status(status, by=request.membership)
+    try:
+        account.set_status(status, by=request.membership, asks_why="undo" not in request.GET)
+    except ReasonNeeded:
+        return to_page(request, "accounts:lead_loss", number=number)
     names = {"name": isolated(account.name), "status": account.get_status_display()}
     text = _("The status of %(name)s is now: %(status)s.") % names
     if old != status and "undo" not in request.GET:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import account_listing, contact_listing
 from accounts.fields.inputs import save_cell
+from accounts.models.account import ReasonNeeded
 from accounts.models.record import Stale
 from accounts.owning import MayNotOwn
 from accounts.views.accounts import find_account
@@ -59,6 +60,8 @@ def cell(request, listing, find):
         version, value = form.cleaned_data["version"], form.cleaned_data["value"]
         try:
             save_cell(record, field.key, value, by=request.membership, read_version=version)
+        except ReasonNeeded:
+            form.add_error("value", _("Say why the lead is lost: on its page, or in the list of leads."))
         except Stale:
             form = stale_form(request, field, find())
         except MayNotOwn as refusal:

@@ -28,6 +28,11 @@ def account_export(request):
 
 
 @workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
+def lead_export(request):
+    return export(request, "leads")
+
+
+@workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
 def contact_export(request):
     return export(request, "contacts")
 

@@ -26,8 +26,8 @@ def asked_list(request, listing: Listing, query=None) -> AskedList:
     return AskedList(listing.key, query, request.membership, default_sort=listing.default_sort)
 
 
-def list_page(request, listing, template, *, has_bulk=True):
-    """Without `has_bulk` rows are neither ticked nor edited in their place."""
+def list_page(request, listing, template, *, has_bulk=True, **beside):
+    """`beside` is what else the template shows. Without `has_bulk` rows are neither ticked nor edited in place."""
     membership = request.membership
     asked = asked_list(request, listing)
     columns = listing.columns_for(membership, asked.arranged.columns)
@@ -43,7 +43,7 @@ def list_page(request, listing, template, *, has_bulk=True):
     can_edit = has_bulk and membership.can(Permission.EDIT_CUSTOMERS)
     can_pick = can_edit or (has_bulk and membership.can(Permission.EXPORT))
     table = Rows(page, columns, record_url=record_url, asked=place, can_pick=can_pick, can_edit=can_edit)
-    context = {"page": page, "table": table, "asked": asked, "listing": listing, "tabs": tabs(asked)}
+    context = {"page": page, "table": table, "asked": asked, "listing": listing, "tabs": tabs(asked)} | beside
     context["near"] = near_searches(listing, page, membership)
     if can_pick:
         context["place"] = place_of(asked)

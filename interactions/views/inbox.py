@@ -17,6 +17,7 @@ from interactions.filing import (
     places_of,
     take_up_again,
 )
+from interactions.lead_taking import lead_of_mail
 from interactions.mail_forms import FilingForm
 from interactions.models import MailEntry
 from interactions.views.interactions import number_in
@@ -98,6 +99,16 @@ def inbox_filing(request, number):
     contacts = Contact.objects.visible_to(request.membership).filter(positions__account=account)
     contact = contacts.filter(number=number_in(request, "contact")).first()
     return filed_by(request, found, lambda: assign(found, Place(account, contact), by=request.membership))
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def inbox_lead(request, number):
+    """POST makes who wrote a lead, with this message on its record."""
+    found = find_inbound(request, number)
+    if not found.from_address:
+        messages.error(request, _("This message names no sender."))
+        return to_page(request, "interactions:inbox_mail", number=number)
+    return filed_by(request, found, lambda: lead_of_mail(found, by=request.membership))
 
 
 def filed_by(request, found, file):

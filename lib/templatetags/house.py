@@ -65,6 +65,12 @@ def day(value):
 
 
 @register.filter
+def month(value):
+    """{{ first|month }}: March 2025, the Gregorian month of this day."""
+    return formats.month(value) if isinstance(value, date) else ""
+
+
+@register.filter
 def day_in_both(value):
     """{{ eid|day_in_both }}: 20 March 2026 (1 Shawwal 1447 AH), whichever calendar is the workspace's."""
     return formats.day_in_both(value) if isinstance(value, date) else ""

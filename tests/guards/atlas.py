@@ -46,6 +46,10 @@ MODELS = {
     "bookings": "meetings.BookingLink",
     "answered": "surveys.SurveyAnswer",
     "asked": "surveys.SurveyInvitation",
+    "stages": "accounts.LeadStage",
+    "reasons": "accounts.LossReason",
+    "costs": "accounts.AcquisitionCost",
+    "review": "accounts.LeadSubmission",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -72,6 +76,8 @@ OUTSIDE = {
     "customer_expectations": (ANYONE, "what was agreed with a customer, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
+    "lead": (ANYONE, "the form for leads; 404 until the workspace opens it"),
+    "lead_frame": (ANYONE, "the same form inside the sites that the workspace named"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
     "social_hook": (ANYONE, "mentions from another program, by the secret of its address; 404 without one"),

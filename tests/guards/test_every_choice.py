@@ -13,7 +13,7 @@ from django_filters import FilterSet
 from accounts.bulk.verbs import verbs_of_list
 from accounts.fields import account_fields
 from accounts.filters import KnownFilter
-from accounts.models import Import
+from accounts.models import Import, LeadForm
 from interactions.models import CallLine
 from interactions.scheduling import Asked
 from lib.lists import listings
@@ -78,6 +78,7 @@ def arguments(world):
         "customer_request": world.noor.row("interactions.CustomerRequest"),
         "schedule": world.noor.row("interactions.ContactSchedule"),
         "step": world.noor.row("interactions.FollowUp"),
+        "lead_form": LeadForm(),
         "meeting": world.noor.row("meetings.Meeting"),
         "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),

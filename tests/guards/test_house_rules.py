@@ -195,6 +195,7 @@ RULES = [
         {
             "messaging/hooks.py": "a provider posts there: its secret counts, no cookie does",
             "social/views/hook.py": "a program posts there: the secret of its address counts, no cookie does",
+            "portal/views/lead.py": "inside pages of other sites no cookie comes along: a signed stamp counts",
         },
     ),
     Rule("no template is made of text", lambda node: called(node) in {"Template", "from_string", "Engine"}),

@@ -7,13 +7,20 @@ from django.urls import resolve
 from playwright.sync_api import expect
 
 from tests.guards.atlas import outside_addresses, readable_addresses
-from tests.journeys import places, places_of_answers, places_of_meetings, places_of_opinions, places_of_people
+from tests.journeys import (
+    places,
+    places_of_answers,
+    places_of_leads,
+    places_of_meetings,
+    places_of_opinions,
+    places_of_people,
+)
 from tests.journeys.axe import violations
 from tests.journeys.house import furnish
 from tests.journeys.no_page import NO_PAGE
 from tests.journeys.visitor import ENGLISH, PHONE
 
-PARTS = [places, places_of_answers, places_of_meetings, places_of_opinions, places_of_people]
+PARTS = [places, places_of_answers, places_of_leads, places_of_meetings, places_of_opinions, places_of_people]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
 
 

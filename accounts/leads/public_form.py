@@ -1,0 +1,94 @@
+"""The public form as a visitor fills it in: what the workspace asks, and nothing else."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.leads.sources import LONGEST, READ
+from accounts.models import LeadForm, LeadSubmission
+from accounts.models.lead_form import Asks
+from lib.formfields import CleanCharField, EmailField, PhoneField
+from lib.text import clean
+
+MOST_LINKS = 2
+TRAP = "website"
+_link = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+LABELS = {
+    "company": _("Company"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "city": _("City"),
+    "interest": _("What are you interested in?"),
+    "message": _("Your message"),
+}
+
+
+def field_of(name: str, lead_form: LeadForm, country: str) -> forms.Field:
+    label, is_required = LABELS[name], lead_form.asked[name] == Asks.MUST
+    if name == "phone":
+        return PhoneField(label=label, required=is_required, country=country, max_length=40)
+    if name == "email":
+        return EmailField(label=label, required=is_required)
+    if name == "interest" and lead_form.interests_offered:
+        choices = [("", "—"), *((each, each) for each in lead_form.interests_offered)]
+        return forms.ChoiceField(label=label, required=is_required, choices=choices)
+    widget = forms.Textarea(attrs={"rows": 4}) if name == "message" else None
+    longest = {"company": 200, "city": 80, "interest": 120, "message": 4000}[name]
+    return CleanCharField(label=label, required=is_required, max_length=longest, widget=widget)
+
+
+class PublicLeadForm(forms.Form):
+    name = CleanCharField(label=_("Your name"), max_length=120)
+
+    def __init__(self, *args, lead_form, country="", **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in lead_form.asked:
+            self.fields[name] = field_of(name, lead_form, country)
+        self.lead_form = lead_form
+        self.wording = lead_form.words("consent")
+        if self.wording:
+            self.fields["consent"] = forms.BooleanField(label=self.wording, required=False)
+        for name, length in (("stamp", 500), *((name, 2_000) for name in READ)):
+            self.fields[name] = forms.CharField(required=False, max_length=length, widget=forms.HiddenInput)
+        # People neither see it nor reach it; programs fill in whatever there is.
+        self.fields[TRAP] = forms.CharField(required=False, label=_("Leave this empty"))
+
+    @property
+    def shown(self):
+        """What a person sees, in its order."""
+        return [self[name] for name in ("name", *self.lead_form.asked) if name in self.fields]
+
+    def clean(self):
+        cleaned = super().clean()
+        asked = self.lead_form.asked
+        reached = [name for name in ("phone", "email") if name in asked]
+        if reached and not self.errors and not any(cleaned.get(name) for name in reached):
+            self.add_error(reached[0], _("Write a phone number or an e-mail address, so that we can answer."))
+        return cleaned
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """The columns of the submission."""
+        cleaned, phone = self.cleaned_data, self.cleaned_data.get("phone")
+        texts = {
+            name: cleaned.get(name) or ""
+            for name in ("name", "company", "email", "city", "interest", "message")
+        }
+        origin = {ours: clean(cleaned.get(name, ""))[:LONGEST] for name, ours in READ.items()}
+        return {
+            **texts,
+            **origin,
+            "phone": phone.typed[:40] if phone else "",
+            "phone_e164": phone.e164 if phone else "",
+            "consent": self.wording if cleaned.get("consent") else "",
+        }
+
+    def doubt(self, stamp) -> str:
+        """Why this may come from no person; empty when nothing speaks for it."""
+        if self.cleaned_data.get(TRAP):
+            return LeadSubmission.Doubt.TRAP
+        if stamp.is_fast:
+            return LeadSubmission.Doubt.FAST
+        texts = " ".join(self.cleaned_data.get(name) or "" for name in ("name", "company", "message"))
+        return LeadSubmission.Doubt.LINKS if len(_link.findall(texts)) > MOST_LINKS else ""

@@ -1,0 +1,109 @@
+"""What a manager says about the public form: what it asks, its words, who gets the leads, which sites may show it."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import MemberField
+from accounts.models import LeadForm
+from accounts.models.lead_form import ASKED, MOST_HOURS
+from lib.formats import isolated
+from lib.formfields import CleanCharField, IntegerField
+from timeline.services import record
+
+MOST_SITES = 20
+TEXTS = [
+    f"{name}_{language}" for name in ("title", "intro", "thanks", "consent") for language in ("ar", "en")
+]
+LOCAL = {"localhost", "127.0.0.1"}
+
+
+def origin_of(typed: str) -> str | None:
+    """https://www.example.com of an address, or None for what no page can stand at."""
+    typed = typed.strip()
+    try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+        port = f":{parts.port}" if parts.port else ""
+        host = (parts.hostname or "").encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return None
+    is_name = bool(host) and all(sign.isalnum() or sign in ".-" for sign in host)
+    if not is_name or parts.username or parts.scheme not in {"https", "http"}:
+        return None
+    if parts.scheme == "http" and host not in LOCAL:
+        return None
+    return f"{parts.scheme}://{host}{port}" if "." in host or host in LOCAL else None
+
+
+class LeadFormForm(forms.ModelForm):
+    owner = MemberField(
+        required=False,
+        label=_("Who gets new leads"),
+        empty_label=_("Nobody: managers hand them out"),
+    )
+    answer_hours = IntegerField(
+        min_value=0,
+        max_value=MOST_HOURS,
+        label=_("Answer new leads within so many working hours"),
+        help_text=_("Whoever looks after the lead finds it on Today. 0: no follow-up is made."),
+    )
+
+    class Meta:
+        model = LeadForm
+        fields = [
+            "is_open",
+            *(f"asks_{name}" for name in ASKED),
+            "interests",
+            *TEXTS,
+            "owner",
+            "answer_hours",
+            "sites",
+        ]
+        field_classes = dict.fromkeys([*TEXTS, "interests", "sites"], CleanCharField)
+        widgets = {
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in TEXTS if not name.startswith("title")},
+            "interests": forms.Textarea(attrs={"rows": 3}),
+            "sites": forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
+        }
+        help_texts = {
+            "interests": _("One a line. Without any, the interest is typed."),
+            "consent_ar": _("Without a wording, nobody is asked for consent."),
+            "sites": _(
+                "One a line, such as https://www.example.com. Nowhere else the form shows inside a page."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offering(kept=self.instance.owner_id)
+        self.initial["owner"] = self.instance.owner
+
+    def clean_sites(self):
+        found = []
+        for line in self.cleaned_data["sites"].split():
+            origin = origin_of(line)
+            if origin is None:
+                text = _("%(site)s is no address of a site. Write it as https://www.example.com")
+                raise forms.ValidationError(text % {"site": isolated(line[:80])})
+            found.append(origin)
+        if len(found) > MOST_SITES:
+            raise forms.ValidationError(_("Write %(most)s sites at most."), params={"most": MOST_SITES})
+        return "\n".join(dict.fromkeys(found))
+
+    def clean(self):
+        cleaned = super().clean()
+        if {cleaned.get("asks_phone"), cleaned.get("asks_email")} == {"no"}:
+            self.add_error(
+                "asks_phone", _("Ask for a phone number or an e-mail address, else nobody can be answered.")
+            )
+        return cleaned
+
+
+@transaction.atomic
+def keep_lead_form(lead_form: LeadForm, *, by, changed: list[str]) -> None:
+    if not changed and lead_form.pk:
+        return
+    lead_form.save()
+    record("leadform.changed", lead_form, by=by, fields=sorted(changed))
