@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
     "draft_updates": {"task": "updates.tasks.draft_updates", "schedule": 60.0},
     "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},
+    "tell_overdue_opportunities": {"task": "sales.tasks.tell_overdue_opportunities", "schedule": 300.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},

@@ -10,6 +10,7 @@ class SalesConfig(AppConfig):
         from accounts.fields.accounts import account_fields
         from accounts.panels import panels
         from lib.lists import listings
+        from sales import opportunity_joining
         from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
@@ -28,6 +29,7 @@ class SalesConfig(AppConfig):
             account_fields.register(field.key, field, order=order)
         panels.register("purchases", PANEL, order=20)
         self.offer_pages()
+        opportunity_joining.join()
 
     def offer_pages(self):
         """In the navigation and the menu of what can be made."""

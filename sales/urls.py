@@ -1,10 +1,12 @@
 from django.urls import path
 
+from sales.opportunity_urls import urlpatterns as opportunities
 from sales.views import of_account, products, purchases
 
 app_name = "sales"
 
 urlpatterns: list = [
+    *opportunities,
     path("products/", products.product_list, name="products"),
     path("products/new/", products.product_new, name="product_new"),
     path("products/options/", products.product_options, name="product_options"),

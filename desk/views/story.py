@@ -31,6 +31,7 @@ KINDS = (
     "meetings",
     "surveys",
     "follow_ups",
+    "opportunities",
     "changes",
     "statuses",
     "people",

@@ -1,10 +1,16 @@
+from sales.models.opportunity import Opportunity, OpportunityStay
 from sales.models.product import Product
 from sales.models.purchase import Purchase, PurchaseLine, PurchaseStatus, Refund
 from sales.models.purchase_import import CustomerCode, PurchaseImport, PurchaseImportRow
+from sales.models.stage import LostReason, OpportunityStage
 from sales.models.totals import PurchaseTotals
 
 __all__ = [
     "CustomerCode",
+    "LostReason",
+    "Opportunity",
+    "OpportunityStage",
+    "OpportunityStay",
     "Product",
     "Purchase",
     "PurchaseImport",

@@ -2,10 +2,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from accounts import services
 from lib.tenancy.state import workspace
 from sales.models import Purchase
+from sales.opportunities import add_opportunity
 from sales.purchasing import Line, add_purchase
 
 DAY = dt.date(2026, 3, 1)
@@ -40,3 +42,20 @@ def fresh(huda):
             return Purchase.objects.select_related("account").get(pk=purchase.pk)
 
     return read
+
+
+@pytest.fixture
+def sell(salem, afaq, in_noor):
+    """An opportunity with Afaq, of salem."""
+
+    def make(**fields):
+        given = {
+            "name": "Paper for a year",
+            "amount_minor": 100_000,
+            "currency": "SAR",
+            "expected_on": timezone.localdate() + dt.timedelta(days=30),
+            **fields,
+        }
+        return add_opportunity(account=afaq, by=salem, fields=given)
+
+    return make

@@ -50,6 +50,9 @@ MODELS = {
     "reasons": "accounts.LossReason",
     "costs": "accounts.AcquisitionCost",
     "review": "accounts.LeadSubmission",
+    "opportunities": "sales.Opportunity",
+    "opportunity-stages": "sales.OpportunityStage",
+    "lost-reasons": "sales.LostReason",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

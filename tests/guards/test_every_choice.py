@@ -84,6 +84,7 @@ def arguments(world):
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
         "purchase": world.noor.row("sales.Purchase"),
         "currency": "SAR",
+        "opportunity": world.noor.row("sales.Opportunity"),
     }
 
 

@@ -58,6 +58,9 @@ APPEND_ONLY = {
     "interactions_readyanswerhistory",
     "meetings_meetinghistory",
     "messaging_senderhistory",
+    "sales_lostreasonhistory",
+    "sales_opportunityhistory",
+    "sales_opportunitystagehistory",
     "sales_producthistory",
     "sales_purchasehistory",
     "sales_purchaselinehistory",
@@ -80,6 +83,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_notifications(integer)": "which workspaces have mails of notifications to write",
     "due_workspaces_old_notifications(integer)": "which workspaces have old notifications to forget",
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
+    "due_workspaces_opportunities(integer)": "which workspaces have overdue opportunities to tell of",
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
     "due_workspaces_updates(integer)": "which workspaces have updates to customers to draft",
     "due_workspaces_requests(integer)": "which workspaces have customers to remind of what they owe",
@@ -105,6 +109,8 @@ IN_A_WORKSPACE = {
     "forget_meetings(bigint)": "history of meetings goes with their customer",
     "forget_people_of_account(bigint)": "history of stakeholders and needs goes with their customer",
     "forget_people_of_contact(bigint)": "history of stakeholders goes with their contact",
+    "search_opportunity_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "forget_opportunities(bigint)": "history of opportunities goes with their customer",
 }
 RETURNING_NOTHING = {
     "forget_consents(bigint[])",
@@ -112,6 +118,7 @@ RETURNING_NOTHING = {
     "forget_meetings(bigint)",
     "forget_people_of_account(bigint)",
     "forget_people_of_contact(bigint)",
+    "forget_opportunities(bigint)",
 }
 
 

@@ -180,6 +180,7 @@ RULES = [
             "social/ruling.py": "which workspace an address for mentions is of",
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
             "meetings/forgetting.py": "history goes with its customer, through the owner's function",
+            "sales/opportunity_panels.py": "history goes with its customer, through the owner's function",
         },
     ),
     Rule("no form takes every field", takes_every_field),

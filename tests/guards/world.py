@@ -74,6 +74,7 @@ FILLINGS = {
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
     },
     "sales.PurchaseTotals": {"amount_minor": 1},
+    "sales.Opportunity": {"lost_reason": None, "currency": "SAR"},
     "interactions.ContactRule": {"unit": "week", "every": 1},
     "interactions.ContactSchedule": {"unit": "week", "every": 1},
     # A value is one of its columns.

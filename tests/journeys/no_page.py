@@ -2,6 +2,7 @@
 
 NO_PAGE = {
     "accounts:options": "suggestions under a field",
+    "sales:opportunities_of_account": "leads on to the list of opportunities",
     "accounts:export_file": "a file",
     "accounts:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",

@@ -13,6 +13,7 @@ from tests.journeys import (
     places_of_leads,
     places_of_meetings,
     places_of_opinions,
+    places_of_opportunities,
     places_of_people,
 )
 from tests.journeys.axe import violations
@@ -20,7 +21,15 @@ from tests.journeys.house import furnish
 from tests.journeys.no_page import NO_PAGE
 from tests.journeys.visitor import ENGLISH, PHONE
 
-PARTS = [places, places_of_answers, places_of_leads, places_of_meetings, places_of_opinions, places_of_people]
+PARTS = [
+    places,
+    places_of_answers,
+    places_of_leads,
+    places_of_meetings,
+    places_of_opinions,
+    places_of_opportunities,
+    places_of_people,
+]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
 
 
