@@ -7,8 +7,9 @@ class PlanningConfig(AppConfig):
     verbose_name = _("Planning")
 
     def ready(self):
-        from planning.registering import onboarding, people, statements
+        from planning.registering import onboarding, people, programme, statements
 
         people.register()
         statements.register()
         onboarding.register()
+        programme.register()

@@ -50,7 +50,7 @@ def test_it_runs_once_at_a_time(salem, afaq, checklist):
 
 
 def test_a_double_click_starts_one(sign_in, salem, afaq, checklist):
-    client, url = sign_in(salem), f"/w/noor/accounts/{afaq.number}/onboarding/"
+    client, url = sign_in(salem), f"/w/noor/accounts/{afaq.number}/onboarding/new/"
     typed = {"template": checklist.number, "form_token": str(uuid.uuid4())}
     for _twice in range(2):
         assert client.post(url, typed).status_code == 303
@@ -133,6 +133,6 @@ def test_strangers_readers_and_other_roles(sign_in, karim, reem, salem, afaq, ch
     for url in (f"/w/noor/onboarding/{running.number}/", f"/w/noor/accounts/{afaq.number}/onboarding/"):
         assert stranger.get(url).status_code == 404
         assert reader.get(url).status_code == 200
-    assert reader.post(f"/w/noor/accounts/{afaq.number}/onboarding/").status_code == 403
+    assert reader.post(f"/w/noor/accounts/{afaq.number}/onboarding/new/").status_code == 403
     assert reader.post(f"/w/noor/onboarding/{running.number}/stop/").status_code == 403
     assert sign_in(salem).get("/w/noor/settings/checklists/").status_code == 403

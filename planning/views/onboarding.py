@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,13 +50,10 @@ def onboardings(request):
     return render(request, "planning/onboardings.html", context)
 
 
-@workspace_page(Permission.VIEW_CUSTOMERS, methods=("GET", "POST"))
-@refuse_archived
+@workspace_page(Permission.VIEW_CUSTOMERS)
 def account_onboarding(request, number):
-    """How a customer is set up; POST starts a checklist."""
+    """How a customer is set up."""
     account = find_account(request, number)
-    if request.method == "POST":
-        return started(request, account)
     return account_page(request, account, StartForm(account=account))
 
 
@@ -72,9 +68,11 @@ def account_page(request, account, form):
     return form_page(request, "planning/account_onboarding.html", form, **context)
 
 
-def started(request, account):
-    if not request.membership.can(Permission.EDIT_CUSTOMERS):
-        raise PermissionDenied
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@refuse_archived
+def onboarding_new(request, number):
+    """POST starts a checklist."""
+    account = find_account(request, number)
     account.check_in_use()
     form = StartForm(request.POST, account=account)
     if form.is_valid():

@@ -27,6 +27,7 @@ MODELS = {
     "requests": "interactions.CustomerRequest",
     "expectations": "planning.ScopeStatement",
     "checklists": "planning.OnboardingTemplate",
+    "lines": "planning.ProgrammeLine",
     "updates": "updates.CustomerUpdate",
     "library": "interactions.Article",
     "export": "timeline.Job",

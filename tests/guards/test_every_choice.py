@@ -80,6 +80,8 @@ def arguments(world):
         "step": world.noor.row("interactions.FollowUp"),
         "lead_form": LeadForm(),
         "meeting": world.noor.row("meetings.Meeting"),
+        "programme_steps": {},
+        "kind": "goal",
         "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
         "purchase": world.noor.row("sales.Purchase"),

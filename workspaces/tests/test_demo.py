@@ -39,6 +39,7 @@ PARTS = (
     "stakeholders and needs",
     "expectations",
     "onboarding",
+    "programme",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
