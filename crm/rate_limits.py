@@ -10,6 +10,7 @@ RATE_LIMITS = {
     "book_meeting": "20/m/ip",
     "social_hook": "120/m/ip",
     "answer_update": "30/m/ip",
+    "answer_goals": "30/m/ip",
     "answer_survey": "30/m/ip",
     "answer_expectations": "20/m/ip",
     "send_lead": "10/m/ip,60/h/ip",

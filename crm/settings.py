@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},
     "tell_overdue_opportunities": {"task": "sales.tasks.tell_overdue_opportunities", "schedule": 300.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
+    "tell_due_plan_reviews": {"task": "planning.tasks.tell_due_reviews", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},

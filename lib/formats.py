@@ -96,6 +96,12 @@ def decimal(value: Decimal | float, places: int = 2) -> str:
     return _signed(f"{abs(rounded):,.{places}f}", is_negative=rounded < 0)
 
 
+def figure(value: Decimal) -> str:
+    """An exact number with as many places as it has: 12,500.5."""
+    shortest = value.normalize()
+    return decimal(value, max(0, -int(shortest.as_tuple().exponent)))
+
+
 def percent(value: Decimal | float, places: int = 0) -> str:
     """A share in per cent: 12.5 with one place is 12.5%."""
     rounded = _rounded(value, places)

@@ -7,9 +7,10 @@ class PlanningConfig(AppConfig):
     verbose_name = _("Planning")
 
     def ready(self):
-        from planning.registering import onboarding, people, programme, statements
+        from planning.registering import onboarding, people, plans, programme, statements
 
         people.register()
         statements.register()
         onboarding.register()
         programme.register()
+        plans.register()

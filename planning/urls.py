@@ -1,4 +1,4 @@
-from planning import urls_onboarding, urls_people, urls_programme, urls_statements
+from planning import urls_onboarding, urls_people, urls_plan, urls_programme, urls_statements
 
 app_name = "planning"
 
@@ -7,4 +7,5 @@ urlpatterns = [
     *urls_statements.urlpatterns,
     *urls_onboarding.urlpatterns,
     *urls_programme.urlpatterns,
+    *urls_plan.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from portal.views.booking import booking, booking_calendar
 from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
+from portal.views.goals import customer_goals
 from portal.views.lead import lead, lead_frame
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
@@ -19,5 +20,6 @@ urlpatterns = [
     path("book/<str:token>/calendar/", booking_calendar, name="booked_meeting"),
     path("requests/<str:token>/", customer_request, name="customer_request"),
     path("expectations/<str:token>/", customer_expectations, name="customer_expectations"),
+    path("goals/<str:token>/", customer_goals, name="customer_goals"),
     path("survey/<str:token>/", survey, name="survey"),
 ]

@@ -20,6 +20,7 @@ class Permission(TextChoices):
     DELETE_CUSTOMERS = "customers.delete", _("Delete customers for good")
     IMPORT = "customers.import", _("Import customers")
     EXPORT = "customers.export", _("Export customers")
+    APPROVE_PLANS = "plans.approve", _("Put plans of accounts in force")
     MANAGE_MEMBERS = "members.manage", _("Invite and manage colleagues")
     MANAGE_SETTINGS = "settings.manage", _("Change the settings of the workspace")
     MANAGE_LEADS = "leads.manage", _("Set up leads: stages, form, costs")
@@ -36,7 +37,7 @@ _ADMIN = frozenset(Permission)
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN,
     Role.ADMIN: _ADMIN,
-    Role.MANAGER: _MANAGER,
+    Role.MANAGER: _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS, Permission.APPROVE_PLANS},
     Role.ACCOUNT_MANAGER: _ACCOUNT_MANAGER,
     Role.AGENT: _AGENT,
     Role.VIEWER: _VIEWER,

@@ -35,6 +35,12 @@ def decimal(value, places=2):
 
 
 @register.filter
+def figure(value, unit=""):
+    """{{ target|figure:unit }}: 12,500.5 hours, with as many places as there are"""
+    return "" if value in (None, "") else f"{formats.figure(value)} {unit}".strip()
+
+
+@register.filter
 def percent(value, places=0):
     """{{ share|percent:1 }}: 12.5% of 12.5"""
     return "" if value in (None, "") else formats.percent(value, int(places))

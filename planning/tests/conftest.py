@@ -1,10 +1,17 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import Contact, Position
 from interactions.tests.conftest import afaq, call, noura, theirs  # noqa: F401 - the same customers
 from lib.tenancy.state import workspace
 from messaging.models import OutgoingMail
+from planning.models import Objective
+from planning.plans import add_part
+from planning.starting import start_plan
 
 
 @pytest.fixture
@@ -42,3 +49,31 @@ def leave():
         return send_due()
 
     return now
+
+
+@pytest.fixture
+def year():
+    today = timezone.localdate()
+    return {"from_on": today - timedelta(days=90), "until_on": today + timedelta(days=275)}
+
+
+@pytest.fixture
+def plan(salem, afaq, year):  # noqa: F811
+    with workspace(salem.workspace_id):
+        return start_plan(afaq, by=salem, owner=salem, **year)
+
+
+@pytest.fixture
+def objective(salem, plan):
+    """From 10 to 50 orders a month."""
+    fields = {
+        "whose": "shared",
+        "text": "طلبيات أكثر",
+        "unit": "orders",
+        "baseline": Decimal(10),
+        "target": Decimal(50),
+        "due_on": plan.until_on,
+        "owner": salem,
+    }
+    with workspace(salem.workspace_id):
+        return add_part(Objective, plan=plan, by=salem, fields=fields)

@@ -52,6 +52,13 @@ APPEND_ONLY = {
     "accounts_lossreasonhistory",
     "accounts_positionhistory",
     "accounts_teammemberhistory",
+    "planning_accountplanhistory",
+    "planning_competitorhistory",
+    "planning_competitorstandinghistory",
+    "planning_initiativehistory",
+    "planning_objectivehistory",
+    "planning_planversion",
+    "planning_riskhistory",
     "interactions_articlehistory",
     "interactions_followuphistory",
     "interactions_interactionhistory",
@@ -85,6 +92,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
     "due_workspaces_opportunities(integer)": "which workspaces have overdue opportunities to tell of",
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
+    "due_workspaces_plan_reviews(integer)": "which workspaces have plans whose review is due",
     "due_workspaces_updates(integer)": "which workspaces have updates to customers to draft",
     "due_workspaces_requests(integer)": "which workspaces have customers to remind of what they owe",
     "due_workspaces_meetings(integer)": "which workspaces have meetings that begin soon",
@@ -111,6 +119,7 @@ IN_A_WORKSPACE = {
     "forget_people_of_contact(bigint)": "history of stakeholders goes with their contact",
     "search_opportunity_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "forget_opportunities(bigint)": "history of opportunities goes with their customer",
+    "forget_plans(bigint)": "versions and history of plans go with their customer",
 }
 RETURNING_NOTHING = {
     "forget_consents(bigint[])",
@@ -119,6 +128,7 @@ RETURNING_NOTHING = {
     "forget_people_of_account(bigint)",
     "forget_people_of_contact(bigint)",
     "forget_opportunities(bigint)",
+    "forget_plans(bigint)",
 }
 
 

@@ -64,6 +64,38 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
+    "planning.AccountPlan": {
+        "currency": "SAR",
+        "from_on": date(2026, 1, 1),
+        "until_on": date(2026, 12, 31),
+        "review_days": [],
+    },
+    "planning.PlanVersion": {
+        "snapshot": {
+            "from_on": "2026-01-01",
+            "until_on": "2026-12-31",
+            "revenue_goal_minor": None,
+            **dict.fromkeys(
+                ["owner", "summary", "currency", "upsell", "resources", "obstacles", "success"], ""
+            ),
+            **{key: [] for key in ["objectives", "initiatives", "milestones", "risks", "rivals"]},
+        },
+        "figures": {
+            "since": "2026-01-01",
+            "until": "2026-02-01",
+            "interactions": {},
+            "rhythm": {"on_time": 0, "late": 0, "missed": 0},
+            "steps": {"kept": 0, "late": 0, "open": 0},
+            "goal": {"minor": None, "currency": "SAR"},
+            "objectives": [],
+            "percent": None,
+            "risks": {"happened": 0},
+        },
+        "conclusions": {"overall": "x"},
+    },
+    "planning.Objective": {"baseline": 1, "target": 5},
+    "planning.Measurement": {"value": 3},
+    "planning.ObjectiveWord": {"terms": {}},
     "interactions.CustomerRequest": {"wants_text": True},
     "planning.ProgrammeLine": {"year": 2026},
     "planning.ProgrammeStep": {"year": 2026},

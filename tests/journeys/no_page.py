@@ -9,6 +9,7 @@ NO_PAGE = {
     "calendar_feed": "a file",
     "interactions:follow_up_calendar": "a file",
     "meetings:calendar": "a file",
+    "planning:plan_pdf": "a file",
     "booked_meeting": "a file",
     "desk:file": "a file",
     "desk:file_preview": "a picture",

@@ -15,6 +15,7 @@ from tests.journeys import (
     places_of_opinions,
     places_of_opportunities,
     places_of_people,
+    places_of_plans,
 )
 from tests.journeys.axe import violations
 from tests.journeys.house import furnish
@@ -29,6 +30,7 @@ PARTS = [
     places_of_opinions,
     places_of_opportunities,
     places_of_people,
+    places_of_plans,
 ]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
 

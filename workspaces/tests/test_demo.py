@@ -40,6 +40,7 @@ PARTS = (
     "expectations",
     "onboarding",
     "programme",
+    "plans",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
