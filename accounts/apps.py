@@ -85,9 +85,10 @@ class AccountsConfig(AppConfig):
             settings_menu.register(page.url_name, page, order=order)
 
     def keep_teams(self):
+        from accounts.handing_over import holds_something
         from accounts.panels import Panel, panels
         from accounts.team import give_usual_roles, leave_teams, read_team_panel, rejoin_teams
-        from workspaces.leaving import Leaving, beginnings, leaving
+        from workspaces.leaving import Leaving, beginnings, holding, leaving
 
         team = Panel(
             title=_("Team"),
@@ -98,6 +99,7 @@ class AccountsConfig(AppConfig):
             icon="users",
         )
         panels.register("team", team, order=5)
+        holding.register("accounts:hand_over", holds_something)
         leaving.register("teams", Leaving(leave_teams, rejoin_teams))
         beginnings.register("team roles", give_usual_roles)
 

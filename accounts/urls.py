@@ -10,6 +10,7 @@ from accounts.views import (
     contacts,
     custom_fields,
     exports,
+    handing_over,
     imports,
     lookups,
     team,
@@ -55,6 +56,7 @@ urlpatterns = [
         assignment.rule_removal,
         name="assignment_removal",
     ),
+    path("settings/members/<int:number>/hand-over/", handing_over.member_hand_over, name="hand_over"),
     path("settings/team-roles/", team.team_roles, name="team_roles"),
     path("settings/team-roles/<int:number>/", team.team_role, name="team_role"),
     path(

@@ -9,12 +9,14 @@ class MeetingsConfig(AppConfig):
     def ready(self):
         from accounts import state_of_play
         from accounts.deletion import forgetting
+        from accounts.handing_over import handing_over
         from interactions import ical as calendars
         from interactions import week
         from lib.lists import listings
         from meetings.demo.seed import seed_meetings
         from meetings.fields import meeting_listing
         from meetings.forgetting import forget_meetings
+        from meetings.holding import PLANNED
         from meetings.ical import entries_of
         from meetings.telling import GROUPS, KINDS, NOTICES, VERBS
         from meetings.today import MEETINGS, NEXT, entries
@@ -32,6 +34,7 @@ class MeetingsConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=16)
+        handing_over.register("meetings", PLANNED, order=20)
         listings.register(meeting_listing.key, meeting_listing)
         today.register("meetings", MEETINGS, order=8)
         week.further.register("meetings", entries)

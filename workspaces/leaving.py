@@ -7,6 +7,8 @@ from typing import Any
 from lib.registry import Registry
 
 leaving = Registry("what ends with a membership")
+# Name of a page -> of (membership): whether it holds what is to be handed over there before the end.
+holding = Registry("what a colleague hands over before leaving")
 # Of nothing, the new workspace open: what every new one begins with.
 beginnings = Registry("what a workspace begins with")
 

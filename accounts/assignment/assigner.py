@@ -89,8 +89,8 @@ class Assigner:
     def _of(self, gives: str) -> list[Asked]:
         return [asked for asked in self.asked if self.rules[asked.pk].gives == gives]
 
-    def lead(self, account) -> Given | None:
-        """Who is to lead the account; whoever leads it and is in the pool of its rule keeps it."""
+    def lead(self, account, but: frozenset[int] = frozenset()) -> Given | None:
+        """Who is to lead the account; whoever leads it and is in the pool of its rule keeps it, except `but`."""
         if not self.rules:
             return None
         facts = self.facts(account)
@@ -98,9 +98,9 @@ class Assigner:
         if asked is None:
             return None
         pool = {each.pk for each in asked.pool}
-        if account.owner_id in pool:
+        if account.owner_id in pool - but:
             return Given(self.rules[asked.pk], self.members[account.owner_id])
-        refused = {pk for pk in pool if refusal(account.management_type, self.members[pk])}
+        refused = but | {pk for pk in pool if refusal(account.management_type, self.members[pk])}
         pk = chosen(asked, facts, self.loads, refused)
         if pk is None:
             return None

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk.verbs import BULK_VERBS, ValueGone
 from accounts.bulk.work import FilterGone, apply, finish, matching, take_back, taken_back
+from accounts.handing_over import accounts_held, members_of
 from accounts.models import BulkChange
 from timeline.jobs import GivenUp, JobKind
 from timeline.models import Job
@@ -76,6 +77,15 @@ class BulkChanging(BulkJob):
             finish(change, job.created_by)
 
 
+class HandingOver(BulkChanging):
+    label = _("Handover")
+
+    def rows(self, job, change, by):
+        giver, _to = members_of(change.value)
+        found = accounts_held(giver, by).order_by("pk")
+        return found.filter(pk__gt=job.cursor.get("last", 0), pk__lte=job.arguments["last"])
+
+
 class BulkUndoing(BulkJob):
     label = _("Taking a bulk change back")
 
@@ -96,4 +106,8 @@ class BulkUndoing(BulkJob):
         taken_back(change, job.created_by)
 
 
-BULK_JOBS = {"accounts.bulk": BulkChanging(), "accounts.bulk_undo": BulkUndoing()}
+BULK_JOBS = {
+    "accounts.bulk": BulkChanging(),
+    "accounts.hand_over": HandingOver(),
+    "accounts.bulk_undo": BulkUndoing(),
+}

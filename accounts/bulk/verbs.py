@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.assignment.services import ALL, UNLED, assign_one, bulk_plan, unassign_one
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
+from accounts.handing_over import give_away, plan_in_words, plan_of, take_home
 from accounts.leads.converting import NotALead, lose, reopen
 from accounts.leads.formfields import EntryField
 from accounts.models import Account, LeadStage, LossReason, TeamMember
@@ -306,6 +307,10 @@ _VERBS = [
     BulkVerb("untag", _("Take tag off"), "tag", CUSTOMERS, take_tag, opposite(add_tag), field=tag_field),
     BulkVerb("archive", _("Archive"), "archive", EVERY, archive, opposite(restore)),
     BulkVerb("restore", _("Take out of the archive"), "archive-off", EVERY, restore, opposite(archive)),
+    BulkVerb(
+        "hand_over", _("Hand over"), "user-check", (), give_away, take_home,
+        meant=plan_of, told=plan_in_words, may_hide=True,
+    ),
 ]  # fmt: skip
 BULK_VERBS = {verb.key: verb for verb in _VERBS}
 

@@ -38,7 +38,7 @@ def matching(list_key: str, membership, query: str):
 @transaction.atomic
 def change_selected(*, by, list_key, verb, value, numbers, form_token=None) -> BulkChange:
     """Change these rows now; those this member may not see are passed over."""
-    change, is_new = _begin(by, list_key, verb, value, form_token)
+    change, is_new = begin(by, list_key, verb, value, form_token)
     if is_new:
         seen = EXPORTED[list_key].listing.queryset(by)
         apply(change, seen.filter(number__in=numbers[:MOST_AT_ONCE]), by)
@@ -49,7 +49,7 @@ def change_selected(*, by, list_key, verb, value, numbers, form_token=None) -> B
 @transaction.atomic
 def change_all(*, by, list_key, verb, value, query, form_token=None) -> BulkChange:
     """Change everything that matches now, as a job. What is added later is not changed."""
-    change, is_new = _begin(by, list_key, verb, value, form_token)
+    change, is_new = begin(by, list_key, verb, value, form_token)
     if is_new:
         found = matching(list_key, by, query).order_by()
         arguments = {
@@ -62,7 +62,7 @@ def change_all(*, by, list_key, verb, value, query, form_token=None) -> BulkChan
     return change
 
 
-def _begin(by, list_key, verb, value, form_token):
+def begin(by, list_key, verb, value, form_token):
     fields = {"list_key": list_key, "verb": verb, "value": value, "created_by": by}
     if form_token is None:
         return BulkChange.objects.create(**fields), True

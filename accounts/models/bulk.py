@@ -60,7 +60,7 @@ class BulkItem(WorkspaceModel):
         verbose_name=_("bulk change"),
     )
     record_id = models.BigIntegerField(_("record"))
-    before = models.CharField(_("before"), max_length=120, blank=True)
+    before = models.TextField(_("before"), blank=True)
     # Taking back left it alone: somebody has changed it since, or deleted it.
     stays = models.BooleanField(_("stays as changed"), default=False, db_default=False)
 

@@ -14,6 +14,7 @@ from timeline.models import Event
 from workspaces.decorators import workspace_page
 from workspaces.devices import device_name
 from workspaces.forms import InvitationForm, PlaceForm
+from workspaces.leaving import holding
 from workspaces.models import Invitation, Membership
 from workspaces.models.membership import NotAllowed
 from workspaces.roles import Permission, Role, may_give
@@ -117,6 +118,14 @@ def entries_of(member):
     ]
 
 
+def page_before_leaving(request, found) -> str | None:
+    """Where what a colleague still holds is handed over; nowhere when it is to end anyway."""
+    is_asked = request.POST.get("anyway") != "1" and found.is_active
+    may = request.membership.can(Permission.ASSIGN_CUSTOMERS) and may_change(request, found.role)
+    pages = zip(holding.keys(), holding, strict=True) if is_asked and may else ()
+    return next((page for page, holds in pages if holds(found)), None)
+
+
 @workspace_page(COLLEAGUES, methods=("POST",), proof=("POST",))
 def member_end(request, number):
     """POST ends the membership; with `undo` it goes on."""
@@ -126,6 +135,10 @@ def member_end(request, number):
         if is_undo(request):
             found.resume(by=request.membership)
             say_done(request, _("%(name)s is a member again.") % {"name": isolated(found)})
+        elif (page := page_before_leaving(request, found)) is not None:
+            text = _("%(name)s still holds customers or tasks. Hand them over first.")
+            messages.info(request, text % {"name": isolated(found)})
+            return to_page(request, page, number=number)
         else:
             found.end(by=request.membership)
             text = _("%(name)s is no longer a member.") % {"name": isolated(found)}
