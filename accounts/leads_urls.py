@@ -19,7 +19,7 @@ urlpatterns = [
     path("accounts/<int:number>/conversion/", leads.lead_conversion, name="lead_conversion"),
     path("accounts/<int:number>/loss/", leads.lead_loss, name="lead_loss"),
     path("accounts/<int:number>/stages/", leads.lead_history, name="lead_history"),
-    path("settings/leads/form/", form.lead_form, name="lead_form"),
+    path("settings/lead-form/", form.lead_form, name="lead_form"),
     path("settings/leads/", lists.lead_lists, name="lead_lists"),
 ]
 

@@ -1,5 +1,6 @@
 """The list of leads: prospects with their stage, how long they stand in it, and what is to be done next."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import django_filters as filters
@@ -188,8 +189,8 @@ lead_listing = Listing(
 
 FIELDS = [
     *NAMES, STAGE, AGE, NEXT_STEP, UNTOUCHED, SOURCE, CAMPAIGN, account_fields.get("owner"), PHONE,
-    account_fields.get("email"), account_fields.get("city"), account_fields.get("industry"),
-    account_fields.get("region"), TAG, ADDED, account_fields.get("number"),
+    *(replace(account_fields.get(key), is_usual=False) for key in ("email", "city", "industry", "region")),
+    TAG, ADDED, replace(account_fields.get("number"), is_usual=False),
 ]  # fmt: skip
 for place, each in enumerate(FIELDS):
     lead_fields.register(each.key, each, order=10 * place)

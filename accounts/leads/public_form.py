@@ -15,7 +15,7 @@ MOST_LINKS = 2
 TRAP = "website"
 _link = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 LABELS = {
-    "company": _("Company"),
+    "company": _("Name of the company"),
     "phone": _("Phone"),
     "email": _("E-mail"),
     "city": _("City"),

@@ -50,7 +50,10 @@ def unassigned(membership) -> list[Account]:
     return list(seen.order_by("-created_at", "-pk")[:MOST])
 
 
-UNASSIGNED = DayRows(_("Leads that nobody looks after yet"), unassigned, "accounts/leads/unassigned.html")
+# Not watched: who leads is notified of a new one.
+UNASSIGNED = DayRows(
+    _("Leads that nobody looks after yet"), unassigned, "accounts/leads/unassigned.html", is_watched=False
+)
 
 
 def show() -> None:

@@ -119,6 +119,7 @@ def facts(request, found) -> list[dict]:
         },
         {"label": _("Parent account"), "value": str(parent or ""), "url": parent_url},
         {"label": _("Source"), "value": found.get_source_display()},
+        {"label": _("Campaign"), "value": found.campaign},
         {"label": _("Language"), "value": language_name(found.language)},
         {"label": _("Other names"), "value": found.other_names},
         {"label": _("Tags"), "value": tags},

@@ -275,7 +275,7 @@ class TestEmbedding:
         assert origin_of(typed) == origin
 
     def test_settings_are_for_managers_and_keep_what_was_typed(self, in_noor, mona, salem, sign_in):
-        address = "/w/noor/settings/leads/form/"
+        address = "/w/noor/settings/lead-form/"
         assert sign_in(salem).get(address).status_code == 403
         asks = {f"asks_{name}": "may" for name in ASKED}
         form = {"is_open": "on", **asks, "answer_hours": "4", "sites": "https://www.noor.example/page"}
