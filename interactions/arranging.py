@@ -10,7 +10,7 @@ from accounts.models.account import NO_DAY
 from interactions.models import ContactSchedule, FollowUp, Reminder
 from interactions.models.contact_schedule import opened_workspace, working_day
 from interactions.models.reminder import Rules, plan
-from interactions.scheduling import Asked, arrange, rhythm_of
+from interactions.scheduling import Asked, arrange, classed, rhythm_of
 from lib.tenancy.models import take_numbers
 from timeline.jobs import JobKind
 
@@ -31,7 +31,7 @@ class Arranging(JobKind):
     def batch(self, job, prepared):
         opened = opened_workspace()
         with timezone.override(opened.time_zone):
-            rows = Account.objects.filter(tier__in=job.arguments["tiers"], pk__gt=job.cursor.get("after", 0))
+            rows = classed(job.arguments["tiers"]).filter(pk__gt=job.cursor.get("after", 0))
             accounts = rows.select_related("owner__user").order_by("pk")
             keys = [account.pk for account in accounts[:BATCH]]
             held = Account.objects.filter(pk__in=keys).select_related("owner__user").held()

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
 from interactions.models import FollowUp, Interaction
+from interactions.models.contact_rule import CLASSES
 from interactions.scheduling import PROPOSED, rhythm_of
 from lib.formfields import CleanCharField, DayField, IntegerField
 from lib.recurrence import MOST, Unit
@@ -28,13 +28,19 @@ def every_field(**kwargs):
     return IntegerField(min_value=1, max_value=MOST, required=False, label=_("Every"), **kwargs)
 
 
+def class_label(tier: str, label) -> str:
+    """“Tier A”, “Type: strategic”."""
+    text = _("Tier %(tier)s") if len(tier) == 1 else _("Type: %(tier)s")
+    return text % {"tier": label}
+
+
 class RulesForm(forms.Form):
     """A line for each tier: whether something is asked, how often, over which channel."""
 
     def __init__(self, data=None, *, asked):
         super().__init__(data)
         self.asked = asked
-        for tier, label in Account.Tier.choices:
+        for tier, label in CLASSES:
             unit, every = PROPOSED[tier]
             standing = asked.by_tier.get(tier)
             shown = standing or {"unit": unit, "every": every, "channel": ""}
@@ -55,13 +61,17 @@ class RulesForm(forms.Form):
     def lines(self):
         names = ("is_on", "every", "unit", "channel")
         return [
-            {"tier": tier, "label": label, **{name: self[f"{name}_{tier}"] for name in names}}
-            for tier, label in Account.Tier.choices
+            {
+                "tier": tier,
+                "label": class_label(tier, label),
+                **{name: self[f"{name}_{tier}"] for name in names},
+            }
+            for tier, label in CLASSES
         ]
 
     def clean(self):
         cleaned = super().clean()
-        for tier in Account.Tier.values:
+        for tier, _label in CLASSES:
             is_on = cleaned.get(f"is_on_{tier}")
             if is_on and not cleaned.get(f"every_{tier}") and f"every_{tier}" not in self.errors:
                 self.add_error(
@@ -82,7 +92,7 @@ class RulesForm(forms.Form):
             }
             if given[f"is_on_{tier}"]
             else None
-            for tier in Account.Tier.values
+            for tier, _label in CLASSES
         }
 
 
@@ -92,7 +102,7 @@ class ScheduleForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     how = forms.ChoiceField(
         choices=[
-            (TIER, _("As the tier asks")),
+            (TIER, _("As the tier or the type asks")),
             (OWN, _("A rhythm of its own")),
             (NONE, _("No regular contact")),
         ],

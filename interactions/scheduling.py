@@ -7,6 +7,7 @@ that it has one schedule and one open follow-up of it.
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Account
@@ -23,14 +24,23 @@ from workspaces.models import Workspace
 RHYTHM = ("unit", "every", "channel")
 BY_HAND = ("is_by_hand", *RHYTHM, "begins_on", "topics")
 # Offered where no rule stands yet; nothing is asked until somebody switches it on.
-PROPOSED = {"A": ("week", 1), "B": ("month", 1), "C": ("month", 3), "D": ("month", 6)}
+PROPOSED = {
+    "A": ("week", 1),
+    "B": ("month", 1),
+    "C": ("month", 3),
+    "D": ("month", 6),
+    "strategic": ("week", 1),
+    "key": ("week", 2),
+    "regional": ("month", 1),
+    "sales": ("month", 3),
+}
 JOB = "interactions.arrange_schedules"
 NO_RHYTHM = {"unit": "", "every": None, "channel": ""}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What tiers ask in the open workspace; read once for a request or a batch."""
+    """What tiers and management types ask in the open workspace; read once for a request or a batch."""
 
     by_tier: dict[str, dict]
 
@@ -39,9 +49,10 @@ class Asked:
         return cls({rule.tier: rhythm_of(rule) for rule in ContactRule.objects.all()})
 
     def of(self, account) -> dict:
-        """Nothing of those who are archived or lost."""
-        is_left = account.is_archived or account.status == Account.Status.LOST
-        return NO_RHYTHM if is_left else self.by_tier.get(account.tier, NO_RHYTHM)
+        """What the type asks, else the tier. Nothing of those who are archived or lost."""
+        if account.is_archived or account.status == Account.Status.LOST:
+            return NO_RHYTHM
+        return self.by_tier.get(account.management_type) or self.by_tier.get(account.tier, NO_RHYTHM)
 
     def in_words_for(self, account) -> str:
         """“every month”; nothing where the tier asks for nothing."""
@@ -158,14 +169,20 @@ def take_back_rules(event: Event | None, *, by) -> None:
     change_rules({tier: before for tier, (before, _after) in changes.items()}, by=by)
 
 
+def classed(tiers: list[str]):
+    """Accounts of these tiers or management types."""
+    return Account.objects.filter(Q(tier__in=tiers) | Q(management_type__in=tiers))
+
+
 def start_arranging(tiers: list[str], *, by):
-    total = Account.objects.filter(tier__in=tiers).count()
+    """Of tiers and types."""
+    total = classed(tiers).count()
     return start_job(JOB, by=by, total=total, tiers=tiers) if total else None
 
 
 def follow_account(account, before, *, by) -> None:
-    """The tier, the owner, the status or the archive has changed: the schedule goes along."""
-    names = ("tier", "owner_id", "status", "archived_at")
+    """The tier, the type, the owner, the status or the archive has changed: the schedule goes along."""
+    names = ("tier", "management_type", "owner_id", "status", "archived_at")
     if before is None or any(getattr(before, name) != getattr(account, name) for name in names):
         arrange(account, by=by)
 

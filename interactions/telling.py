@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.filing import inbox_of
 from interactions.models import FollowUp, Interaction, OccasionMark, SharedLink
+from interactions.models.contact_rule import CLASSES
 from interactions.models.follow_up import INTERVALS
 from interactions.models.ready_answer import names_of
 from lib import formats
@@ -72,7 +73,7 @@ def schedule_words(detail):
     now = detail.get("now", {})
     rhythm = in_words(now.get("unit"), now.get("every"))
     if not now.get("is_by_hand"):
-        return {"rhythm": gettext("as the tier asks")}
+        return {"rhythm": gettext("as the tier or the type asks")}
     return {"rhythm": rhythm or gettext("no regular contact")}
 
 
@@ -81,7 +82,7 @@ def rhythm_words(detail):
     told = []
     for tier, (_before, after) in sorted(detail.get("changes", {}).items()):
         rhythm = in_words(after["unit"], after["every"]) if after else gettext("no regular contact")
-        told.append(f"{tier}: {rhythm}")
+        told.append(f"{dict(CLASSES).get(tier, tier)}: {rhythm}")
     return {"rhythms": formats.listed(told)}
 
 

@@ -7,10 +7,11 @@ class PlanningConfig(AppConfig):
     verbose_name = _("Planning")
 
     def ready(self):
-        from planning.registering import onboarding, people, plans, programme, statements
+        from planning.registering import onboarding, people, plans, programme, statements, tiers
 
         people.register()
         statements.register()
         onboarding.register()
         programme.register()
         plans.register()
+        tiers.register()

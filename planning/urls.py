@@ -1,4 +1,4 @@
-from planning import urls_onboarding, urls_people, urls_plan, urls_programme, urls_statements
+from planning import urls_onboarding, urls_people, urls_plan, urls_programme, urls_statements, urls_tiers
 
 app_name = "planning"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     *urls_onboarding.urlpatterns,
     *urls_programme.urlpatterns,
     *urls_plan.urlpatterns,
+    *urls_tiers.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.assignment.assigner import Assigner, Given
 from accounts.models import Account, AssignmentRule, TeamMember
 from accounts.models.team import AlreadyInTeam
+from accounts.owning import refusal
 from accounts.team import add_to_team
 from lib.tenancy.models import take_numbers
 from timeline.services import record
@@ -62,7 +63,7 @@ def _lead(account, assigner, *, by) -> Given | None:
     from accounts.services import change_account
 
     given = assigner.lead(account)
-    if given is None or given.member.pk == account.owner_id:
+    if given is None or given.member.pk == account.owner_id or refusal(account.management_type, given.member):
         return None
     assigner.gave(account, given)
     account.owner = given.member
@@ -81,7 +82,7 @@ def assign_imported(keys, *, by) -> None:
         return
     for account in Account.objects.filter(pk__in=keys, owner=None).held():
         given = choose_lead(account, assigner)
-        if given is not None:
+        if given is not None and not refusal(account.management_type, given.member):
             Account.objects.filter(pk=account.pk).update(owner=given.member)
             tell_lead(account, given, by=by)
             account.tell_others(by=by, is_new_owner=True)

@@ -88,7 +88,7 @@ def test_any_period_is_answered(sign_in, mona, customers, period):
 def test_the_team_takes_few_queries(sign_in, huda, customers, django_assert_max_num_queries):
     client = sign_in(huda)
     client.get("/w/noor/team/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(21):
         client.get("/w/noor/team/")
 
 

@@ -12,6 +12,8 @@ from interactions.week import asked_day, days_of, week_of
 from interactions.workload import team_of, workload
 from lib.http import workspace_url
 from lib.public_holidays import public_holidays
+from planning.capacity import carried_by
+from planning.specialising import known_by
 from workspaces.decorators import workspace_page
 from workspaces.hours_forms import weekday_choices
 from workspaces.models import Membership
@@ -26,6 +28,10 @@ def team(request):
     period = period if period in PERIODS else MONTH
     week = week_of(timezone.localdate(), working_hours_of(request.workspace))
     loads = workload(request.membership, week=week, period=period)
+    carried = carried_by([each.member.pk for each in loads])
+    knows = known_by([each.member.pk for each in loads])
+    for each in loads:
+        each.carried, each.knows = carried[each.member.pk], knows.get(each.member.pk, "")
     context = {
         "loads": loads,
         "period": period,

@@ -1,4 +1,4 @@
-"""ContactRule: how often the customers of a tier are to be talked to."""
+"""ContactRule: how often the customers of a tier or of a management type are to be talked to."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,9 @@ from interactions.models.interaction import Interaction
 from lib import formats
 from lib.recurrence import MOST
 from lib.tenancy.models import WorkspaceModel
+
+# What customers are classed by here; of who has both, the type speaks.
+CLASSES = [*Account.Tier.choices, *Account.ManagementType.choices]
 
 
 class Rhythm(models.Model):
@@ -40,9 +43,9 @@ def whole(name) -> models.CheckConstraint:
 
 
 class ContactRule(Rhythm, WorkspaceModel):
-    """What is asked for the customers of a tier; no row: nothing is."""
+    """What is asked for the customers of a tier, or of a management type; no row: nothing is."""
 
-    tier = models.CharField(_("tier"), max_length=1, choices=Account.Tier)
+    tier = models.CharField(_("tier or type"), max_length=10, choices=CLASSES)
 
     class Meta:
         verbose_name = _("rhythm of a tier")

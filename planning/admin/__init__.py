@@ -1,5 +1,5 @@
 """Django admin of planning, one module a noun."""
 
-from planning.admin import onboarding, people, plan, programme, statements
+from planning.admin import onboarding, people, plan, programme, statements, tiers
 
-__all__ = ["onboarding", "people", "plan", "programme", "statements"]
+__all__ = ["onboarding", "people", "plan", "programme", "statements", "tiers"]

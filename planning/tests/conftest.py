@@ -77,3 +77,17 @@ def objective(salem, plan):
     }
     with workspace(salem.workspace_id):
         return add_part(Objective, plan=plan, by=salem, fields=fields)
+
+
+@pytest.fixture
+def worth(salem):
+    """A customer of salem's, worth so many riyals a year."""
+
+    def one(name, riyals=None, **fields):
+        given = {"name_en": name, "owner": salem, "currency": "SAR", **fields}
+        if riyals is not None:
+            given["annual_revenue_minor"] = riyals * 100
+        with workspace(salem.workspace_id):
+            return services.add_account(by=salem, fields=given, status="active")
+
+    return one

@@ -21,6 +21,7 @@ PART = re.compile(r"(?P<before>[-\w]*)/<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 # Names in addresses whose model is called otherwise.
 MODELS = {
     "members": "workspaces.Membership",
+    "team": "workspaces.Membership",
     "files": "timeline.Attachment",
     "links": "interactions.SharedLink",
     "calls": "interactions.CallSheet",

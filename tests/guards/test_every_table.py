@@ -72,9 +72,11 @@ APPEND_ONLY = {
     "sales_purchasehistory",
     "sales_purchaselinehistory",
     "sales_refundhistory",
+    "planning_membercapacityhistory",
     "planning_needhistory",
     "planning_scopestatementhistory",
     "planning_stakeholderhistory",
+    "planning_typerulehistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }

@@ -21,6 +21,7 @@ from conftest import make_user, prove
 from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
+from planning.scoring import FACTORS
 from tests.guards.records import BUILDERS
 from workspaces.models import Membership, User, Workspace
 from workspaces.roles import Role
@@ -105,6 +106,15 @@ FILLINGS = {
     "planning.ScopeStatement": {"edition": 1},
     "planning.StatementAnswer": {"is_acknowledged": True},
     "planning.TemplateItem": {"member": None, "role": None},
+    "planning.Assessment": dict.fromkeys(FACTORS, 3),
+    "planning.TypeRule": {"roles": ["manager"]},
+    "planning.AccountScore": dict.fromkeys(FACTORS, 3),
+    "planning.PlanningRules": {
+        "value_a_minor": 300,
+        "value_b_minor": 200,
+        "value_c_minor": 100,
+        "raise_from": 75,
+    },
     "planning.Stakeholder": {"superior": None},
     "planning.StakeholderRule": {"not_met_days": 90},
     "meetings.Meeting": {

@@ -1,0 +1,135 @@
+"""A person decides about proposed tiers, and makes a customer strategic; both are taken back in one step."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from accounts.services import change_account
+from lib.undo import TooLate
+from planning.models import TierProposal
+from timeline.models import Event
+from timeline.notifying import gathered
+from timeline.services import record
+
+MOST_AT_ONCE = 100
+State = TierProposal.State
+
+
+@transaction.atomic
+def decide(numbers: list[int], *, by, confirms: bool) -> Event | None:
+    """Confirm or refuse these open proposals of visible customers; None when nothing was left to decide.
+
+    A customer whose tier is another one since, or who was archived, is passed over.
+    """
+    chosen = TierProposal.objects.visible_to(by).open().filter(number__in=numbers[:MOST_AT_ONCE])
+    with gathered():
+        rows = chosen.select_related("account").order_by("account_id")
+        done = [row.number for row in rows if decide_one(row, by=by, confirms=confirms)]
+    if not done:
+        return None
+    verb = "tiers.confirmed" if confirms else "tiers.refused"
+    return record(verb, by.workspace, by=by, numbers=done, count=len(done))
+
+
+@transaction.atomic
+def decide_one(proposal: TierProposal, *, by, confirms: bool) -> bool:
+    """False where it was decided meanwhile, or its customer has another tier by now or was archived."""
+    account = proposal.account
+    account.wait_for_others()
+    held = TierProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    if held.state != State.OPEN or account.is_archived or account.tier != held.before:
+        return False
+    if confirms:
+        set_tier(account, held.after, by=by, reason=_("As the rules proposed"))
+    held.state = State.CONFIRMED if confirms else State.REFUSED
+    held.decided_by, held.decided_at = by, timezone.now()
+    held.save(update_fields=["state", "decided_by", "decided_at"])
+    return True
+
+
+@transaction.atomic
+def take_back_decision(event: Event | None, *, by) -> int:
+    """The proposals wait again and the tiers are as before, where nobody has changed them since. How many."""
+    if event is None or event.verb not in {"tiers.confirmed", "tiers.refused"}:
+        raise TooLate
+    decided = TierProposal.objects.visible_to(by).exclude(state=State.OPEN)
+    decided = decided.filter(number__in=event.detail["numbers"])
+    accounts = {each.pk: each for each in Account.objects.filter(tier_proposals__in=decided).held()}
+    count = 0
+    for proposal in decided.select_for_update(no_key=True, of=("self",)).order_by("account_id"):
+        account = accounts[proposal.account_id]
+        stands = proposal.after if proposal.state == State.CONFIRMED else proposal.before
+        has_another = TierProposal.objects.open().filter(account=account).exists()
+        if account.is_archived or account.tier != stands or has_another:
+            continue
+        if proposal.state == State.CONFIRMED:
+            set_tier(account, proposal.before, by=by, reason=_("The confirmation was taken back"))
+        proposal.state, proposal.decided_by, proposal.decided_at = State.OPEN, None, None
+        proposal.save(update_fields=["state", "decided_by", "decided_at"])
+        count += 1
+    if not count:
+        raise TooLate
+    record("tiers.taken_back", by.workspace, by=by, count=count)
+    return count
+
+
+def set_tier(account, tier, *, by, reason):
+    """Under the lock of the account."""
+    account.tier = tier
+    change_account(
+        account,
+        by=by,
+        read_version=account.version,
+        changed=["tier"],
+        verb="account.classified",
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def classify(account, *, by, tier, management_type, reason="") -> bool:
+    """Give a customer a tier and a type; MayNotOwn where the type asks for another colleague. False: as before."""
+    account.wait_to_change()
+    wanted = {"tier": tier, "management_type": management_type}
+    changed = [name for name, value in wanted.items() if getattr(account, name) != value]
+    if not changed:
+        return False
+    for name, value in wanted.items():
+        setattr(account, name, value)
+    change_account(
+        account,
+        by=by,
+        read_version=account.version,
+        changed=changed,
+        verb="account.classified",
+        reason=reason,
+    )
+    return True
+
+
+@transaction.atomic
+def make_strategic(account, *, by) -> str | None:
+    """From the shortlist: the customer is managed as a strategic one. The type before, None when it was one."""
+    account.wait_to_change()
+    before = account.management_type
+    if before == Account.ManagementType.STRATEGIC:
+        return None
+    classify(
+        account,
+        by=by,
+        tier=account.tier,
+        management_type=Account.ManagementType.STRATEGIC,
+        reason=_("Chosen from the shortlist"),
+    )
+    return before
+
+
+@transaction.atomic
+def unmake_strategic(account, *, by, before: str) -> None:
+    account.wait_to_change()
+    is_known = before == "" or before in Account.ManagementType.values
+    if account.management_type != Account.ManagementType.STRATEGIC or not is_known:
+        raise TooLate
+    reason = _("The choice from the shortlist was taken back")
+    classify(account, by=by, tier=account.tier, management_type=before, reason=reason)

@@ -1,0 +1,127 @@
+"""Proposed tiers: looked at, confirmed or refused by a person; and what tier and type a customer had, and why."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Account, Classification
+from accounts.owning import MayNotOwn, warnings_about
+from accounts.views.accounts import find_account
+from accounts.views.records import refuse_archived
+from lib import formats
+from lib.formats import isolated
+from lib.formfields import CleanCharField
+from lib.http import form_page, posted, to_page, workspace_url
+from lib.undo import TooLate, asked_number, is_undo, say_done, say_too_late
+from planning.deciding import MOST_AT_ONCE, classify, decide, take_back_decision
+from planning.models import TierProposal
+from planning.reckoning import JOB, start_reckoning
+from timeline.models import Event, Job
+from workspaces.decorators import workspace_page
+from workspaces.roles import Permission
+
+SHOWN = 50
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS, methods=("GET", "POST"))
+def proposals(request):
+    """The proposals that wait, the most valuable first; POST decides about the ticked ones, with `undo` takes back."""
+    if request.method == "POST":
+        if not request.membership.can(Permission.EDIT_CUSTOMERS):
+            messages.error(request, _("Your role only looks at customers."))
+        elif is_undo(request):
+            decision_back(request)
+        else:
+            decided(request)
+        return to_page(request, "planning:tiers")
+    waiting = TierProposal.objects.visible_to(request.membership).open()
+    waiting = waiting.filter(account__archived_at=None)
+    after = request.GET.get("after")
+    if after in Account.Tier.values:
+        waiting = waiting.filter(after=after)
+    rows = waiting.select_related("account__owner__user").order_by("-value_minor", "pk")
+    context = {
+        "rows": rows[:SHOWN],
+        "total": waiting.count(),
+        "after": after,
+        "tiers": Account.Tier.choices,
+        "job": Job.objects.open().filter(kind=JOB).order_by("-pk").first(),
+    }
+    return render(request, "planning/tiers.html", context)
+
+
+def decided(request):
+    numbers = [int(text) for text in request.POST.getlist("number") if text.isascii() and text.isdigit()]
+    numbers = [number for number in numbers if number < 10**9][:MOST_AT_ONCE]
+    confirms = request.POST.get("verb") == "confirm"
+    event = decide(numbers, by=request.membership, confirms=confirms)
+    if event is None:
+        messages.error(request, _("Nothing was left to decide. Tick a customer first."))
+        return
+    count = event.detail["count"]
+    sentence = (
+        ngettext("%(count)s tier was confirmed.", "%(count)s tiers were confirmed.", count)
+        if confirms
+        else ngettext("%(count)s proposal was refused.", "%(count)s proposals were refused.", count)
+    )
+    url = workspace_url(request, "planning:tiers")
+    say_done(request, sentence % {"count": formats.number(count)}, undo_url=url, undo=event.pk)
+
+
+def decision_back(request):
+    event = Event.objects.filter(pk=asked_number(request)).first()
+    try:
+        count = take_back_decision(event, by=request.membership)
+    except TooLate:
+        say_too_late(request)
+        return
+    sentence = ngettext("%(count)s proposal waits again.", "%(count)s proposals wait again.", count)
+    say_done(request, sentence % {"count": formats.number(count)})
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def reckoning(request):
+    """Ask the rules anew about every customer, as a job."""
+    job = start_reckoning(by=request.membership, proposes=True)
+    if job is None:
+        messages.success(request, _("There are no customers yet."))
+        return to_page(request, "planning:tiers")
+    return to_page(request, "desk:job", number=job.number)
+
+
+class ClassificationForm(forms.Form):
+    tier = forms.ChoiceField(
+        required=False, choices=[("", "—"), *Account.Tier.choices], label=gettext_lazy("Tier")
+    )
+    management_type = forms.ChoiceField(
+        required=False,
+        choices=[("", "—"), *Account.ManagementType.choices],
+        label=gettext_lazy("Management type"),
+    )
+    reason = CleanCharField(required=False, max_length=300, label=gettext_lazy("Reason"))
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
+def classification(request, number):
+    """Tier and type with their history; POST gives others, with a reason."""
+    account = find_account(request, number)
+    may_edit = request.membership.can(Permission.EDIT_CUSTOMERS)
+    initial = {"tier": account.tier, "management_type": account.management_type}
+    form = ClassificationForm(posted(request) if may_edit else None, initial=initial)
+    if may_edit and request.method == "POST" and form.is_valid():
+        try:
+            if classify(account, by=request.membership, **form.cleaned_data):
+                text = _("Tier and type of %(name)s were saved.") % {"name": isolated(account.name)}
+                say_done(request, text)
+                for said in warnings_about(account.owner):
+                    messages.warning(request, said)
+            return to_page(request, "planning:classification", number=number)
+        except MayNotOwn as refusal:
+            account = find_account(request, number)
+            form.add_error("management_type", refusal)
+    history = Classification.objects.of(account)[:SHOWN]
+    context = {"account": account, "history": history, "may_edit": may_edit}
+    return form_page(request, "planning/classification.html", form, **context)
