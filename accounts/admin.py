@@ -5,8 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_leads  # noqa: F401 - its pages are registered with these
+from accounts.duplicates.pairs import refuse_pair, take_up_pair
+from accounts.merging.undoing import undo_merge
 from accounts.models import (
     Account,
+    AccountNameKey,
+    AccountPair,
     AccountStatus,
     AccountTag,
     AccountValue,
@@ -18,6 +22,7 @@ from accounts.models import (
     Consent,
     Contact,
     ContactInterest,
+    ContactPair,
     ContactValue,
     CustomChoice,
     CustomField,
@@ -25,6 +30,8 @@ from accounts.models import (
     ImportRow,
     Industry,
     MemberSpecialism,
+    Merge,
+    MergedRow,
     Position,
     Region,
     Tag,
@@ -34,6 +41,7 @@ from accounts.models import (
 )
 from accounts.models.team import AlreadyInTeam
 from lib.admin import WorkspaceTableAdmin, register_history
+from lib.undo import TooLate
 from timeline.platform import verb_action
 
 
@@ -314,3 +322,61 @@ class BulkItemAdmin(WorkspaceTableAdmin):
     search_fields = ("change__value",)
     list_select_related = ("workspace", "change")
     ordering = ("-id",)
+
+
+@admin.register(AccountPair, ContactPair)
+class PairAdmin(WorkspaceTableAdmin):
+    list_display = ("first", "second", "score", "state", "found_at", "decided_by", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("workspace", "first", "second", "decided_by__user")
+    search_fields = ("first__search__contains", "second__search__contains")
+    search_is_folded = True
+    ordering = ("-id",)
+    hidden = ("mark",)
+    actions = (
+        verb_action(
+            "refuse",
+            _("These are two"),
+            lambda pair: refuse_pair(pair.first, pair.second, by=None),
+        ),
+        verb_action(
+            "take_up",
+            _("Review again"),
+            lambda pair: take_up_pair(pair.first, pair.second, by=None),
+        ),
+    )
+
+
+def undo_in_admin(merge):
+    try:
+        undo_merge(merge, by=None)
+    except TooLate as error:
+        raise ValidationError(_("This merge cannot be undone any more.")) from error
+
+
+@admin.register(Merge)
+class MergeAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "kind", "survivor_name", "absorbed_name", "by", "at", "undone_at")
+    list_filter = ("kind", ("undone_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "by__user", "undone_by__user")
+    search_fields = ("survivor_name", "absorbed_name")
+    ordering = ("-id",)
+    hidden = ("form_token", "columns", "consents")
+    actions = (verb_action("undo", _("Undo the merge"), undo_in_admin),)
+
+
+@admin.register(MergedRow)
+class MergedRowAdmin(WorkspaceTableAdmin):
+    list_display = ("merge", "table", "row_id", "what", "came")
+    list_filter = ("what", "came")
+    list_select_related = ("workspace", "merge")
+    search_fields = ("table",)
+    ordering = ("-id",)
+    hidden = ("mark",)
+
+
+@admin.register(AccountNameKey)
+class AccountNameKeyAdmin(WorkspaceTableAdmin):
+    list_display = ("account", "key")
+    list_select_related = ("workspace", "account")
+    search_fields = ("key__startswith",)

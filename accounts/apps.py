@@ -43,6 +43,7 @@ class AccountsConfig(AppConfig):
         self.offer_pages()
         self.tell_state_of_play()
         self.lead_to_customers()
+        self.find_duplicates()
 
     def offer_pages(self):
         """In the navigation, the menu of what can be made, and the settings."""
@@ -116,3 +117,35 @@ class AccountsConfig(AppConfig):
 
         show()
         demo.register("leads", seed_leads, order=21)
+
+    def find_duplicates(self):
+        """Likely duplicates, and merging them."""
+        from accounts import following
+        from accounts.deletion import forgetting
+        from accounts.demo.duplicates import seed_duplicates
+        from accounts.duplicates.arriving import follow_account, follow_arrivals
+        from accounts.duplicates.sweeping import SWEEP, Sweeping
+        from accounts.merging import own_rules
+        from accounts.merging.forgetting import forget_merges
+        from accounts.merging.telling import KINDS, VERBS
+        from timeline.jobs import job_kinds
+        from timeline.kinds import kinds
+        from timeline.verbs import verbs
+        from workspaces.demo import demo
+        from workspaces.navigation import CUSTOMERS, NavigationItem, navigation
+        from workspaces.roles import Permission
+
+        demo.register("duplicates", seed_duplicates, order=95)
+        own_rules.register()
+        job_kinds.register(SWEEP, Sweeping())
+        following.changes.register("duplicates", follow_account)
+        following.arrivals.register("duplicates", follow_arrivals)
+        forgetting.register("merges", forget_merges)
+        for name, verb in VERBS.items():
+            verbs.register(name, verb)
+        for label, kind in KINDS.items():
+            kinds.register(label, kind)
+        page = NavigationItem(
+            "accounts:duplicates", _("Duplicates"), "arrow-merge", Permission.VIEW_CUSTOMERS, CUSTOMERS
+        )
+        navigation.register("accounts:duplicates", page, order=35)

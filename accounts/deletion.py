@@ -15,6 +15,8 @@ forgetting = Registry("what goes with a deleted customer")
 def delete_for_good(subject, *, by):
     """Remove a customer and what hangs on it. Only what the database refuses to orphan stops it."""
     subject.wait_for_others()
+    for part in subject.absorbed.order_by("pk"):
+        delete_for_good(part, by=by)
     if isinstance(subject, Contact):
         for position in subject.positions.select_related("account"):
             record("position.removed", subject, by=by, context=position.account)

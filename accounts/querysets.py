@@ -43,6 +43,10 @@ class RecordQuerySet(models.QuerySet):
     def kept(self):
         return self.filter(archived_at=None)
 
+    def standing(self):
+        """Not those that became a part of another one."""
+        return self.filter(merged_into=None)
+
     def archived(self):
         return self.exclude(archived_at=None)
 
@@ -88,12 +92,13 @@ class AccountQuerySet(RecordQuerySet):
         Two arms that are found by an index each; what hangs on accounts is asked for by `account__in` of this set.
         """
         if membership.sees_everything:
-            return self
+            return self.standing()
         from accounts.models import TeamMember
 
         team = membership.team_ids()
         in_teams = TeamMember.objects.current().filter(member__in=team).values("account")
-        return self.filter(Q(owner__in=team) | Q(AnyOf(F("pk"), AllOf(in_teams))))
+        mine = Q(owner__in=team) | Q(AnyOf(F("pk"), AllOf(in_teams)))
+        return self.standing().filter(mine)
 
 
 class ContactQuerySet(RecordQuerySet):
@@ -102,9 +107,11 @@ class ContactQuerySet(RecordQuerySet):
     def visible_to(self, membership):
         """Those at a visible account, and those without any account that the team entered."""
         if membership.sees_everything:
-            return self
+            return self.standing()
         from accounts.models import Account, Position
 
         positions = Position.objects.filter(contact=OuterRef("pk"))
         at_own_account = Exists(positions.filter(account__in=Account.objects.visible_to(membership)))
-        return self.filter(at_own_account | Q(~Exists(positions), created_by__in=membership.team_ids()))
+        return self.standing().filter(
+            at_own_account | Q(~Exists(positions), created_by__in=membership.team_ids())
+        )

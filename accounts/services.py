@@ -7,6 +7,7 @@ from accounts.assignment.assigner import Assigner
 from accounts.assignment.services import choose_lead, fill_team, tell_lead
 from accounts.branches import check_parent, one_change_of_parents
 from accounts.custom.values import set_values
+from accounts.duplicates.arriving import look_soon
 from accounts.following import follow
 from accounts.labelling import set_interests, set_tags
 from accounts.models import Account, AccountStatus, Consent, Contact, LeadStage, Position
@@ -127,6 +128,7 @@ def add_contact(*, by, fields, interests=(), account=None, title="", form_token=
     if account is not None:
         place_contact(contact, account, by=by, title=title)
     record("contact.created", contact, by=by, context=account)
+    look_soon(contact)
     return contact
 
 
@@ -139,7 +141,7 @@ def change_contact(
         return contact
     main = {"positions__contact": contact, "positions__is_primary": True}
     persons = Account.objects.filter(kind=Account.Kind.PERSON, **main).held()
-    _hold_to_change(contact)
+    before = _hold_to_change(contact)
     contact.save_version(read_version=read_version)
     labels = set_interests(contact, interests) if interests is not None else {}
     labels |= set_values(contact, custom or {})
@@ -148,6 +150,7 @@ def change_contact(
     for person in persons:
         _take_over(person, fields | reached, by=by)
     record(verb, contact, by=by, fields=sorted(changed), **labels, **told)
+    look_soon(contact, before)
     return contact
 
 

@@ -9,10 +9,12 @@ from accounts.views import (
     cells,
     contacts,
     custom_fields,
+    duplicates,
     exports,
     handing_over,
     imports,
     lookups,
+    merging,
     team,
 )
 
@@ -108,4 +110,24 @@ for kind in LOOKUPS:
         path(f"{one}merge/", lookups.lookup_merge, told, name=f"{kind}_merge"),
         path(f"{one}delete/", lookups.lookup_delete, told, name=f"{kind}_delete"),
         path(one, lookups.lookup, told, name=f"{kind}_one"),
+    ]
+
+urlpatterns += [
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/sweep/", duplicates.duplicate_sweep, name="duplicate_sweep"),
+    path("duplicates/chosen/", duplicates.duplicate_chosen, name="duplicate_chosen"),
+    path("merges/<int:number>/", merging.merge_page, name="merge"),
+    path("merges/<int:number>/undo/", merging.merge_undo, name="merge_undo"),
+]
+for kind in duplicates.KINDS:
+    one, told = f"duplicates/{kind}/<int:number>/", {"kind": kind}
+    urlpatterns += [
+        path(f"{one}with/", duplicates.duplicate_with, told, name=f"duplicate_{kind}_with"),
+        path(f"{one}<int:other>/", merging.duplicate, told, name=f"duplicate_{kind}"),
+        path(
+            f"{one}<int:other>/refusal/",
+            duplicates.duplicate_refusal,
+            told,
+            name=f"duplicate_{kind}_refusal",
+        ),
     ]

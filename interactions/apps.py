@@ -52,6 +52,7 @@ class InteractionsConfig(AppConfig):
         self.plan_contacts()
         self.take_part_in_mail()
         self.hand_over()
+        self.follow_merges()
 
     def offer_pages(self):
         """In the navigation, the menu of what can be made, and the settings."""
@@ -160,3 +161,12 @@ class InteractionsConfig(AppConfig):
         for place, (name, line) in enumerate(LINES.items()):
             state_of_play.lines.register(name, line, order=10 + place)
         today.register("handovers", HANDOVERS, order=5)
+
+    def follow_merges(self):
+        """Two customers became one: each rhythm, handover and occasion stands there once."""
+        from accounts.merging.rules import afterwards, rules
+        from interactions.merging import RULES, work_out
+
+        for label, rule in RULES.items():
+            rules.register(label, rule)
+        afterwards.register("interactions", work_out)

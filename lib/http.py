@@ -9,6 +9,14 @@ UNPROCESSABLE = 422
 SHUT = "sandbox; default-src 'none'"
 
 
+class Elsewhere(Exception):
+    """What was asked for stands at another address now; workspace_page() sends the reader there."""
+
+    def __init__(self, url):
+        super().__init__(url)
+        self.url = url
+
+
 def workspace_url(request, name, **kwargs) -> str:
     """The address of a page inside the workspace this request is in."""
     return reverse(name, kwargs={"slug": request.workspace.slug, **kwargs})

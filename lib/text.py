@@ -103,13 +103,19 @@ def fold(text: str) -> str:
 def search_fold(text: str) -> str:
     """What a search looks into: the folded text and, where that differs, its compound names joined."""
     folded = fold(text)
+    joined = joined_names(folded)
+    return folded if joined == folded else f"{folded} {joined}"
+
+
+def joined_names(folded: str) -> str:
+    """A folded text with its compound names as one word each: «عبد الله» as «عبدالله»."""
     joined = ""
     previous = ""
     for word in folded.split(" "):
         together = previous in _joins_next or word in _joins_previous
         joined += word if together or not previous else " " + word
         previous = word
-    return folded if joined == folded else f"{folded} {joined}"
+    return joined
 
 
 SEARCH_CHARACTERS = 100

@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
         from accounts import state_of_play
         from accounts.deletion import forgetting
         from accounts.handing_over import handing_over
+        from accounts.merging.rules import one_each, rules
         from interactions import ical as calendars
         from interactions import week
         from lib.lists import listings
@@ -41,6 +42,7 @@ class MeetingsConfig(AppConfig):
         calendars.further.register("meetings", entries_of)
         state_of_play.lines.register("next_meeting", NEXT, order=15)
         forgetting.register("meetings", forget_meetings)
+        rules.register("meetings.attendee", one_each("meeting_id", goes=True))
         demo.register("meetings", seed_meetings, order=37)
         self.offer_pages()
         self.take_part_in_mail()

@@ -30,6 +30,15 @@ class SalesConfig(AppConfig):
         panels.register("purchases", PANEL, order=20)
         self.offer_pages()
         opportunity_joining.join()
+        self.follow_merges()
+
+    def follow_merges(self):
+        """What was bought altogether is worked out from the purchases, which move."""
+        from accounts.merging.rules import afterwards, rules, stays
+        from sales.merging import work_out
+
+        rules.register("sales.purchasetotals", stays)
+        afterwards.register("sales", work_out)
 
     def offer_pages(self):
         """In the navigation and the menu of what can be made."""

@@ -14,6 +14,7 @@ from lib.formats import isolated
 from timeline.changes import field_changes, told_fields
 from timeline.kinds import PLAIN, kinds, model_of, seen_rows
 from timeline.models import Event
+from timeline.models.event import keys_of
 from timeline.values import Change, further_changes, label_changes, written_changes
 from timeline.verbs import SUBJECT, Verb, verbs
 
@@ -75,12 +76,15 @@ def _subjects(events, member, about) -> _Subjects:
     for event in events:
         wanted[event.subject_kind].add(event.subject_id)
     here = about._meta.label_lower if about else None
+    own = wanted[here] & set(keys_of(about)) if here else set()
     if here:
-        wanted[here].discard(about.pk)
+        wanted[here] -= own
     rows = {label: seen_rows(label, keys, member) for label, keys in wanted.items()}
     missing = {label: keys - rows[label].keys() for label, keys in wanted.items()}
     if here:
         rows[here][about.pk] = about
+        if absorbed := own - {about.pk}:
+            rows[here] |= type(about)._default_manager.in_bulk(absorbed)
     return _Subjects(rows, _last_names({label: keys for label, keys in missing.items() if keys}))
 
 
@@ -98,12 +102,13 @@ def _last_names(missing: dict[str, set[int]]) -> dict[tuple[str, int], str]:
 def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[Change]) -> Line:
     verb = verbs.get(event.verb) or Verb("activity", event.verb)
     subject = subjects.row(event)
-    is_here = about is None or (event.subject_kind, event.subject_id) == (about._meta.label_lower, about.pk)
+    is_own = about is not None and event.subject_kind == about._meta.label_lower
+    is_here = about is None or (is_own and event.subject_id in keys_of(about))
     template = verb.here if is_here else verb.elsewhere or verb.here
     if subject is not None:
         changes = [*changes, *label_changes(event.subject_kind, event.detail)]
     name, kind_name = subjects.name(event), _kind_name(event)
-    is_edit = about is not None and is_here and verb.history == SUBJECT and bool(changes)
+    is_edit = is_own and event.subject_id == about.pk and verb.history == SUBJECT and bool(changes)
     words = {**_words(event, verb), "subject": isolated(name or kind_name)}
     return Line(
         actor=actor_of(event),

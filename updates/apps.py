@@ -7,11 +7,13 @@ class UpdatesConfig(AppConfig):
     verbose_name = _("Updates to customers")
 
     def ready(self):
+        from accounts.merging.rules import rules
         from messaging.sending import fillings
         from timeline.kinds import kinds
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from updates.demo.updates import seed_updates
+        from updates.merging import RULES
         from updates.sending import fill_link
         from updates.telling import GROUPS, KINDS, NOTICES, VERBS
         from updates.today import DRAFTS
@@ -26,6 +28,8 @@ class UpdatesConfig(AppConfig):
             kinds.register(label, kind)
         for name, notice in NOTICES.items():
             notification_kinds.register(name, notice, order=26)
+        for label, rule in RULES.items():
+            rules.register(label, rule)
         today.register("updates", DRAFTS, order=12)
         fillings.register("updates", fill_link)
         demo.register("updates to customers", seed_updates, order=46)

@@ -3,9 +3,11 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lib.http import Elsewhere
 from workspaces import policy
 from workspaces.returning import keep_download, sent_at_last, sent_to, where_to_go_on
 from workspaces.roles import Permission
@@ -34,7 +36,10 @@ def workspace_page(permission: Permission, *, methods=("GET",), proof=(), is_per
                 return sent_to(request, policy.ask_again(request, go_on))
             if request.method == "POST":
                 sent_at_last(request)
-            return view(request, **kwargs)
+            try:
+                return view(request, **kwargs)
+            except Elsewhere as moved:
+                return HttpResponseRedirect(moved.url, status=302 if request.method == "GET" else 303)
 
         guarded = require_http_methods(list(answered))(page)
         guarded.permission = permission

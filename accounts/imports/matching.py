@@ -158,13 +158,20 @@ class Customers:
             "number",
             "archived_at",
         )
-        found = [
-            _candidate(*each)
-            for each in Account.objects.filter(condition).order_by("pk").values_list(*fields)
-        ]
+        rows = list(Account.objects.filter(condition).order_by("pk").values_list(*fields, "merged_into"))
+        # A number of one that was merged means the one it is a part of; its names stand among the other names there.
+        leads_on = {row[8]: row[-1] for row in rows if row[-1]}
+        missing = set(leads_on.values()) - {row[0] for row in rows}
+        if missing:
+            rows += Account.objects.filter(pk__in=missing).values_list(*fields, "merged_into")
+        found = [_candidate(*row[:-1]) for row in rows if not row[-1]]
         self._load_people([each for each in found if each.pk not in self.seen], wanted)
         for each in found:
             self.add(each)
+        by_pk = {each.pk: each for each in found}
+        for number, into in leads_on.items():
+            if into in by_pk and (self.team is None or by_pk[into].owner_id in self.team):
+                self.by_number.setdefault(number, by_pk[into])
 
     def _load_people(self, found: list[Candidate], wanted: list[Candidate]) -> None:
         """Asked only where a name alone would decide: rows with a contact, customers of that name."""

@@ -13,12 +13,15 @@ from accounts.following import made_along
 from accounts.imports.restoring import is_as_left, restore
 from accounts.models import (
     Account,
+    AccountNameKey,
+    AccountPair,
     AccountStatus,
     AccountTag,
     AccountValue,
     Consent,
     Contact,
     ContactInterest,
+    ContactPair,
     ContactValue,
     Import,
     ImportRow,
@@ -35,7 +38,11 @@ RESTORED_ROWS = 100
 Undone = ImportRow.Undone
 
 # What an import itself hangs on its records; whatever else points at them was made by somebody since.
-OWN = {AccountStatus, AccountTag, AccountValue, Consent, ContactInterest, ContactValue, ImportRow, Position}
+# What a sweep for duplicates hangs on them.
+PAIRED = (AccountNameKey, AccountPair, ContactPair)
+OWN = {
+    AccountStatus, AccountTag, AccountValue, Consent, ContactInterest, ContactValue, ImportRow, Position, *PAIRED,
+}  # fmt: skip
 SHOWN = ("workspace", "number", "version", "name_ar", "name_en")
 OWN_VERBS = ("account.imported", "contact.imported")
 
@@ -168,6 +175,7 @@ def _remove(*, accounts: list[int], contacts: list[int]) -> None:
     ImportRow.objects.filter(account__in=accounts).update(account=None)
     ImportRow.objects.filter(twin__in=accounts).update(twin=None)
     _delete(Position.objects.filter(Q(contact__in=contacts) | Q(account__in=accounts)))
+    _delete(ContactPair.objects.filter(Q(first__in=contacts) | Q(second__in=contacts)))
     _delete(ContactInterest.objects.filter(contact__in=contacts))
     _delete(ContactValue.objects.filter(record__in=contacts))
     if contacts:
@@ -177,6 +185,8 @@ def _remove(*, accounts: list[int], contacts: list[int]) -> None:
     _delete(Contact.objects.filter(pk__in=contacts))
     for rows in _along(accounts):
         _delete(rows)
+    _delete(AccountPair.objects.filter(Q(first__in=accounts) | Q(second__in=accounts)))
+    _delete(AccountNameKey.objects.filter(account__in=accounts))
     _delete(AccountTag.objects.filter(account__in=accounts))
     _delete(AccountValue.objects.filter(record__in=accounts))
     _delete(AccountStatus.objects.filter(account__in=accounts))

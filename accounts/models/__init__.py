@@ -6,10 +6,12 @@ from accounts.models.classification import Classification
 from accounts.models.consent import Consent
 from accounts.models.contact import Contact, ContactInterest
 from accounts.models.custom import AccountValue, ContactValue, CustomChoice, CustomField
+from accounts.models.duplicate import AccountNameKey, AccountPair, ContactPair
 from accounts.models.imports import Import, ImportRow
 from accounts.models.lead_form import LeadForm, LeadSubmission
 from accounts.models.leads import Conversion, LeadStage, LeadStay, LossReason
 from accounts.models.lookups import Industry, Region, Tag
+from accounts.models.merge import Merge, MergedRow
 from accounts.models.position import Position
 from accounts.models.specialism import MemberSpecialism
 from accounts.models.team import TeamMember, TeamRole
@@ -17,6 +19,8 @@ from accounts.models.word import Word
 
 __all__ = [
     "Account",
+    "AccountNameKey",
+    "AccountPair",
     "AccountStatus",
     "AccountTag",
     "AccountValue",
@@ -29,6 +33,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactInterest",
+    "ContactPair",
     "ContactValue",
     "Conversion",
     "CustomChoice",
@@ -42,6 +47,8 @@ __all__ = [
     "LeadSubmission",
     "LossReason",
     "MemberSpecialism",
+    "Merge",
+    "MergedRow",
     "Position",
     "Region",
     "Tag",

@@ -13,7 +13,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.following import follow
 from accounts.models.leads import LeadStage, LossReason
-from accounts.models.naming import NamedModel, has_a_name, searchable
+from accounts.models.naming import (
+    NamedModel,
+    given_index,
+    has_a_name,
+    mailbox,
+    merged_index,
+    searchable,
+)
 from accounts.models.record import Record
 from accounts.querysets import AccountQuerySet
 from lib.dates import span_in_words
@@ -52,7 +59,7 @@ class Host(models.Func):
     output_field = models.TextField()
 
 
-@tracked(exclude=["custom_search", *STANDING])
+@tracked(exclude=["custom_search", "merged_into", *STANDING])
 class Account(NamedModel, Record):
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -154,6 +161,7 @@ class Account(NamedModel, Record):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_e164 = models.CharField(max_length=20, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_key = mailbox("email")
     source = models.CharField(_("source"), max_length=10, choices=Source, blank=True)
     campaign = models.CharField(_("campaign"), max_length=80, blank=True, default="", db_default="")
     description = models.TextField(_("description"), blank=True, max_length=10_000)
@@ -227,12 +235,19 @@ class Account(NamedModel, Record):
             models.Index(fields=["workspace", "website_host"], name="accounts_account_host"),
             models.Index(fields=["workspace", "phone_e164"], name="accounts_account_phone"),
             models.Index(fields=["workspace", "email"], name="accounts_account_email"),
+            given_index("email_key", "accounts_account_mailbox"),
+            merged_index("accounts_account_merged"),
             GinIndex(
                 fields=["workspace", "search"],
                 opclasses=["int4_ops", "gin_trgm_ops"],
                 name="accounts_account_search",
             ),
         ]
+
+    @property
+    def reached(self) -> tuple[str, str]:
+        """Phone and e-mail address, as typed."""
+        return self.phone, self.email
 
     @transaction.atomic
     def set_status(self, status, *, by, reason="", loss_reason=None, asks_why=True):

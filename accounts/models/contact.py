@@ -4,7 +4,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.naming import NamedModel, has_a_name, searchable
+from accounts.models.naming import (
+    NamedModel,
+    given_index,
+    has_a_name,
+    mailbox,
+    merged_index,
+    searchable,
+)
 from accounts.models.record import Record
 from accounts.querysets import ContactQuerySet
 from lib.tenancy.fields import WorkspaceForeignKey
@@ -19,7 +26,7 @@ class Channel(models.TextChoices):
     WHATSAPP = "whatsapp", _("WhatsApp")
 
 
-@tracked(exclude=["custom_search"])
+@tracked(exclude=["custom_search", "merged_into"])
 class Contact(NamedModel, Record):
     class Gender(models.TextChoices):
         FEMALE = "female", _("Female")
@@ -33,6 +40,8 @@ class Contact(NamedModel, Record):
     phone_3_e164 = models.CharField(max_length=20, blank=True, editable=False)
     email_1 = models.EmailField(_("e-mail"), max_length=254, blank=True)
     email_2 = models.EmailField(_("second e-mail"), max_length=254, blank=True)
+    email_1_key = mailbox("email_1")
+    email_2_key = mailbox("email_2")
     birth_on = models.DateField(_("birth date"), null=True, blank=True)
     gender = models.CharField(_("gender"), max_length=6, choices=Gender, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
@@ -63,12 +72,22 @@ class Contact(NamedModel, Record):
             models.Index(fields=["workspace", "birth_on"], name="accounts_contact_birth"),
             models.Index(fields=["workspace", "email_1"], name="accounts_contact_email"),
             models.Index(fields=["workspace", "phone_1_e164"], name="accounts_contact_phone"),
+            given_index("phone_2_e164", "accounts_contact_phone_2"),
+            given_index("phone_3_e164", "accounts_contact_phone_3"),
+            given_index("email_1_key", "accounts_contact_mailbox"),
+            given_index("email_2_key", "accounts_contact_mailbox_2"),
+            merged_index("accounts_contact_merged"),
             GinIndex(
                 fields=["workspace", "search"],
                 opclasses=["int4_ops", "gin_trgm_ops"],
                 name="accounts_contact_search",
             ),
         ]
+
+    @property
+    def reached(self) -> tuple[str, str]:
+        """As that of an account: phone and e-mail address, as typed."""
+        return self.phone_1, self.email_1
 
 
 class ContactInterest(WorkspaceModel):

@@ -21,6 +21,32 @@ class SearchText(Func):
     output_field = models.TextField()
 
 
+class EmailKey(models.Func):
+    """The mailbox of an address: in small letters, without what follows a plus."""
+
+    function = "regexp_replace"
+    template = r"lower(regexp_replace(%(expressions)s, '\+[^@]*@', '@'))"
+    output_field = models.TextField()
+
+
+def mailbox(column):
+    """A column the database keeps: two spellings of one address are the same in it."""
+    return models.GeneratedField(
+        expression=EmailKey(F(column)), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+
+
+def given_index(column, name):
+    """For what few have: only rows with a value are in it, and who asks it says so too."""
+    return models.Index(fields=["workspace", column], condition=~models.Q(**{column: ""}), name=name)
+
+
+def merged_index(name):
+    return models.Index(
+        fields=["workspace", "merged_into"], condition=models.Q(merged_into__isnull=False), name=name
+    )
+
+
 def folded(expression):
     """A column the database keeps: C order is the order of the Arabic alphabet once folded."""
     return models.GeneratedField(

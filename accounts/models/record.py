@@ -23,6 +23,10 @@ class Archived(Exception):
         self.record = record
 
 
+class Merged(Archived):
+    """It is one with another record now (accounts.merging), which is the one to work with."""
+
+
 class Record(NumberedModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -37,6 +41,16 @@ class Record(NumberedModel):
     )
     form_token = FormTokenField()
     archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    # The record that this one became a part of: it is archived, stands in no list, and its number leads there.
+    merged_into = WorkspaceForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+    )
     # What stands in searchable custom fields (accounts/custom/finding.py): part of the text that is searched.
     custom_search = models.TextField(blank=True, editable=False)
 
@@ -51,6 +65,8 @@ class Record(NumberedModel):
         return self.archived_at is not None
 
     def check_in_use(self):
+        if self.merged_into_id is not None:
+            raise Merged(self.merged_into)
         if self.is_archived:
             raise Archived(self)
 
@@ -97,6 +113,8 @@ class Record(NumberedModel):
         self.wait_for_others()
         if not self.is_archived:
             return
+        if self.merged_into_id is not None:
+            raise Merged(self.merged_into)
         before = copy(self)
         self.archived_at = None
         self.save_version()

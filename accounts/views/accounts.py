@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts import services
@@ -20,6 +20,7 @@ from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
+    find_record,
     refuse_archived,
     to_record,
 )
@@ -37,8 +38,8 @@ def visible_accounts(request):
 
 
 def find_account(request, number):
-    """The account of this number if this member may see it; else 404, as for one that does not exist."""
-    return get_object_or_404(visible_accounts(request), number=number)
+    """As find_record()."""
+    return find_record(request, visible_accounts(request), number)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)

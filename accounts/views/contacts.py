@@ -15,11 +15,13 @@ from accounts.models import Consent, Contact, Position, Tag
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
+from accounts.views.duplicates import warn_of_likely
 from accounts.views.edits import save_edit, saved, take_back, with_former
 from accounts.views.lists import list_page
 from accounts.views.records import (
     archive_or_restore,
     delete_for_good,
+    find_record,
     refuse_archived,
     sees,
     to_record,
@@ -35,8 +37,8 @@ PHONES = ("phone_1_e164", "phone_2_e164", "phone_3_e164")
 
 
 def find_contact(request, number):
-    """The contact of this number if this member may see it; else 404, as for one that does not exist."""
-    return get_object_or_404(Contact.objects.visible_to(request.membership), number=number)
+    """As find_record()."""
+    return find_record(request, Contact.objects.visible_to(request.membership), number)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -65,6 +67,7 @@ def contact_new(request):
             refuse_sent_before(form, refusal.record)
         else:
             messages.success(request, _("%(name)s was added.") % {"name": isolated(contact.name)})
+            warn_of_likely(request, contact)
             return to_page(request, "desk:contact", number=contact.number)
     return form_page(request, "accounts/contact_form.html", form, labels=labels_of(Tag.Kind.INTEREST))
 

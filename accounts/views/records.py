@@ -6,15 +6,17 @@ from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import deletion
 from accounts.models import Account, Contact
-from accounts.models.record import Archived
+from accounts.models.record import Archived, Merged
 from lib.formats import isolated
 from lib.formfields import CleanCharField
-from lib.http import form_page, to_page, workspace_url
+from lib.http import Elsewhere, form_page, to_page, workspace_url
 from lib.text import fold
 from lib.undo import is_undo, say_done
 
@@ -35,12 +37,40 @@ def refuse_archived(view):
         except Archived as refusal:
             found = refusal.record
             text = _("%(name)s is archived. Restore it before you change anything.")
+            if isinstance(refusal, Merged):
+                text = _("This has become a part of %(name)s meanwhile. Look there, and do it again.")
             messages.error(request, text % {"name": isolated(found.name)})
             response = to_record(request, found, **PAGES[type(found)])
             response.is_refusal = True  # what was typed is kept in the browser
             return response
 
     return guarded
+
+
+def find_record(request, seen, number):
+    """The record of this number if this member may see it; else 404, as for one that does not exist.
+
+    The number of one that was merged leads to the same page of the one it is a part of, for ever.
+    """
+    found = seen.filter(number=number).first()
+    if found is not None:
+        return found
+    merged = seen.model.objects.filter(number=number).exclude(merged_into=None).first()
+    into = seen.filter(pk=merged.merged_into_id).first() if merged else None
+    if into is None:
+        raise Http404
+    raise Elsewhere(_same_page(request, number, into))
+
+
+def _same_page(request, number, into) -> str:
+    """The address that was asked for, of the other record; after a POST its own page."""
+    match = request.resolver_match
+    names = [name for name, value in match.kwargs.items() if value == number]
+    if request.method != "GET" or not names:
+        return workspace_url(request, PAGES[type(into)]["page"], number=into.number)
+    kwargs = {**match.kwargs, names[0]: into.number}
+    query = request.META.get("QUERY_STRING", "")
+    return reverse(match.view_name, kwargs=kwargs) + (f"?{query}" if query else "")
 
 
 def to_record(request, found, *, page, back_to):

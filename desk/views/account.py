@@ -1,14 +1,16 @@
 """The page of an account: who it is, what happened, what is linked."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.custom.values import custom_facts
 from accounts.fields import account_listing
+from accounts.merging.story import with_absorbed
 from accounts.models import Account
 from accounts.state_of_play import state_of_play
 from accounts.views.accounts import visible_accounts
 from accounts.views.lists import walk
+from accounts.views.records import find_record
 from desk.live import watch
 from desk.views.story import account_story_of
 from interactions.adherence import kept_with
@@ -32,7 +34,7 @@ BADGES = {"active": "done", "prospect": "info", "dormant": "waiting", "lost": "n
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account(request, number):
     seen = visible_accounts(request).select_related("owner__user", "industry", "region")
-    found = get_object_or_404(with_meetings(with_updates(seen)), number=number)
+    found = find_record(request, with_absorbed(with_meetings(with_updates(seen))), number)
     positions = found.positions.select_related("contact").order_by("-is_primary", "contact__name_fold")
     story = account_story_of(request, found)
     form = composer(request.membership, account=found)

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.custom.values import custom_facts
 from accounts.fields import contact_listing
-from accounts.views.contacts import find_contact
+from accounts.merging.story import with_absorbed
+from accounts.models import Contact
 from accounts.views.lists import walk
+from accounts.views.records import find_record
 from desk.live import watch
 from desk.views.story import contact_story_of
 from interactions.composing import composer
@@ -22,7 +24,8 @@ from workspaces.roles import Permission
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact(request, number):
-    found = find_contact(request, number)
+    seen = Contact.objects.visible_to(request.membership)
+    found = find_record(request, with_absorbed(seen), number)
     story = contact_story_of(request, found)
     form = composer(request.membership, contact=found)
     context = {

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Account
-from accounts.views.accounts import find_account
-from accounts.views.contacts import find_contact
+from accounts.merging.story import with_absorbed
+from accounts.models import Account, Contact
+from accounts.views.accounts import visible_accounts
+from accounts.views.records import find_record
 from interactions.channels import ICONS
 from interactions.mentioning import put_mentions
 from interactions.models import Interaction
@@ -143,14 +144,15 @@ def contact_story_of(request, found) -> Story:
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account_story(request, number):
-    found = find_account(request, number)
+    found = find_record(request, with_absorbed(visible_accounts(request)), number)
     back_url = workspace_url(request, "desk:account", number=number)
     return story_page(request, found, account_story_of(request, found), back_url)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact_story(request, number):
-    found = find_contact(request, number)
+    seen = Contact.objects.visible_to(request.membership)
+    found = find_record(request, with_absorbed(seen), number)
     back_url = workspace_url(request, "desk:contact", number=number)
     return story_page(request, found, contact_story_of(request, found), back_url)
 

@@ -11,7 +11,9 @@ def register():
 
 def register_telling():
     from accounts.deletion import forgetting
+    from accounts.merging.rules import rules
     from planning.forgetting import forget_people
+    from planning.merging import RULES
     from planning.telling_people import GROUPS, KINDS, VERBS
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
@@ -23,6 +25,8 @@ def register_telling():
     for label, kind in KINDS.items():
         kinds.register(label, kind)
     forgetting.register("people of customers", forget_people)
+    for label, rule in RULES.items():
+        rules.register(label, rule)
 
 
 def register_places():

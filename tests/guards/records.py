@@ -9,7 +9,9 @@ from accounts import exports
 from accounts.bulk.work import change_all, change_selected
 from accounts.fields import account_listing
 from accounts.imports import steps
-from accounts.models import Import
+from accounts.merging.services import merge
+from accounts.models import AccountPair, ContactPair, Import
+from accounts.services import add_account, add_contact
 from interactions.calling import make_sheet
 from social.imports.work import bring_file, start_import
 from timeline.attaching import attach, remove_file
@@ -126,7 +128,33 @@ def notifications(part) -> list:
     return list(Notification.objects.filter(recipient=maker(part)).order_by("-id")[:1])
 
 
+def account_pairs(part) -> list:
+    """The account of this part, and one that was added a second time."""
+    by, one = maker(part), part.row("accounts.Account")
+    other = add_account(by=by, fields={"name_en": f"{part.mark} again"})
+    return [AccountPair.objects.create(first=one, second=other, score=90, reasons=["name_same"], mark="")]
+
+
+def contact_pairs(part) -> list:
+    by, one = maker(part), part.row("accounts.Contact")
+    other = add_contact(by=by, fields={"name_en": f"{part.mark} again"}, account=part.row("accounts.Account"))
+    return [ContactPair.objects.create(first=one, second=other, score=90, reasons=["name_same"], mark="")]
+
+
+def merges(part) -> list:
+    """One that can be undone, into the account of this part."""
+    fields = {"name_en": f"{part.mark} merged"}
+    absorbed = add_account(by=maker(part), fields=fields, tags=[f"{part.mark} moved"])
+    done = merge(part.row("accounts.Account"), absorbed, by=None)
+    part.row("accounts.Account").refresh_from_db()
+    part.rows["accounts.MergedRow"] = done.rows.first()
+    return [done]
+
+
 BUILDERS = {
+    "accounts.AccountPair": account_pairs,
+    "accounts.ContactPair": contact_pairs,
+    "accounts.Merge": merges,
     "timeline.Attachment": attachments,
     "interactions.CallSheet": call_sheets,
     "social.MentionImport": mention_imports,

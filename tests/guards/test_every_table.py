@@ -102,6 +102,8 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_files(integer)": "which workspaces have files to forget",
     "due_workspaces_mail(integer)": "which workspaces have e-mail to send",
     "due_workspaces_raw_mail(integer)": "which workspaces have old raw messages to forget",
+    "due_workspaces_duplicates(integer)": "which workspaces are to be looked through for duplicates",
+    "due_workspaces_merges(integer)": "which workspaces have rows of old merges to forget",
     "mailbox_of(text)": "which workspace has this mailbox",
     "due_workspaces_attachments(integer)": "which workspaces have files of records to forget",
 }

@@ -33,10 +33,16 @@ class EventQuerySet(models.QuerySet):
         return self.filter(pk__in=first.union(*others, all=True))
 
     def sides_of(self, record):
-        """Apart: events of this record, and of what belongs to it."""
+        """Apart: events of this record, and of what belongs to it; also of those that became a part of it."""
         kind = record._meta.label_lower
-        yield self.filter(subject_kind=kind, subject_id=record.pk)
-        yield self.filter(context_kind=kind, context_id=record.pk)
+        for pk in keys_of(record):
+            yield self.filter(subject_kind=kind, subject_id=pk)
+            yield self.filter(context_kind=kind, context_id=pk)
+
+
+def keys_of(record) -> tuple[int, ...]:
+    """Its own key and those of the records it absorbed, where it was read with them."""
+    return (record.pk, *getattr(record, "absorbed_ids", ()))
 
 
 class Event(WorkspaceModel):
