@@ -27,5 +27,7 @@ RULES = {
     "planning.onboarding": one_each("template", when=Q(state=Onboarding.State.RUNNING)),
     # One draft and one in force: the survivor's plans stand, those of the absorbed one that are closed come along.
     "planning.accountplan": one_each("state", when=Q(state__in=("draft", "active"))),
+    "planning.accountscore": one_each(),
+    "planning.tierproposal": one_each(when=Q(state="open"), sets=lambda: {"state": "refused"}),
     "planning.scopestatement.account": move_statements,
 }
