@@ -145,7 +145,7 @@ def _take_fields(moving, choices) -> None:
         status = absorbed.status
         if choices.get("status") == ABSORBED and status != survivor.status:
             moving.merge.fields["status"] = [survivor.status, status]
-            survivor.set_status(status, by=moving.merge.by)
+            survivor.set_status(status, by=moving.merge.by, asks_why=False)
 
 
 def _become_part(survivor, absorbed) -> None:

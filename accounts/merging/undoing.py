@@ -153,7 +153,7 @@ def _fields_back(merge, survivor, *, by) -> list[str]:
         if "status" in merge.fields:
             was, left = merge.fields["status"]
             if survivor.status == left:
-                survivor.set_status(was, by=by)
+                survivor.set_status(was, by=by, asks_why=False)
             else:
                 stayed.append("status")
     return stayed

@@ -24,6 +24,7 @@ PARTS = (
     "people",
     "hours",
     "customers",
+    "leads",
     "interactions",
     "follow_ups",
     "schedules",
@@ -39,8 +40,10 @@ PARTS = (
     "stakeholders and needs",
     "expectations",
     "onboarding",
+    "opportunities",
     "programme",
     "plans",
+    "duplicates",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
