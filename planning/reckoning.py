@@ -147,6 +147,12 @@ def follow_value(account, before, *, by) -> None:
         keep_scores([account])
 
 
+def follow_merge(record) -> None:
+    """Purchases and assessments came from another account, or went back to it."""
+    if isinstance(record, Account):
+        keep_scores([record])
+
+
 def follow_arrivals(*, by) -> None:
     start_reckoning(by=by, scope=NEW)
 

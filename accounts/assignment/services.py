@@ -19,6 +19,8 @@ UNLED, ALL = "unled", "all"
 def choose_lead(account, assigner: Assigner) -> Given | None:
     """Put the account manager whom the rules give on an account that has none and is not saved yet."""
     given = assigner.lead(account) if account.owner_id is None else None
+    if given is not None and refusal(account.management_type, given.member):
+        return None
     if given is not None:
         account.owner = given.member
         assigner.loads[given.member.pk] += 1
