@@ -59,7 +59,7 @@ def test_the_owner_is_told_what_colleagues_change_once_while_unread(account, sal
     assert told_to(salem) == ["account.changed"]
     assert Notification.objects.get().times == 2
     Notification.objects.update(read_at=datetime.now(UTC))
-    account.set_status("lost", by=mona)
+    account.set_status("lost", by=mona, asks_why=False)
     assert told_to(salem) == ["account.changed"] * 2
 
 

@@ -78,7 +78,7 @@ def test_a_rule_gives_each_customer_of_the_tier_one_open_follow_up(huda, salem, 
     mine, theirs = customer(salem), customer(mona, "Nakheel")
     other = customer(salem, "Other", tier="B")
     lost, away = customer(salem, "Lost"), customer(salem, "Away")
-    lost.set_status("lost", by=salem)
+    lost.set_status("lost", by=salem, asks_why=False)
     away.archive(by=salem)
     nobodys = customer(salem, "Nobody's", owner=None)
     for _run in range(2):
@@ -163,7 +163,7 @@ def test_tier_owner_and_archive_move_the_open_one(huda, salem, mona, in_noor):
     assert schedule_of(account).quiet_on is None
     account.restore(by=huda)
     assert the_open_one(account).due_on >= today()
-    account.set_status("lost", by=huda)
+    account.set_status("lost", by=huda, asks_why=False)
     assert steps(account, state="open") == []
 
 
