@@ -11,17 +11,10 @@ from planning.models import ProgrammeLine, ProgrammeStep, StepWord
 from planning.models.programme import StepKey
 from planning.steps import STEPS
 from timeline.services import record
-from workspaces.roles import Role
 
 WRITTEN = ("text", "owner", "measure", "target", "current", "due_on")
-LEADERS = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 MOST_ACCOUNTS = 200
 STRATEGIC = (Account.ManagementType.STRATEGIC, Account.ManagementType.KEY)
-
-
-def may_lead(membership) -> bool:
-    """Whether this member writes the programme: its goals, milestones and steps."""
-    return membership.role in LEADERS
 
 
 @dataclass(frozen=True)

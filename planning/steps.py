@@ -5,7 +5,7 @@ A step is worked out from facts; one whose facts no room knows yet is set by han
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Position
 from interactions.models import ContactSchedule, Interaction
-from planning.models import Need
+from planning.models import AccountPlan, Assessment, Need, PlanVersion
 from planning.models.programme import StepKey
 
 
@@ -41,10 +41,29 @@ def has_profile(year):
     return is_described & Q(Exists(people))
 
 
+def is_assessed(year):
+    """Assessed in the year, as the shortlist needs it."""
+    return Q(Exists(Assessment.objects.filter(account=OuterRef("pk"), on__year=year)))
+
+
 def has_needs(year):
     """One that still stands at least was confirmed, is being met or was met."""
     held = Need.objects.filter(account=OuterRef("pk")).exclude(state__in=("found", "dropped"))
     return Q(Exists(held))
+
+
+def has_plan(year):
+    """One that is active, and reaches into the year."""
+    plans = AccountPlan.objects.active().filter(account=OuterRef("pk"))
+    return Q(Exists(plans.filter(from_on__lte=date(year, 12, 31), until_on__gte=date(year, 1, 1))))
+
+
+def is_recalibrated(year):
+    """A plan was reviewed in the year: the review kept a version of it."""
+    kept = PlanVersion.objects.filter(
+        plan__account=OuterRef("pk"), made_at__gte=year_begins(year), made_at__lt=year_begins(year + 1)
+    )
+    return Q(Exists(kept))
 
 
 def has_schedule(year):
@@ -63,11 +82,11 @@ STEPS = {
     step.key: step
     for step in (
         Step(StepKey.PROFILE, "desk:account", has_profile),
-        Step(StepKey.SHORTLIST, "desk:account"),
+        Step(StepKey.SHORTLIST, "planning:assessments", is_assessed),
         Step(StepKey.NEEDS, "planning:needs", has_needs),
-        Step(StepKey.PLAN, "desk:account"),
+        Step(StepKey.PLAN, "planning:of_account", has_plan),
         Step(StepKey.SCHEDULE, "interactions:schedule", has_schedule),
         Step(StepKey.TRACKING, "interactions:schedule", is_tracked),
-        Step(StepKey.RECALIBRATION, "desk:account"),
+        Step(StepKey.RECALIBRATION, "planning:of_account", is_recalibrated),
     )
 }

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.admin import WorkspaceTableAdmin
 from planning.models import ProgrammeLine, ProgrammeStep, StepWord
@@ -17,8 +18,8 @@ class ProgrammeLineAdmin(WorkspaceTableAdmin):
     ordering = ("-id",)
     hidden = ("form_token",)
     actions = (
-        verb_action("reach", _("Reached"), lambda line: line.reach(by=None)),
-        verb_action("reopen", _("Not reached"), lambda line: line.reopen(by=None)),
+        verb_action("reach", pgettext_lazy("a goal", "Reached"), lambda line: line.reach(by=None)),
+        verb_action("reopen", pgettext_lazy("a goal", "Not reached"), lambda line: line.reopen(by=None)),
         verb_action("remove", _("Take it off the programme"), lambda line: line.remove(by=None)),
         verb_action("restore", _("Put back"), lambda line: line.restore(by=None)),
     )

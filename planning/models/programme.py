@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interactions.models.kept import Kept
 from lib.tenancy.fields import WorkspaceForeignKey
@@ -19,9 +20,9 @@ class StepKey(models.TextChoices):
     PROFILE = "profile", _("Profile")
     SHORTLIST = "shortlist", _("Shortlist")
     NEEDS = "needs", _("Needs")
-    PLAN = "plan", _("Plan")
-    SCHEDULE = "schedule", _("Schedule")
-    TRACKING = "tracking", _("Tracking")
+    PLAN = "plan", pgettext_lazy("step of the programme", "Plan")
+    SCHEDULE = "schedule", pgettext_lazy("step of the programme", "Schedule")
+    TRACKING = "tracking", pgettext_lazy("step of the programme", "Tracking")
     RECALIBRATION = "recalibration", _("Re-calibration")
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from lib.tenancy.state import workspace
-from planning.models import ProgrammeLine, ProgrammeStep, StepWord
+from planning.models import AccountPlan, PlanVersion, ProgrammeLine, ProgrammeStep, StepWord
 from planning.models.programme import StepKey
 from planning.needs import add_need
 from planning.programme import add_line, followed, matrix, say_step
@@ -125,3 +125,23 @@ def test_strangers_readers_and_who_does_not_lead(sign_in, karim, reem, salem, mo
     assert reader.post(f"/w/noor/accounts/{strategic.number}/steps/word/").status_code == 403
     for path in ("steps/", "lines/new/", f"lines/{line.number}/"):
         assert manager.post(f"/w/noor/programme/{path}").status_code == 403
+
+
+def test_plans_and_their_reviews_are_facts(salem, mona, strategic):
+    today = timezone.localdate()
+    with workspace(salem.workspace_id):
+        plan = AccountPlan.objects.create(
+            account=strategic,
+            owner=salem,
+            from_on=today.replace(month=1, day=1),
+            until_on=today.replace(month=12, day=31),
+            currency="SAR",
+            state="active",
+            activated_at=timezone.now(),
+        )
+    found, _row = cells(salem)
+    assert found["plan"].is_done
+    assert not found["recalibration"].is_done
+    with workspace(salem.workspace_id):
+        PlanVersion.objects.create(plan=plan, round=1, snapshot={}, figures={}, conclusions={}, made_by=mona)
+    assert cells(salem)[0]["recalibration"].is_done

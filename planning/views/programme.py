@@ -4,7 +4,6 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -25,7 +24,6 @@ from planning.programme import (
     change_line,
     followed,
     matrix,
-    may_lead,
     plan_steps,
     say_step,
     steps_of,
@@ -52,11 +50,6 @@ def to_programme(request, year):
     return HttpResponseRedirect(address(request, "planning:programme", year), status=303)
 
 
-def check_lead(request):
-    if not may_lead(request.membership):
-        raise PermissionDenied
-
-
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def programme(request):
     """`year` and `manager`, the number of a colleague, narrow it."""
@@ -81,7 +74,7 @@ def programme(request):
         "rows": rows,
         "managers": managers,
         "manager": manager,
-        "may_lead": may_lead(request.membership),
+        "may_lead": request.membership.can(Permission.APPROVE_PLANS),
         "today": timezone.localdate(),
     }
     return render(request, "planning/programme.html", context)
@@ -92,10 +85,9 @@ def with_count(step, rows) -> dict:
     return {"step": step, "done": sum(cell.is_done for cell in cells), "all": len(cells)}
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@workspace_page(Permission.APPROVE_PLANS, methods=("GET", "POST"))
 def programme_steps(request):
     """Who leads which step of the year, and when it is walked."""
-    check_lead(request)
     year = asked_year(request)
     form = StepsForm(posted(request), programme_steps=steps_of(year))
     if request.method == "POST" and form.is_valid():
@@ -106,10 +98,9 @@ def programme_steps(request):
     return form_page(request, "planning/programme_steps.html", form, year=year, cancel_url=cancel_url)
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@workspace_page(Permission.APPROVE_PLANS, methods=("GET", "POST"))
 def line_new(request):
     """A goal, or with `kind=milestone` a milestone of the year."""
-    check_lead(request)
     year = asked_year(request)
     kind = Kind.MILESTONE if request.GET.get("kind") == Kind.MILESTONE else Kind.GOAL
     form = LineForm(posted(request), kind=kind)
@@ -136,9 +127,8 @@ def find_line(number) -> ProgrammeLine:
     return get_object_or_404(ProgrammeLine.objects.order_by("pk"), number=number)
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@workspace_page(Permission.APPROVE_PLANS, methods=("GET", "POST"))
 def line(request, number):
-    check_lead(request)
     found = find_line(number)
     form = LineForm(posted(request), kind=found.kind, instance=found)
     if request.method == "POST" and form.is_valid() and save(request, form, found):
@@ -163,10 +153,9 @@ def save(request, form, found) -> bool:
     return True
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@workspace_page(Permission.APPROVE_PLANS, methods=("POST",))
 def line_done(request, number):
     """POST says that it is reached; with `undo` that it is not."""
-    check_lead(request)
     found = find_line(number)
     words = {"name": isolated(found.name)}
     if is_undo(request):
@@ -179,10 +168,9 @@ def line_done(request, number):
     return to_programme(request, found.year)
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+@workspace_page(Permission.APPROVE_PLANS, methods=("POST",))
 def line_removal(request, number):
     """POST takes it off the programme; with `undo` it is back."""
-    check_lead(request)
     found = find_line(number)
     words = {"name": isolated(found.name)}
     if is_undo(request):
