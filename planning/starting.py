@@ -7,14 +7,16 @@ from django.utils.translation import override
 from accounts.models import Position
 from interactions.models.contact_schedule import opened_workspace
 from lib.formats import isolated
-from planning.models import AccountPlan, CompetitorStanding, Initiative, Objective, Risk
+from planning.models import AccountPlan, CompetitorStanding, Initiative, Need, Objective, Risk
 from planning.models.plan import LONGEST
 from planning.plans import add_part, arrange_review
 from planning.reading import Content
+from sales.models import Opportunity
 from timeline.services import record
 
 TEXTS = ("summary", "upsell", "resources", "obstacles", "success")
 EVERY_MONTHS = 3
+MOST_LISTED = 12
 
 
 class PlanWaits(Exception):
@@ -53,6 +55,7 @@ def start_plan(account, *, by, from_on, until_on, owner, is_copied=True, form_to
     else:
         with override(opened_workspace().language):
             plan.summary = what_is_known(account)[:LONGEST]
+            plan.upsell = open_chances(account)[:LONGEST]
     arrange_review(plan)
     plan.save()
     record("plan.started", plan, by=by, context=account)
@@ -71,7 +74,16 @@ def what_is_known(account) -> str:
     parts = [account.description.strip()]
     if people:
         parts.append("\n".join([_("Who has a say in decisions:"), *people]))
+    needs = Need.objects.open().filter(account=account).order_by("pk")[:MOST_LISTED]
+    if needs:
+        parts.append("\n".join([_("What they need:"), *(f"- {each.text}" for each in needs)]))
     return "\n\n".join(part for part in parts if part)
+
+
+def open_chances(account) -> str:
+    """The first words on what else they could buy: the opportunities that are open."""
+    found = Opportunity.objects.open().filter(account=account).order_by("pk")
+    return "\n".join(f"- {each.name}" for each in found[:MOST_LISTED])
 
 
 def take_over(former, plan, *, by) -> None:

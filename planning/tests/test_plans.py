@@ -20,6 +20,7 @@ from planning.models import (
     PlanVersion,
     Risk,
 )
+from planning.needs import add_need
 from planning.plans import add_part, measure
 from planning.reviewing import ReviewedBefore, review, tell_due
 from planning.starting import start_plan
@@ -36,6 +37,7 @@ def page_of(plan, rest=""):
 def test_a_plan_begins_from_what_is_known(sign_in, salem, afaq, noura):
     with workspace(salem.workspace_id):
         Position.objects.filter(contact=noura).update(decision_role="decides", title="CFO")
+        add_need(account=afaq, by=salem, fields={"text": "Deliveries before eight"})
         afaq.description = "A wholesaler in Dammam"
         afaq.save()
     client, path = sign_in(salem), f"/w/noor/accounts/{afaq.number}/plan/"
@@ -48,6 +50,7 @@ def test_a_plan_begins_from_what_is_known(sign_in, salem, afaq, noura):
         made = AccountPlan.objects.get()
         assert (made.state, made.owner, made.currency) == ("draft", salem, "SAR")
         assert "A wholesaler in Dammam" in made.summary
+        assert "Deliveries before eight" in made.summary
         assert "CFO" in made.summary
     assert first.url == second.url == page_of(made)
     assert "CFO" in client.get(path).text
