@@ -12,6 +12,7 @@ RATE_LIMITS = {
     "answer_update": "30/m/ip",
     "answer_goals": "30/m/ip",
     "answer_survey": "30/m/ip",
+    "give_testimonial": "30/m/ip",
     "answer_expectations": "20/m/ip",
     "send_lead": "10/m/ip,60/h/ip",
     "leads_of_workspace": "300/h/key",

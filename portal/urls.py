@@ -10,6 +10,7 @@ from portal.views.goals import customer_goals
 from portal.views.lead import lead, lead_frame
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
+from portal.views.testimonial import testimonial
 
 urlpatterns = [
     path("lead/", lead, name="lead"),
@@ -22,4 +23,5 @@ urlpatterns = [
     path("expectations/<str:token>/", customer_expectations, name="customer_expectations"),
     path("goals/<str:token>/", customer_goals, name="customer_goals"),
     path("survey/<str:token>/", survey, name="survey"),
+    path("testimonial/<str:token>/", testimonial, name="testimonial"),
 ]

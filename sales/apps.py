@@ -10,7 +10,7 @@ class SalesConfig(AppConfig):
         from accounts.fields.accounts import account_fields
         from accounts.panels import panels
         from lib.lists import listings
-        from sales import opportunity_joining
+        from sales import opportunity_joining, word_of_mouth_joining
         from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
@@ -30,6 +30,7 @@ class SalesConfig(AppConfig):
         panels.register("purchases", PANEL, order=20)
         self.offer_pages()
         opportunity_joining.join()
+        word_of_mouth_joining.join()
         self.follow_merges()
 
     def follow_merges(self):

@@ -2,11 +2,13 @@ from django.urls import path
 
 from sales.opportunity_urls import urlpatterns as opportunities
 from sales.views import of_account, products, purchases
+from sales.word_of_mouth_urls import urlpatterns as word_of_mouth
 
 app_name = "sales"
 
 urlpatterns: list = [
     *opportunities,
+    *word_of_mouth,
     path("products/", products.product_list, name="products"),
     path("products/new/", products.product_new, name="product_new"),
     path("products/options/", products.product_options, name="product_options"),

@@ -33,6 +33,7 @@ KINDS = (
     "surveys",
     "follow_ups",
     "opportunities",
+    "word_of_mouth",
     "changes",
     "statuses",
     "people",

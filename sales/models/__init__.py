@@ -2,7 +2,9 @@ from sales.models.opportunity import Opportunity, OpportunityStay
 from sales.models.product import Product
 from sales.models.purchase import Purchase, PurchaseLine, PurchaseStatus, Refund
 from sales.models.purchase_import import CustomerCode, PurchaseImport, PurchaseImportRow
+from sales.models.referral import Referral
 from sales.models.stage import LostReason, OpportunityStage
+from sales.models.testimonial import Testimonial, TestimonialMail, TestimonialUse
 from sales.models.totals import PurchaseTotals
 
 __all__ = [
@@ -18,5 +20,9 @@ __all__ = [
     "PurchaseLine",
     "PurchaseStatus",
     "PurchaseTotals",
+    "Referral",
     "Refund",
+    "Testimonial",
+    "TestimonialMail",
+    "TestimonialUse",
 ]

@@ -83,6 +83,7 @@ OUTSIDE = {
     "booked_meeting": (ANYONE, "what a customer booked as a file, by its token"),
     "customer_expectations": (ANYONE, "what was agreed with a customer, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
+    "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
     "lead": (ANYONE, "the form for leads; 404 until the workspace opens it"),
     "lead_frame": (ANYONE, "the same form inside the sites that the workspace named"),

@@ -121,6 +121,7 @@ FILLINGS = {
         "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
     },
+    "sales.Referral": {"referred": None},
     "sales.PurchaseTotals": {"amount_minor": 1},
     "sales.Opportunity": {"lost_reason": None, "currency": "SAR"},
     "interactions.ContactRule": {"unit": "week", "every": 1},

@@ -3,6 +3,8 @@
 NO_PAGE = {
     "accounts:options": "suggestions under a field",
     "sales:opportunities_of_account": "leads on to the list of opportunities",
+    "sales:referrals_of_account": "leads on to the list of referrals",
+    "sales:testimonials_of_account": "leads on to the list of testimonials",
     "accounts:export_file": "a file",
     "accounts:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",

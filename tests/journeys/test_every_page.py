@@ -17,6 +17,7 @@ from tests.journeys import (
     places_of_opportunities,
     places_of_people,
     places_of_plans,
+    places_of_word_of_mouth,
 )
 from tests.journeys.axe import violations
 from tests.journeys.house import furnish
@@ -33,6 +34,7 @@ PARTS = [
     places_of_opportunities,
     places_of_people,
     places_of_plans,
+    places_of_word_of_mouth,
 ]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
 

@@ -1,0 +1,150 @@
+"""What a person may write about referrals and testimonials, and what a customer may."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import AccountNumberField, account_in_use
+from accounts.models import Account
+from interactions.formfields import contacts_at
+from interactions.promising import ContactField
+from lib.formfields import CleanCharField, DayField, FormTokenField
+from sales.models.testimonial import Scope
+from sales.testimonials import CONSENTS, ready_text
+
+MAIL, LINK = "mail", "link"
+STARS = [(str(star), "★" * star) for star in range(5, 0, -1)]
+
+
+class PastDayField(DayField):
+    """Today or a day before it."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+class ReferralForm(forms.Form):
+    """Over the customer who recommended us."""
+
+    form_token = FormTokenField()
+    referred_name = CleanCharField(
+        required=False,
+        max_length=200,
+        label=_("Who was referred"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-first": ""}),
+    )
+    referred = AccountNumberField(required=False, label=_("Or a customer that is here already"))
+    reach = CleanCharField(required=False, max_length=200, label=_("How to reach them"))
+    contact = ContactField(label=_("Contact who recommended us"))
+    on_day = PastDayField(label=_("Day"))
+    note = CleanCharField(required=False, max_length=500, label=_("Note"))
+
+    def __init__(self, data=None, *, membership, account, **kwargs):
+        super().__init__(data, initial={"on_day": timezone.localdate()}, **kwargs)
+        self.fields["referred"].visible = Account.objects.visible_to(membership)
+        self.fields["contact"].queryset = contacts_at(account)
+
+    def clean_referred(self):
+        return account_in_use(self.cleaned_data["referred"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["referred"] and not cleaned["referred_name"]:
+            self.add_error("referred_name", _("Write a name, or choose a customer."))
+        return cleaned
+
+    @property
+    def written(self) -> dict:
+        cleaned = self.cleaned_data
+        name = cleaned["referred_name"] or str(cleaned["referred"])
+        return {
+            "referred_name": name[:200],
+            **{key: cleaned[key] for key in ("reach", "contact", "on_day", "note")},
+        }
+
+
+class AskForm(forms.Form):
+    """A letter with a ready text that asks for a testimonial, or a link for the colleague to send."""
+
+    form_token = FormTokenField()
+    contact = ContactField(label=_("Contact"))
+    way = forms.ChoiceField(
+        choices=[(MAIL, _("E-mail")), (LINK, _("Link to send yourself"))],
+        widget=forms.RadioSelect,
+        initial=MAIL,
+        label=_("How"),
+    )
+    subject = CleanCharField(max_length=200, label=_("Subject"))
+    text = CleanCharField(max_length=5_000, widget=forms.Textarea(attrs={"rows": 8}), label=_("Text"))
+
+    def __init__(self, data=None, *, membership, account, **kwargs):
+        self.language = (account.language or membership.workspace.language)[:2]
+        contacts = contacts_at(account)
+        first = contacts.first()
+        subject, text = ready_text(first, membership.workspace, self.language)
+        super().__init__(data, initial={"contact": first, "subject": subject, "text": text}, **kwargs)
+        self.fields["contact"].queryset = contacts
+
+    def clean(self):
+        cleaned = super().clean()
+        contact = cleaned.get("contact")
+        if cleaned.get("way") == MAIL and "contact" not in self.errors and not (contact and contact.email_1):
+            self.add_error("contact", _("Choose a contact with an e-mail address, or make a link."))
+        return cleaned
+
+
+class ConsentFields(forms.Form):
+    """What is said, and to what the customer agrees: each box by itself, none ticked before."""
+
+    text = CleanCharField(
+        max_length=3_000, widget=forms.Textarea(attrs={"rows": 5}), label=_("What you say of us")
+    )
+    rating = forms.TypedChoiceField(
+        choices=[("", "—"), *STARS], coerce=int, empty_value=None, required=False, label=_("Rating")
+    )
+    on_website = forms.BooleanField(required=False, label=_("May stand on the website"))
+    on_social = forms.BooleanField(required=False, label=_("May stand in social media"))
+    in_proposals = forms.BooleanField(required=False, label=_("May stand in offers and proposals"))
+    with_name = forms.BooleanField(required=False, label=_("With my name and that of my company"))
+
+    @property
+    def given(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("text", "rating", *CONSENTS)}
+
+
+class TestimonialForm(ConsentFields):
+    """What a customer told a colleague."""
+
+    __test__ = False
+
+    form_token = FormTokenField()
+    contact = ContactField(label=_("Who said it"))
+    given_on = PastDayField(label=_("Given on"))
+
+    field_order = ("contact", "given_on", "text", "rating")
+
+    def __init__(self, data=None, *, account, **kwargs):
+        super().__init__(data, initial={"given_on": timezone.localdate()}, **kwargs)
+        self.fields["contact"].queryset = contacts_at(account)
+        self.fields["text"].label = _("What they say")
+        self.fields["with_name"].label = _("With the name of the customer")
+
+    @property
+    def given(self) -> dict:
+        return super().given | {name: self.cleaned_data[name] for name in ("contact", "given_on")}
+
+
+class UseForm(forms.Form):
+    """Where it is used: only what the customer agreed to can be chosen."""
+
+    scope = forms.ChoiceField(choices=Scope, label=_("Where"))
+    place = CleanCharField(max_length=200, label=_("Which page, post or offer"))
+    link = forms.URLField(required=False, max_length=300, assume_scheme="https", label=_("Link"))
+    on_day = PastDayField(label=_("Since"))
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, initial={"on_day": timezone.localdate()}, **kwargs)
+        self.fields["link"].widget.attrs |= {"dir": "ltr"}

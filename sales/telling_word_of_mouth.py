@@ -1,0 +1,127 @@
+"""How referrals and testimonials are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lib.formats import isolated
+from sales.models import Referral, Testimonial
+from timeline.kinds import Kind
+from timeline.models import Way
+from timeline.notifying import NotificationKind
+from timeline.verbs import Verb
+
+GROUPS = {"word_of_mouth": _("Referrals and testimonials")}
+
+KINDS = {
+    "sales.referral": Kind(
+        rows=lambda member: Referral.objects.visible_to(member).select_related("account", "referred"),
+        page="sales:referral",
+    ),
+    "sales.testimonial": Kind(
+        rows=lambda member: Testimonial.objects.visible_to(member).select_related("account"),
+        page="sales:testimonial",
+    ),
+}
+
+
+def words_of(detail) -> dict:
+    states = dict(Referral.State.choices)
+    return {
+        "new": isolated(states.get(detail.get("new"), "")),
+        "place": isolated(detail.get("place", "")),
+    }
+
+
+def verb(icon, here, elsewhere, label) -> Verb:
+    return Verb(icon, here, elsewhere, label=label, group="word_of_mouth", words=words_of)
+
+
+VERBS = {
+    "referral.added": verb(
+        "users-group",
+        _("wrote this referral down"),
+        _("wrote a referral down: %(subject)s"),
+        _("Referral added"),
+    ),
+    "referral.state_changed": verb(
+        "arrow-forward-up",
+        _("set what came of it: %(new)s"),
+        _("set what came of the referral %(subject)s: %(new)s"),
+        _("What came of a referral"),
+    ),
+    "referral.tied": verb(
+        "building-plus",
+        _("made a prospect of it"),
+        _("made a prospect of the referral %(subject)s"),
+        _("Referral became a prospect"),
+    ),
+    "referral.thanked": verb(
+        "heart",
+        _("noted the thanks for it"),
+        _("noted the thanks for the referral %(subject)s"),
+        _("Thanks for a referral"),
+    ),
+    "referral.thanks_taken_back": verb(
+        "arrow-back-up",
+        _("took the thanks for it back"),
+        _("took the thanks for the referral %(subject)s back"),
+        _("Thanks for a referral taken back"),
+    ),
+    "referral.archived": verb(
+        "archive", _("archived this referral"), _("archived the referral %(subject)s"), _("Referral archived")
+    ),
+    "referral.restored": verb(
+        "archive-off",
+        _("restored this referral"),
+        _("restored the referral %(subject)s"),
+        _("Referral restored"),
+    ),
+    "testimonial.asked": verb(
+        "send", _("asked for this testimonial"), _("asked for a testimonial"), _("Testimonial asked for")
+    ),
+    "testimonial.given": verb(
+        "message-circle",
+        _("this testimonial was given"),
+        _("a testimonial was given"),
+        _("Testimonial given"),
+    ),
+    "testimonial.used": verb(
+        "world",
+        _("noted where it is used: %(place)s"),
+        _("noted where a testimonial is used: %(place)s"),
+        _("Testimonial used"),
+    ),
+    "testimonial.use_ended": verb(
+        "x",
+        _("noted that it was taken down: %(place)s"),
+        _("noted that a testimonial was taken down: %(place)s"),
+        _("Testimonial taken down"),
+    ),
+    "testimonial.withdrawn": verb(
+        "ban",
+        _("noted that the consent was withdrawn"),
+        _("noted that the consent to a testimonial was withdrawn"),
+        _("Consent to a testimonial withdrawn"),
+    ),
+    "testimonial.agreed_again": verb(
+        "check",
+        _("noted that the consent holds again"),
+        _("noted that the consent to a testimonial holds again"),
+        _("Consent to a testimonial holds again"),
+    ),
+    "testimonial.archived": verb(
+        "archive", _("archived this testimonial"), _("archived a testimonial"), _("Testimonial archived")
+    ),
+    "testimonial.restored": verb(
+        "archive-off", _("restored this testimonial"), _("restored a testimonial"), _("Testimonial restored")
+    ),
+}
+
+NOTICES = {
+    "testimonial.given": NotificationKind(
+        label=_("A customer gave the testimonial I asked for"),
+        icon="message-circle",
+        one=_("A testimonial came from %(subject)s."),
+        way=Way.MAIL,
+        called=lambda testimonial: testimonial.account.name,
+    ),
+}
