@@ -1,13 +1,11 @@
 """What types, tiers, assessments and capacity put into the registries of the lower rooms."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 def register() -> None:
     from accounts.following import arrivals, changes, made_along
-    from accounts.merging.rules import afterwards, one_each, stays
-    from accounts.merging.rules import rules as merging_rules
+    from accounts.merging.rules import afterwards
     from accounts.owning import owner_notes, owner_rules, owner_warnings
     from planning import capacity, reckoning
     from planning.telling_tiers import GROUPS, KINDS, VERBS
@@ -29,9 +27,6 @@ def register() -> None:
     arrivals.register("scores", reckoning.follow_arrivals)
     made_along.register("scores", reckoning.made_along)
     job_kinds.register(reckoning.JOB, reckoning.Reckoning())
-    merging_rules.register("accounts.classification", stays)
-    merging_rules.register("planning.accountscore", stays)
-    merging_rules.register("planning.tierproposal", one_each(when=Q(state="open")))
     afterwards.register("scores", reckoning.follow_merge)
     offer_pages()
 
