@@ -68,6 +68,10 @@ class Exported:
     def values(self, record, people: People, membership) -> dict[str, Any]:
         raise NotImplementedError
 
+    def rows(self, record, people: People, membership) -> list[dict[str, Any]]:
+        """What a file holds of one record: a row, unless it has parts that have rows of their own."""
+        return [self.values(record, people, membership)]
+
     def found(self, membership, query: QueryDict, *, scans=False) -> QuerySet:
         """What the list shows. A scan reads every row, where a search stops at its most results."""
         words = search_words(query.get("q", "")) if scans else []
@@ -186,8 +190,8 @@ def rows_of(exported: Exported, records: Iterable[Any], membership) -> Iterator[
     """The cells of records that were read with their parts."""
     people, columns = People(), exported.columns(membership)
     for each in records:
-        values = exported.values(each, people, membership)
-        yield [values[column.key] for column in columns]
+        for values in exported.rows(each, people, membership):
+            yield [values[column.key] for column in columns]
 
 
 def ordered(found: QuerySet, sort: Sort) -> QuerySet:

@@ -7,26 +7,39 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self):
+        from accounts.exports import EXPORTED
         from accounts.fields.accounts import account_fields
+        from accounts.following import made_along
         from accounts.panels import panels
         from lib.lists import listings
         from sales import opportunity_joining, word_of_mouth_joining
+        from sales.demo.purchases import seed_purchases
+        from sales.exports import Purchases
         from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
+        from sales.imports.undoing import made_along_with
+        from sales.imports.work import KINDS as JOBS
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
+        from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
+        from workspaces.demo import demo
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
         for name, label in GROUPS.items():
             groups.register(name, label, order=-4)
+        EXPORTED["purchases"] = Purchases()
+        for name, job_kind in JOBS.items():
+            job_kinds.register(name, job_kind)
+        made_along.register("codes of customers", made_along_with)
         for label, kind in KINDS.items():
             kinds.register(label, kind)
         for listing in (purchase_listing, product_listing):
             listings.register(listing.key, listing)
         for order, field in enumerate(ACCOUNT_FIELDS, 225):
             account_fields.register(field.key, field, order=order)
+        demo.register("purchases", seed_purchases, order=33)
         panels.register("purchases", PANEL, order=20)
         self.offer_pages()
         opportunity_joining.join()

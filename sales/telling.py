@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.telling import file_format
 from lib import formats
 from sales.models import Purchase, PurchaseImport
 from timeline.kinds import Kind
@@ -15,7 +16,9 @@ KINDS = {
         rows=lambda member: Purchase.objects.visible_to(member).select_related("account"),
         page="sales:purchase",
     ),
-    "sales.purchaseimport": Kind(rows=lambda member: PurchaseImport.objects.visible_to(member)),
+    "sales.purchaseimport": Kind(
+        rows=lambda member: PurchaseImport.objects.visible_to(member), page="sales:purchase_import_one"
+    ),
 }
 LABELS = dict(Purchase.Status.choices)
 
@@ -34,6 +37,13 @@ def rows_word(detail):
 
 
 VERBS = {
+    "purchases.exported": Verb(
+        "download",
+        _("exported %(rows)s rows of purchases (%(format)s)"),
+        label=_("Purchases exported"),
+        group="files",
+        words=file_format,
+    ),
     "purchase.added": Verb(
         "shopping-cart",
         _("entered this purchase of %(amount)s"),

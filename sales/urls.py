@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sales.opportunity_urls import urlpatterns as opportunities
-from sales.views import of_account, products, purchases
+from sales.views import exports, imports, of_account, products, purchases
 from sales.word_of_mouth_urls import urlpatterns as word_of_mouth
 
 app_name = "sales"
@@ -18,6 +18,12 @@ urlpatterns: list = [
     path("purchases/", purchases.purchase_list, name="purchases"),
     path("purchases/new/", purchases.purchase_new, name="purchase_new"),
     path("purchases/line/", purchases.purchase_line, name="purchase_line"),
+    path("purchases/import/", imports.import_new, name="purchase_import"),
+    path("purchases/export/", exports.purchase_export, name="purchase_export"),
+    path("purchase-imports/<int:number>/", imports.import_one, name="purchase_import_one"),
+    path("purchase-imports/<int:number>/start/", imports.import_start, name="purchase_import_start"),
+    path("purchase-imports/<int:number>/undo/", imports.import_undo, name="purchase_import_undo"),
+    path("purchase-imports/<int:number>/discard/", imports.import_discard, name="purchase_import_discard"),
     path("purchases/<int:number>/", purchases.purchase, name="purchase"),
     path("purchases/<int:number>/edit/", purchases.purchase_edit, name="purchase_edit"),
     path("purchases/<int:number>/status/", purchases.purchase_status, name="status"),

@@ -9,13 +9,15 @@ import shutil
 import subprocess  # nosec B404
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from accounts.imports import limits, sheet_reader, sniffing, text_reader
 from accounts.imports.trouble import Unreadable
+from timeline.jobs import GivenUp
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,41 @@ def lines(table: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     for line in iter(table.readline, b""):
         row, cells = json.loads(line)
         yield row, cells
+
+
+Rows = list[tuple[int, list[str]]]
+
+
+def next_rows(
+    kept,
+    cursor: dict,
+    size: int,
+    *,
+    goes_on: Callable[[list[str], list[str]], bool] | None = None,
+    most: int = 0,
+) -> tuple[Rows, int]:
+    """The next rows of a kept table and where those after them begin, as the cursor of a job says.
+
+    What belongs to the last of them (`goes_on`, of the cells of two rows) comes with it, up to `most` rows more.
+    GivenUp when the file is no longer kept.
+    """
+    try:
+        table = kept.content.open("rb")
+    except (AttributeError, FileNotFoundError) as error:
+        raise GivenUp("file_gone") from error
+    with table:
+        table.seek(cursor.get("offset", 0))
+        if "offset" not in cursor:
+            next(lines(table))  # the heading
+        rows, offset = list(islice(lines(table), size)), table.tell()
+        if goes_on is None or not rows:
+            return rows, offset
+        for each in islice(lines(table), most):
+            if not goes_on(rows[-1][1], each[1]):
+                break
+            rows.append(each)
+            offset = table.tell()
+    return rows, offset
 
 
 def read_sheet(file: BinaryIO, target: BinaryIO, sheet: str) -> dict:

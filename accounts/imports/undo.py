@@ -152,21 +152,28 @@ def _with_foreign_positions(rows: list[ImportRow], added: list[ImportRow]) -> se
     }
 
 
+def remove_untouched(ids: Iterable[int], *, by) -> None:
+    """Of accounts that another kind of import added: those that nobody has changed and nothing else needs go."""
+    added = Account.objects.filter(pk__in=ids).held()
+    needed = _needed(Account, {each.pk for each in added}) if added else set()
+    going = [each for each in added if each.version == 1 and each.pk not in needed]
+    copy_rows(Event, [_deletion(each, by) for each in going])
+    _remove(accounts=[each.pk for each in going], contacts=[])
+
+
 def _tell(rows: Iterable[ImportRow], by) -> None:
-    told = []
-    for row in rows:
-        for record in _added_by(row):
-            told.append(
-                {
-                    "verb": f"{record._meta.model_name}.deleted",
-                    "actor_id": by.pk,
-                    "subject_kind": record._meta.label_lower,
-                    "subject_id": record.pk,
-                    "is_part": True,
-                    "detail": {"name": record.name_ar or record.name_en, "number": record.number},
-                }
-            )
-    copy_rows(Event, told)
+    copy_rows(Event, [_deletion(record, by) for row in rows for record in _added_by(row)])
+
+
+def _deletion(record: Account | Contact, by) -> dict:
+    return {
+        "verb": f"{record._meta.model_name}.deleted",
+        "actor_id": by.pk,
+        "subject_kind": record._meta.label_lower,
+        "subject_id": record.pk,
+        "is_part": True,
+        "detail": {"name": record.name_ar or record.name_en, "number": record.number},
+    }
 
 
 def _remove(*, accounts: list[int], contacts: list[int]) -> None:

@@ -1,7 +1,6 @@
 """The three jobs of an import: read a large file, import its rows, undo it."""
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from accounts.imports import steps
 from accounts.imports.checking import CheckedRow, Checker
 from accounts.imports.custom import known_columns
 from accounts.imports.numbers import NumberStock
-from accounts.imports.reading import lines
+from accounts.imports.reading import Rows, next_rows
 from accounts.imports.undo import undo_rows
 from accounts.imports.writing import Batch
 from accounts.models import Account, Contact, Import, ImportRow
@@ -90,19 +89,10 @@ class Importing(AboutImport):
         batch.numbers["contacts"].fill(Contact, sum(bool(row.contact) for row in rows))
         return Piece(batch, rows, offset)
 
-    def _read(self, origin: Import, job: Job) -> tuple[list[tuple[int, list[str]]], int]:
-        """The next rows of the file and where the ones after them begin."""
+    def _read(self, origin: Import, job: Job) -> tuple[Rows, int]:
         rows = UPDATE_ROWS if origin.updates else BATCH_ROWS
         size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else rows
-        try:
-            table = origin.table.content.open("rb")
-        except (AttributeError, FileNotFoundError) as error:
-            raise GivenUp("file_gone") from error
-        with table:
-            table.seek(job.cursor.get("offset", 0))
-            if "offset" not in job.cursor:
-                next(lines(table))  # the heading
-            return list(islice(lines(table), size)), table.tell()
+        return next_rows(origin.table, job.cursor, size)
 
     def batch(self, job, prepared):
         prepared.batch.write(prepared.rows)

@@ -1,0 +1,1 @@
+"""The demo of sales: a catalogue, two years of purchases, opportunities; seeded, the same every time."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports import sniffing
-from accounts.imports.reading import lines, read_table
+from accounts.imports.reading import lines, next_rows, read_table
 from accounts.imports.steps import READ_AT_ONCE_BYTES
 from accounts.imports.trouble import Unreadable
 from lib import formats
@@ -80,15 +80,7 @@ class ImportingMentions(JobKind):
         with transaction.atomic():
             origin = MentionImport.objects.select_related("table").get(pk=job.arguments["import"])
         size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else BATCH_ROWS
-        try:
-            table = origin.table.content.open("rb")
-        except (AttributeError, FileNotFoundError) as error:
-            raise GivenUp("file_gone") from error
-        with table:
-            table.seek(job.cursor.get("offset", 0))
-            if "offset" not in job.cursor:
-                next(lines(table))  # the heading
-            return list(islice(lines(table), size)), table.tell()
+        return next_rows(origin.table, job.cursor, size)
 
     def batch(self, job, prepared):
         rows, offset = prepared

@@ -44,6 +44,7 @@ MODELS = {
     "inbox": "messaging.InboundMail",
     "products": "sales.Product",
     "purchases": "sales.Purchase",
+    "purchase-imports": "sales.PurchaseImport",
     "social": "social.SocialMention",
     "posts": "social.SocialPost",
     "handovers": "interactions.Handover",
@@ -68,6 +69,7 @@ PRIVATE = {
     "accounts:bulk_": False,
     "interactions:call_sheet": False,
     "social:import_": True,
+    "sales:purchase_import_": True,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

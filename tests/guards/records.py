@@ -13,6 +13,7 @@ from accounts.merging.services import merge
 from accounts.models import AccountPair, ContactPair, Import
 from accounts.services import add_account, add_contact
 from interactions.calling import make_sheet
+from sales.imports import steps as sales_steps
 from social.imports.work import bring_file, start_import
 from timeline.attaching import attach, remove_file
 from timeline.jobs import run_slice
@@ -115,6 +116,21 @@ def mention_imports(part) -> list:
     return [over, waiting]
 
 
+def purchase_imports(part) -> list:
+    """One that is over, with a refused row, and one before its start."""
+    content, by = f"customer,date,amount\n{part.mark},2026-01-05,12\n{part.mark},?,1\n".encode(), maker(part)
+    over, waiting = (
+        sales_steps.bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
+        for _each in range(2)
+    )
+    said = {"source": "", "currency": "SAR", "status": "delivered", "adds_customers": True}
+    sales_steps.start_import(over, by=by, mapping=over.mapping, **said)
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert (over.added, over.refused) == (1, 1), over.job.error
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -158,6 +174,7 @@ BUILDERS = {
     "timeline.Attachment": attachments,
     "interactions.CallSheet": call_sheets,
     "social.MentionImport": mention_imports,
+    "sales.PurchaseImport": purchase_imports,
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,
