@@ -31,13 +31,17 @@ class Permission(TextChoices):
 _VIEWER = frozenset({Permission.VIEW_WORKSPACE, Permission.VIEW_CUSTOMERS})
 _AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS}
 _ACCOUNT_MANAGER = _AGENT | {Permission.IMPORT, Permission.EXPORT}
-_MANAGER = _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS, Permission.MANAGE_LEADS}
+_MANAGER = _ACCOUNT_MANAGER | {
+    Permission.ASSIGN_CUSTOMERS,
+    Permission.APPROVE_PLANS,
+    Permission.MANAGE_LEADS,
+}
 _ADMIN = frozenset(Permission)
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN,
     Role.ADMIN: _ADMIN,
-    Role.MANAGER: _ACCOUNT_MANAGER | {Permission.ASSIGN_CUSTOMERS, Permission.APPROVE_PLANS},
+    Role.MANAGER: _MANAGER,
     Role.ACCOUNT_MANAGER: _ACCOUNT_MANAGER,
     Role.AGENT: _AGENT,
     Role.VIEWER: _VIEWER,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
-from accounts.branches import is_at_or_below
+from accounts.branches import DEEPEST, ParentBelow, is_at_or_below
 from accounts.models import Account, AccountTag, Industry
 from lib.tenancy.state import workspace
 from timeline.models import Event
@@ -157,8 +157,10 @@ def test_no_account_stands_below_its_own_branches_however_deep(
     sign_in, salem, afaq, in_noor, django_assert_num_queries
 ):
     branch = afaq
-    for number in range(60):
+    for number in range(DEEPEST):
         branch = services.add_account(by=salem, fields={"name_en": f"Branch {number}", "parent": branch})
+    with pytest.raises(ParentBelow):
+        services.add_account(by=salem, fields={"name_en": "One too deep", "parent": branch})
     with django_assert_num_queries(1):
         assert is_at_or_below(branch, afaq)
     assert not is_at_or_below(afaq, branch)

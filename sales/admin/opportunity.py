@@ -73,6 +73,7 @@ class OpportunityStayAdmin(WorkspaceTableAdmin):
 register_history(
     Opportunity,
     list_display=("pgh_created_at", "pgh_label", "number", "name", "stage", "state", "amount_minor"),
+    list_select_related=("workspace", "stage"),
 )
 register_history(
     OpportunityStage, list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en")
