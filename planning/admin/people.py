@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
-from lib.admin import WorkspaceTableAdmin
+from lib.admin import WorkspaceTableAdmin, register_history
 from planning.models import Need, NeedState, Stakeholder, StakeholderRule
 from timeline.platform import verb_action
 
@@ -59,3 +59,9 @@ class NeedStateAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "need", "by__user")
     search_fields = ("need__text",)
     ordering = ("-id",)
+
+
+register_history(
+    Stakeholder, list_display=("pgh_created_at", "pgh_label", "number", "attitude", "influence", "strength")
+)
+register_history(Need, list_display=("pgh_created_at", "pgh_label", "number", "kind", "text", "state"))

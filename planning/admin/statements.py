@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
-from lib.admin import WorkspaceTableAdmin
+from lib.admin import WorkspaceTableAdmin, register_history
 from planning.expecting import NotADraft, NotAsked, take_back
 from planning.models import ScopeStatement, StatementAnswer, StatementLink
 from timeline.platform import verb_action
@@ -51,3 +51,6 @@ class StatementAnswerAdmin(WorkspaceTableAdmin):
     search_fields = ("name", "text")
     ordering = ("-id",)
     hidden = ("form_token",)
+
+
+register_history(ScopeStatement, list_display=("pgh_created_at", "pgh_label", "number", "edition", "state"))

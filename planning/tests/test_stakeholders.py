@@ -168,7 +168,7 @@ def test_warnings_follow_the_facts_alike_on_page_and_in_lists(salem, afaq, add_p
 
 def test_the_list_narrows_and_today_tells_who_leads(sign_in, salem, mona, afaq):
     with workspace(salem.workspace_id):
-        Account.objects.filter(pk=afaq.pk).update(tier="A", status="active")
+        Account.objects.filter(pk=afaq.pk).update(tier="A", status="active", lead_stage=None)
         assert to_care_for(salem)[0].warnings
         assert {each["key"]: each["count"] for each in counted(mona)} == {FEW: 1, NOBODY: 1}
         assert counted(salem) == []
