@@ -1,6 +1,7 @@
 """Merges beside other work, with real transactions: nobody's row is lost, nobody waits in a ring."""
 
 import pytest
+from django.db import transaction
 
 from accounts import services
 from accounts.merging.services import merge
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def two(noor, salem):
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         return [
             services.add_account(by=salem, fields={"name_ar": name, "owner": salem})
             for name in ("آفاق الخليج", "افاق الخليج")
@@ -36,7 +37,7 @@ def test_each_merged_into_the_other_at_once_is_one_merge(two, at_once, salem, no
     raised = at_once(merging(one, other, salem), merging(other, one, salem))
     assert len(raised) == 1
     assert "MergedBefore" in raised[0]
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         assert Merge.objects.count() == 1
         assert Account.objects.standing().count() == 1
 
@@ -51,7 +52,7 @@ def test_an_edit_beside_a_merge_is_kept_or_told(two, at_once, salem, noor):
         services.change_account(edited, by=salem, read_version=edited.version, changed=["city"])
 
     raised = at_once(merging(one, other, salem), edit)
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         merged = Account.objects.get(pk=one.pk)
         assert Account.objects.get(pk=other.pk).merged_into_id == one.pk
         assert (merged.city == "جدة") == (not raised)
@@ -68,14 +69,14 @@ def test_a_call_logged_beside_a_merge_stands_with_the_survivor_or_is_told(two, a
         log_interaction(account=account, by=salem, at=account.created_at, fields=fields)
 
     raised = at_once(merging(one, other, salem), log)
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         at = set(Interaction.objects.values_list("account", flat=True))
         assert at == (set() if raised else {one.pk})
         assert all("Merged" in each or "Archived" in each for each in raised)
 
 
 def test_two_undos_at_once_are_one(two, at_once, salem, noor):
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         merged = merge(*two, by=salem)
 
     def undo():
@@ -83,5 +84,5 @@ def test_two_undos_at_once_are_one(two, at_once, salem, noor):
         undo_merge(Merge.objects.get(pk=merged.pk), by=salem)
 
     assert at_once(undo, undo) == []
-    with workspace(noor.pk):
+    with workspace(noor.pk), transaction.atomic():
         assert Account.objects.standing().count() == 2

@@ -292,7 +292,7 @@ def value_for(column, part):
         return timezone.localdate().replace(year=1990, month=5, day=1)
     if isinstance(column, models.UUIDField):
         return None if column.null else uuid.uuid4()
-    is_number = isinstance(column, models.IntegerField | models.FloatField)
+    is_number = isinstance(column, models.IntegerField | models.FloatField | models.DecimalField)
     return 1 if is_number and not (column.null or column.has_default() or column.has_db_default()) else None
 
 
