@@ -158,11 +158,12 @@ class Address:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """(the word before, the name) of each part that is filled in, the workspace's own left out."""
-        return [
-            (found["before"], found["name"])
-            for found in PART.finditer(f"/{self.route}")
-            if found["name"] != "slug"
-        ]
+        parts, word = [], ""
+        for found in PART.finditer(f"/{self.route}"):
+            word = found["before"] or word
+            if found["name"] != "slug":
+                parts.append((word, found["name"]))
+        return parts
 
     def path(self, slug: str, **parts) -> str:
         return reverse(self.name, kwargs={"slug": slug, **parts} if self.is_in_workspace else parts)
@@ -194,15 +195,20 @@ class Address:
 
 
 KEYS = {"number", "pk", "id", "token", "uuid", "name_fold"}
+# Where two records of a kind stand side by side: the pairs whose second one is the other.
+OTHER = "other"
+PAIRS = {"accounts": "accounts.AccountPair", "contacts": "accounts.ContactPair"}
 
 
 def value_of(word, name, part):
     """accounts/<int:number>/ is the number of an account, and so is position/<int:account>/."""
+    if name == OTHER:
+        return part.row(PAIRS[word]).second.number
     return column_of(part.row(model_of(word, name)._meta.label), word, name)
 
 
 def model_of(word, name):
-    model = model_named(word if name in KEYS else name)
+    model = model_named(word if name in KEYS | {OTHER} else name)
     if model is None:
         raise LookupError(f"Tell in MODELS of {__file__} which model {word}/<{name}> is about")
     return model
