@@ -11,13 +11,14 @@ from planning.models import AccountPlan, Competitor, CompetitorStanding, Initiat
 from planning.plans import add_milestone, add_part, measure
 from planning.reviewing import review
 from planning.starting import start_plan
+from tests.journeys.house import LONG_NAME, UNBROKEN
 
 GOALS = "goals-of-the-walk"
 
 
-def keep_plans(salem, huda, *, subject):
+def keep_plans(salem, huda):
     """One in force with every kind of line, reviewed once and agreed to in part; its next one as a draft."""
-    account, today = Account.objects.get(number=1), timezone.localdate()
+    account, today, subject = Account.objects.get(number=1), timezone.localdate(), f"{LONG_NAME} {UNBROKEN}"
     days = {"from_on": today - timedelta(days=100), "until_on": today + timedelta(days=265)}
     plan = start_plan(account, by=salem, owner=salem, **days)
     AccountPlan.objects.update(**dict.fromkeys(["summary", "upsell", "resources", "obstacles"], subject))
