@@ -36,4 +36,6 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "only with a passkey: test_passkeys.py goes there",
     "workspaces:continue": "after a proof: test_going_on.py goes there",
     "workspaces:leave": "takes POST alone",
+    "sales:product_options": "what the form of a purchase suggests, for scripts",
+    "sales:purchase_line": "one more line of the form of a purchase, for scripts",
 }

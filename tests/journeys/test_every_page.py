@@ -17,6 +17,8 @@ from tests.journeys import (
     places_of_opportunities,
     places_of_people,
     places_of_plans,
+    places_of_purchases,
+    places_of_teams,
     places_of_word_of_mouth,
 )
 from tests.journeys.axe import violations
@@ -34,6 +36,8 @@ PARTS = [
     places_of_opportunities,
     places_of_people,
     places_of_plans,
+    places_of_purchases,
+    places_of_teams,
     places_of_word_of_mouth,
 ]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]

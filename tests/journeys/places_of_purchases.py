@@ -1,0 +1,27 @@
+"""Pages of products and of what customers bought."""
+
+from tests.journeys.house_of_purchases import sell_much
+from tests.journeys.places import Place, save_nothing
+
+FURNISH = [sell_much]
+
+
+def at_purchases():
+    yield Place("/w/noor/products/?view=all")
+    yield Place("/w/noor/products/1/")
+    yield Place("/w/noor/products/1/edit/")
+    yield Place("/w/noor/products/new/", act=save_nothing)
+    yield Place("/w/noor/purchases/?view=all")
+    yield Place("/w/noor/purchases/?q=nothing")
+    yield Place("/w/noor/purchases/1/")
+    yield Place("/w/noor/purchases/2/", who="reem")
+    yield Place("/w/noor/purchases/1/edit/")
+    yield Place("/w/noor/purchases/new/?account=1", act=save_nothing)
+    yield Place("/w/noor/purchases/import/")
+    yield Place("/w/noor/purchase-imports/1/")
+    yield Place("/w/noor/purchase-imports/2/")
+    yield Place("/w/noor/accounts/1/purchases/")
+    yield Place("/w/noor/accounts/1/linked/")
+
+
+WALKS = [at_purchases]
