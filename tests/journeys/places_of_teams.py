@@ -6,6 +6,11 @@ from tests.journeys.places import Place, save_nothing
 FURNISH = [gather_a_team, weigh_customers]
 
 
+def assess_nothing(visitor):
+    visitor.page.locator("#content form .btn-primary").last.click()
+    visitor.page.locator(".field-error").first.wait_for()
+
+
 def at_teams():
     yield Place("/w/noor/accounts/1/team/")
     yield Place("/w/noor/accounts/1/team/", who="reem")
@@ -23,7 +28,8 @@ def at_teams():
 
 def at_tiers():
     yield Place("/w/noor/accounts/1/assessments/")
-    yield Place("/w/noor/accounts/1/assessments/new/", act=save_nothing)
+    yield Place("/w/noor/accounts/1/assessments/new/")
+    yield Place("/w/noor/accounts/4/assessments/new/", act=assess_nothing)
     yield Place("/w/noor/accounts/1/classification/")
     yield Place("/w/noor/accounts/1/linked/")
     yield Place("/w/noor/team/")
