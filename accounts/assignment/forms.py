@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, AssignmentRule, Industry, Region
 from accounts.models.assignment import CONDITIONS
 from accounts.team_forms import TeamRoleField
+from lib.formats import isolated
 from lib.formfields import CleanCharField, FormTokenField
 from lib.places import language_choices
 from workspaces.models import Membership
@@ -35,6 +36,9 @@ class PoolField(forms.ModelMultipleChoiceField):
         copied = super().__deepcopy__(memo)
         copied.queryset = Membership.objects.active().select_related("user").order_by("user__name")
         return copied
+
+    def label_from_instance(self, obj):
+        return isolated(obj)
 
 
 class RuleForm(forms.Form):

@@ -147,13 +147,13 @@ def notifications(part) -> list:
 def account_pairs(part) -> list:
     """The account of this part, and one that was added a second time."""
     by, one = maker(part), part.row("accounts.Account")
-    other = add_account(by=by, fields={"name_en": f"{part.mark} again"})
+    other = add_account(by=by, fields={"name_en": f"{part.mark}again"})
     return [AccountPair.objects.create(first=one, second=other, score=90, reasons=["name_same"], mark="")]
 
 
 def contact_pairs(part) -> list:
     by, one = maker(part), part.row("accounts.Contact")
-    other = add_contact(by=by, fields={"name_en": f"{part.mark} again"}, account=part.row("accounts.Account"))
+    other = add_contact(by=by, fields={"name_en": f"{part.mark}again"}, account=part.row("accounts.Account"))
     return [ContactPair.objects.create(first=one, second=other, score=90, reasons=["name_same"], mark="")]
 
 

@@ -20,7 +20,13 @@ ALLOWED = {
 UNSEEN = {"script", "style", "template", "kbd", "code", "svg", "option", "datalist", "head", "textarea"}
 VOID = {"input", "br", "hr", "img", "meta", "link", "path", "area", "col", "source", "wbr"}
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+# Somebody's own text inside a sentence: lib.formats.isolated(), or between two marks of left to right.
+OWN = re.compile("\u2068[^\u2069]*\u2069|\u200e[^\u200e]*\u200e")
 SHOWN_ATTRIBUTES = {"aria-label", "placeholder", "title"}
+
+
+def latin(text):
+    return LATIN_WORD.findall(OWN.sub(" ", text))
 
 
 class Visible(HTMLParser):
@@ -34,7 +40,7 @@ class Visible(HTMLParser):
         given = dict(attributes)
         if not self._is_unseen():
             for name in SHOWN_ATTRIBUTES & set(given):
-                self.words += LATIN_WORD.findall(given[name] or "")
+                self.words += latin(given[name] or "")
         if tag not in VOID:
             own = tag in UNSEEN or tag == "bdi" or given.get("dir") in {"ltr", "auto"}
             self.open.append((tag, own))
@@ -45,7 +51,7 @@ class Visible(HTMLParser):
 
     def handle_data(self, text):
         if not self._is_unseen():
-            self.words += LATIN_WORD.findall(text)
+            self.words += latin(text)
 
     def _is_unseen(self):
         return any(own for _tag, own in self.open)
