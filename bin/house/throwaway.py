@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -33,19 +34,26 @@ MIGRATED_FROM = (
     "workspaces/management/commands/migrate.py",
     "*/migrations/*.py",
     "lib/tenancy/**/*.py",
-    "*/apps.py",
-    "crm/settings.py",
     "requirements.txt",
     "bin/house/postgres*.py",
 )
+INSTALLED = re.compile(r"^INSTALLED_APPS = \[.*?^\]", re.DOTALL | re.MULTILINE)
+
+
+def made_from() -> dict[str, str]:
+    """What the template depends on, by its hash."""
+    seen = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for pattern in MIGRATED_FROM
+        for path in sorted(ROOT.glob(pattern))
+    }
+    seen["apps"] = INSTALLED.search((ROOT / "crm" / "settings.py").read_text())[0].encode()
+    seen["root"] = str(is_root()).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in seen.items()}
 
 
 def fingerprint() -> str:
-    seen = hashlib.sha256(str(is_root()).encode())
-    for pattern in MIGRATED_FROM:
-        for path in sorted(ROOT.glob(pattern)):
-            seen.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
-    return seen.hexdigest()[:16]
+    return hashlib.sha256(json.dumps(made_from(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Template:
@@ -72,26 +80,42 @@ class Template:
         _forget_old(keep=self.folder)
         return self.passwords()
 
+    def earlier(self) -> "Template | None":
+        """The newest kept one from which further migrations alone lead here."""
+        wanted = made_from().items()
+        kept = sorted(CACHE.glob("*/ready"), key=lambda mark: mark.stat().st_mtime, reverse=True)
+        for mark in kept:
+            known = json.loads(mark.read_text() or "{}")
+            if known and known.items() <= wanted and Template(mark.parent.name).home.cluster.exists():
+                return Template(mark.parent.name)
+        return None
+
     def _make(self) -> None:
+        earlier = self.earlier()
         self.folder.mkdir(parents=True)
-        roles = database_roles()
-        passwords = {role: secrets.token_urlsafe(24) for role in roles.ROLES}
-        write_private(self.folder / "passwords.json", json.dumps(passwords))
-        superuser = secrets.token_urlsafe(24)
         cluster = Cluster(self.home, self.log, thrown_away=True)
-        cluster.create(superuser)
+        if earlier:
+            passwords, superuser = earlier.passwords(), None
+            self.home.folder.mkdir()
+            _copy_cluster(earlier.home, self.home)
+        else:
+            passwords = {role: secrets.token_urlsafe(24) for role in database_roles().ROLES}
+            superuser = secrets.token_urlsafe(24)
+            cluster.create(superuser)
+        write_private(self.folder / "passwords.json", json.dumps(passwords))
         (self.home.folder / "made-for").write_text(str(self.folder))
         server = cluster.start()
         try:
             cluster.wait(server)
-            cluster.prepare(passwords, TEMPLATE, superuser)
+            if superuser:
+                cluster.prepare(passwords, TEMPLATE, superuser)
             env = environment_of(self.folder, _addresses(cluster, passwords), database=TEMPLATE)
             run_step(
                 "migrate", [str(PYTHON), "manage.py", "migrate", "--verbosity=0"], env, self.log, "migrate"
             )
         finally:
             server.end(10)
-        (self.folder / "ready").touch()
+        (self.folder / "ready").write_text(json.dumps(made_from()))
 
     def remove(self) -> None:
         end_stray_server(self.home.cluster)
@@ -200,10 +224,14 @@ def _copies(folder: Path, count: int) -> tuple[list[Cluster], dict[str, str]]:
 def _copy(source: Home, folder: Path) -> Home:
     home = home_in(folder)
     folder.mkdir()
-    folder.chmod(0o711 if home.account else 0o700)
+    _copy_cluster(source, home)
+    return home
+
+
+def _copy_cluster(source: Home, home: Home) -> None:
+    home.folder.chmod(0o711 if home.account else 0o700)
     subprocess.run(["cp", "-Rp", str(source.cluster), str(home.cluster)], check=True)
     home.make()
-    return home
 
 
 def _addresses(cluster: Cluster, passwords: dict[str, str], broker_port: int | None = None) -> dict[str, str]:
