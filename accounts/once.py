@@ -44,6 +44,17 @@ def refuse_sent_before(form, made) -> None:
     form.add_error(None, text % {"name": isolated(made)})
 
 
+def refuse_stale(form, version) -> None:
+    """Tell so on the form, and let it stand on what was saved meanwhile: whoever saves once more means it."""
+    form.data = form.data.copy()
+    form.data["version"] = version
+    text = _(
+        "A colleague saved this while you were editing. What you typed still stands here: save again to put it "
+        "in the place of theirs."
+    )
+    form.add_error(None, text)
+
+
 def _as_written(found, written):
     columns = {field.name for field in found._meta.concrete_fields}
     fields = written.get("fields", {name: value for name, value in written.items() if name in columns})

@@ -1,5 +1,8 @@
 """Reminding customers of what they owe: each claimed and mailed in one transaction of its own."""
 
+from datetime import timedelta
+
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +15,9 @@ from interactions.reminder_times import next_chance, next_morning
 from messaging.models import Suppression
 from timeline.services import record
 
+log = structlog.get_logger(__name__)
 BATCH = 50
+REST = timedelta(minutes=15)  # before one that went wrong is looked at again
 
 
 def remind_next() -> int:
@@ -26,7 +31,11 @@ def remind_next() -> int:
         hours, rule = Rules.read().hours, AskingRule.read()
         with timezone.override(hours.time_zone):  # what is late is so by the clocks of the workspace
             for pk in due:
-                _look_at(pk, hours, rule)
+                try:
+                    _look_at(pk, hours, rule)
+                except Exception:  # whatever is wrong with one, the others have their turn
+                    log.exception("request_not_reminded", request=pk)
+                    CustomerRequest.objects.filter(pk=pk).update(remind_at=timezone.now() + REST)
     return len(due)
 
 

@@ -49,7 +49,10 @@ def _answer(view, find, request, slug, token):
         language = chosen if chosen in dict(settings.LANGUAGES) else record.language
         request.company = opened.name  # whose name stands over the page
         with translation.override(language), formats.use(opened.formats(language)):
-            return view(request, opened, record)
+            response = view(request, opened, record)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)  # what is refused has written nothing, as in the pages of staff
+        return response
 
 
 def closed(request):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Account, Contact
@@ -86,6 +87,10 @@ def make_due(**since):
     """It was asked so long ago, and the worker is to look."""
     asked_at = timezone.now() - timedelta(**(since or {"days": 2}))
     CustomerRequest.objects.update(remind_at=timezone.now() - timedelta(minutes=1), counts_from=asked_at)
+
+
+def sent_to(*requests):
+    return [CustomerRequest.objects.get(pk=each.pk).reminders_sent for each in requests]
 
 
 def reminders():
@@ -259,6 +264,31 @@ def test_a_worker_that_ends_in_the_middle_loses_and_doubles_nothing(asked, open_
     assert remind_next() == 1
     assert remind_next() == 0
     assert reminders() == 1
+
+
+def test_one_that_goes_wrong_holds_up_nobody_and_has_its_turn_again(
+    asked, step, open_always, salem, monkeypatch
+):
+    fields = {"reason": "الزكاة", "due_on": step.due_on, "owner": salem, "owed_by": "customer"}
+    owed = add_follow_up(account=asked.account, by=salem, fields=fields)
+    fields = {"asked": "الزكاة", "text": "", "wants_text": True, "wants_files": True, "wants_word": False}
+    other = ask(follow_up=owed, contact=asked.contact, is_mailed=True, fields=fields, by=salem)
+    make_due()
+    real = asking_reminders.send_mail_of
+
+    def fail(found, **kwargs):
+        if found.pk == asked.pk:
+            raise ValueError("this one")
+        real(found, **kwargs)
+
+    monkeypatch.setattr(asking_reminders, "send_mail_of", fail)
+    assert remind_next() == 2
+    assert sent_to(asked, other) == [0, 1]
+    assert remind_next() == 0, "it rests before it is tried again"
+    monkeypatch.setattr(asking_reminders, "send_mail_of", real)
+    CustomerRequest.objects.filter(pk=asked.pk).update(remind_at=F("remind_at") - asking_reminders.REST)
+    assert remind_next() == 1
+    assert sent_to(asked, other) == [1, 1]
 
 
 def test_the_rule_is_set_by_who_leads_the_workspace(sign_in, huda, salem, noor):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account
 from accounts.views.lists import CAME_FROM, asked_list, list_page, to_list, walk
 from accounts.views.records import refuse_archived
@@ -186,13 +186,7 @@ def save(request, form) -> bool:
     try:
         saved = change_follow_up(form.instance, by=request.membership, read_version=version, changed=changed)
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = FollowUp.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this follow-up while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, FollowUp.objects.get(pk=form.instance.pk).version)
         return False
     if changed:
         text = _("%(name)s was saved.") % {"name": isolated(saved.reason)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account, offer_accounts
 from accounts.views.contacts import find_contact
 from accounts.views.lists import list_page, walk
@@ -264,14 +264,7 @@ def save(request, form) -> bool:
             form.instance, by=request.membership, read_version=version, changed=changed, contacts=form.present
         )
     except Stale:
-        standing = Interaction.objects.get(pk=form.instance.pk)
-        form.data = form.data.copy()
-        form.data["version"] = standing.version
-        text = _(
-            "A colleague saved this interaction while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, Interaction.objects.get(pk=form.instance.pk).version)
         return False
     if changed:
         url = workspace_url(request, "interactions:edit", number=saved.number)

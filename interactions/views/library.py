@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from interactions.library import ArticleForm, add_article, articles, change_article
 from interactions.models import Article, Interaction
 from lib.formats import isolated
@@ -74,13 +74,7 @@ def save(request, form) -> bool:
             interests=form.cleaned_data["interests"],
         )
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = Article.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this article while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, Article.objects.get(pk=form.instance.pk).version)
         return False
     messages.success(request, _("The article %(name)s was saved.") % {"name": isolated(saved.name)})
     return True

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from interactions.models import ReadyAnswer
 from interactions.models.ready_answer import NameInUse
 from interactions.placeholders import PLACEHOLDERS
@@ -78,13 +78,7 @@ def save(request, form) -> bool:
         form.add_error(None, refusal)
         return False
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = ReadyAnswer.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this ready answer while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, ReadyAnswer.objects.get(pk=form.instance.pk).version)
         return False
     messages.success(request, _("The ready answer %(name)s was saved.") % {"name": isolated(saved.name)})
     return True

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
+from accounts.once import refuse_stale
 from accounts.views.accounts import find_account
 from accounts.views.records import refuse_archived
 from interactions.adherence import kept_with
@@ -83,13 +84,7 @@ def save(request, form, account) -> bool:
         event = set_schedule(account, by=request.membership, read_version=version, fields=form.written)
     except Stale:
         standing = ContactSchedule.objects.filter(account=account).first()
-        form.data = form.data.copy()
-        form.data["version"] = standing.version if standing else 0
-        text = _(
-            "A colleague saved this schedule while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, standing.version if standing else 0)
         return False
     if event is not None:
         url = workspace_url(request, "interactions:schedule", number=account.number)

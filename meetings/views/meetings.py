@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account
 from accounts.views.lists import CAME_FROM, asked_list, list_page, to_list, walk
 from accounts.views.records import refuse_archived
@@ -187,13 +187,7 @@ def save(request, form) -> bool:
             contacts=cleaned["contacts"],
         )
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = Meeting.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this meeting while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, Meeting.objects.get(pk=form.instance.pk).version)
         return False
     if cleaned["is_inviting"]:
         invite(saved, by=request.membership)

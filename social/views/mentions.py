@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import offer_accounts
 from accounts.views.lists import asked_list, list_page, to_list, walk
 from accounts.views.records import refuse_archived
@@ -166,13 +166,7 @@ def save(request, form) -> bool:
     try:
         saved = change_mention(form.instance, by=request.membership, read_version=version, changed=changed)
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = SocialMention.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this mention while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, SocialMention.objects.get(pk=form.instance.pk).version)
         return False
     if changed:
         say_done(request, _("%(name)s was saved.") % {"name": isolated(saved.name)})

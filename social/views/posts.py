@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from interactions.week import DAYS, asked_day, week_of
 from lib import formats
 from lib.file_fields import FilesForm
@@ -162,13 +162,7 @@ def save(request, form) -> bool:
     try:
         saved = change_post(form.instance, by=request.membership, read_version=version, changed=changed)
     except Stale:
-        form.data = form.data.copy()
-        form.data["version"] = SocialPost.objects.get(pk=form.instance.pk).version
-        text = _(
-            "A colleague saved this post while you were editing. What you typed still stands here: "
-            "save again to put it in the place of theirs."
-        )
-        form.add_error(None, text)
+        refuse_stale(form, SocialPost.objects.get(pk=form.instance.pk).version)
         return False
     if changed:
         say_done(request, _("%(name)s was saved.") % {"name": isolated(saved.name)})

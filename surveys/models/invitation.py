@@ -84,7 +84,8 @@ class SurveyInvitation(NumberedModel):
     @property
     def takes_answers(self) -> bool:
         is_over = self.answered_at or self.withdrawn_at or self.is_expired
-        return not is_over and self.survey.is_open
+        is_away = self.account.is_archived or self.contact.is_archived
+        return not is_over and not is_away and self.survey.is_open
 
     @transaction.atomic
     def withdraw(self, *, by):

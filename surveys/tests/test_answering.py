@@ -86,6 +86,23 @@ def test_a_second_answer_shows_the_thanks_and_changes_nothing(asked, customer, n
     assert [each.value for each in rows(QuestionAnswer, salem) if each.value] == [4]
 
 
+@pytest.mark.parametrize("which", ["account", "contact"])
+def test_a_link_of_what_is_archived_takes_no_answer_until_it_is_restored(
+    asked, customer, names, salem, which
+):
+    invitation, link = asked()
+    with workspace(salem.workspace_id):
+        away = getattr(invitation, which)
+        away.archive(by=salem)
+    assert customer.get(link).status_code == 410
+    assert customer.post(link, whole(names)).status_code == 410
+    assert rows(SurveyAnswer, salem) == []
+    with workspace(salem.workspace_id):
+        away.restore(by=salem)
+    assert customer.post(link, whole(names)).status_code == 200
+    assert len(rows(SurveyAnswer, salem)) == 1
+
+
 def test_what_is_missing_is_told_and_what_was_typed_stays(asked, customer, names, salem):
     _invitation, link = asked()
     page = customer.post(link, {names["text"]: "kept <b>text</b>", names["choices"]: ["2"]})

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models.record import Stale
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from lib import formats
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
@@ -60,9 +60,7 @@ def survey_edit(request, number):
         try:
             change_survey(found, by=request.membership, read_version=read_version, fields=form.written)
         except Stale:
-            form.add_error(
-                None, _("A colleague has saved this survey since you opened it. Load the page again.")
-            )
+            refuse_stale(form, Survey.objects.get(pk=found.pk).version)
         else:
             messages.success(request, _("The survey was saved."))
             return to_page(request, "surveys:survey", number=number)
