@@ -1,6 +1,6 @@
 """CustomerRequest: what a customer owes, asked of them by a link, with their answers and the reminders to them."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.asking_times import MOST_DAYS, MOST_REMINDERS
 from interactions.models.interaction import Interaction
-from interactions.models.kept import Kept
+from interactions.models.kept import Revocable
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
@@ -37,7 +37,7 @@ class CustomerRequestQuerySet(models.QuerySet):
         )
 
 
-class CustomerRequest(Kept):
+class CustomerRequest(Revocable):
     follow_up = WorkspaceForeignKey(
         "interactions.FollowUp",
         on_delete=models.CASCADE,
@@ -69,7 +69,6 @@ class CustomerRequest(Kept):
     wants_files = models.BooleanField(_("files"), default=False)
     wants_word = models.BooleanField(_("a yes or no"), default=False)
     expires_at = models.DateTimeField(_("expires at"))
-    revoked_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
     # When to look next whether the customer is to be reminded; empty: never.
     remind_at = models.DateTimeField(_("next reminder"), null=True, editable=False)
@@ -111,10 +110,6 @@ class CustomerRequest(Kept):
         return self.asked
 
     @property
-    def is_revoked(self) -> bool:
-        return self.revoked_at is not None
-
-    @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
 
@@ -135,23 +130,9 @@ class CustomerRequest(Kept):
     def wanted(self) -> list:
         return [self._meta.get_field(name).verbose_name for name in KINDS if getattr(self, name)]
 
-    @transaction.atomic
-    def revoke(self, *, by):
-        """No link of it works from now on; restore() lets them work until they expire."""
-        self._set_revoked(timezone.now(), "followup.link_revoked", by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        self._set_revoked(None, "followup.link_restored", by=by)
-
-    def _set_revoked(self, moment, verb, *, by):
-        self.wait_to_change()
-        if self.is_revoked == (moment is not None):
-            return
-        self.revoked_at = moment
-        self.save_version()
+    def was_revoked(self, verb, *, by):
         CustomerRequest.objects.filter(pk=self.pk).look_again()
-        self.follow_up.tell(verb, by=by)
+        self.follow_up.tell(f"followup.link_{verb}", by=by)
 
 
 class RequestLink(WorkspaceModel):

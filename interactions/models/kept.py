@@ -36,6 +36,42 @@ class Kept(NumberedModel):
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
 
 
+class Revocable(Kept):
+    """What a customer opens by a link, until a colleague takes the link back; restore() is the opposite."""
+
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    @transaction.atomic
+    def revoke(self, *, by):
+        """No link to it works from now on."""
+        self._set_revoked(timezone.now(), "revoked", by=by)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Its links work again, for as long as they would have."""
+        self._set_revoked(None, "restored", by=by)
+
+    def _set_revoked(self, moment, verb, *, by):
+        # Of the customer nothing changes, so the row alone is waited for.
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+        if self.is_revoked == (moment is not None):
+            return
+        self.revoked_at = moment
+        self.save_version()
+        self.was_revoked(verb, by=by)
+
+    def was_revoked(self, verb, *, by):
+        """What follows "revoked" or "restored", in the same transaction."""
+        record(f"{self._meta.model_name}.{verb}", self, by=by, context=self.account)
+
+
 class OfferedQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(archived_at=None)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models.kept import Kept
+from interactions.models.kept import Revocable
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import Attachment
@@ -31,7 +31,7 @@ class SharedLinkQuerySet(models.QuerySet):
         return in_use.exclude(attachment__record_kind="")
 
 
-class SharedLink(Kept):
+class SharedLink(Revocable):
     attachment = WorkspaceForeignKey(Attachment, on_delete=models.CASCADE, related_name="links")
     account = WorkspaceForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="shared_links")
     # Whom it is meant for; it opens for whoever has it.
@@ -41,7 +41,6 @@ class SharedLink(Kept):
     language = models.CharField(_("language"), max_length=5)
     token_hash = models.CharField(max_length=64, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
-    revoked_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
     created_by = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,
@@ -68,29 +67,8 @@ class SharedLink(Kept):
         return self.attachment.name
 
     @property
-    def is_revoked(self) -> bool:
-        return self.revoked_at is not None
-
-    @property
     def is_over(self) -> bool:
         return self.expires_at <= timezone.now()
-
-    @transaction.atomic
-    def revoke(self, *, by):
-        """The link is dead from now on; restore() lets it live until it expires."""
-        self._set_revoked(timezone.now(), "sharedlink.revoked", by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        self._set_revoked(None, "sharedlink.restored", by=by)
-
-    def _set_revoked(self, moment, verb, *, by):
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
-        if self.is_revoked == (moment is not None):
-            return
-        self.revoked_at = moment
-        self.save_version()
-        record(verb, self, by=by, context=self.account)
 
     @transaction.atomic
     def note_opening(self):

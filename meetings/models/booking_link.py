@@ -2,16 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models.kept import Kept
+from interactions.models.kept import Revocable
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from meetings.models.meeting import Meeting
-from timeline.services import record
 from workspaces.models import Membership
 
 LENGTHS = (15, 30, 45, 60, 90, 120)
@@ -34,7 +33,7 @@ class BookingLinkQuerySet(models.QuerySet):
         return self.filter(days | booked, revoked_at=None, account__archived_at=None)
 
 
-class BookingLink(Kept):
+class BookingLink(Revocable):
     account = WorkspaceForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="booking_links")
     # Whom it is meant for; it opens for whoever has it.
     contact = WorkspaceForeignKey(
@@ -59,7 +58,6 @@ class BookingLink(Kept):
     buffer_minutes = models.PositiveSmallIntegerField(_("kept free before and after (minutes)"), default=15)
     language = models.CharField(_("language"), max_length=5)
     token_hash = models.CharField(max_length=64, editable=False)
-    revoked_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
     meeting = WorkspaceForeignKey(
         Meeting, on_delete=models.SET_NULL, null=True, editable=False, related_name="booking_links"
     )
@@ -88,10 +86,6 @@ class BookingLink(Kept):
     @property
     def name(self) -> str:
         return self.subject
-
-    @property
-    def is_revoked(self) -> bool:
-        return self.revoked_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -124,20 +118,3 @@ class BookingLink(Kept):
     def ends_at(self) -> datetime:
         """The end of the last day."""
         return timezone.make_aware(datetime.combine(self.last_on + timedelta(days=1), time()))
-
-    @transaction.atomic
-    def revoke(self, *, by):
-        """The link is dead from now on; a meeting that was chosen stands. restore() lets it live again."""
-        self._set_revoked(timezone.now(), "bookinglink.revoked", by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        self._set_revoked(None, "bookinglink.restored", by=by)
-
-    def _set_revoked(self, moment, verb, *, by):
-        self.wait_to_change()
-        if self.is_revoked == (moment is not None):
-            return
-        self.revoked_at = moment
-        self.save_version()
-        record(verb, self, by=by, context=self.account)
