@@ -169,6 +169,7 @@ class Cluster:
             self.run_sql([roles.create_database_statement(database)], superuser_password)
         limits = roles.limit_statements(None if self.thrown_away else database)
         if self.thrown_away:
-            # Tests make their databases from the migrated template.
+            # Tests make their databases from the migrated template, and empty their tables without triggers.
             limits.append(f"ALTER ROLE {roles.OWNER} CREATEDB")
+            limits.append(f"GRANT SET ON PARAMETER session_replication_role TO {roles.OWNER}")
         self.run_sql(roles.grant_statements(database) + limits, superuser_password, database)
