@@ -1,8 +1,10 @@
 import time
+from contextlib import contextmanager
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.migrations.state import ProjectState
 from psycopg2.errors import LockNotAvailable
 
 # The triggers that write history ask this function of pgtrigger's whether a setting of the session, which any
@@ -18,6 +20,33 @@ ALWAYS_KEEP = """
 LOCK_SECONDS = 1
 REST_SECONDS = 0.5
 GIVE_UP_SECONDS = 300
+
+
+@contextmanager
+def rendering_little():
+    """A changed model is drawn anew with those that point to it, and not with all that they are related to.
+
+    Every model of ours points to the workspace, so that Django would draw all of them for each operation: minutes
+    for a new database. What an operation itself needs is right; the others are marked as put off, as Django marks
+    them for changes of plain columns, and whatever asks for the whole (RunPython) has it drawn first.
+    """
+    usual = ProjectState._find_reload_model
+
+    def little(state, app_label, model_name, delay=False):
+        state.is_delayed = True
+        key = (app_label, model_name)
+        try:
+            old = state.apps.get_model(*key)
+        except LookupError:
+            return {key}
+        pointing = {relation.related_model._meta for relation in old._meta.related_objects}
+        return {key} | {(meta.app_label, meta.model_name) for meta in pointing}
+
+    ProjectState._find_reload_model = little
+    try:
+        yield
+    finally:
+        ProjectState._find_reload_model = usual
 
 
 class Command(migrate.Command):
@@ -50,7 +79,8 @@ class Command(migrate.Command):
         with connections[options["database"]].cursor() as cursor:
             cursor.execute("select set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
         try:
-            super().handle(*args, **options)
+            with rendering_little():
+                super().handle(*args, **options)
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 return False
