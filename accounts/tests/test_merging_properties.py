@@ -13,7 +13,7 @@ from accounts.merging.services import merge
 from accounts.merging.undoing import undo_merge
 from accounts.models import Account, MergedRow, Position
 from interactions.models import FollowUp, Interaction
-from interactions.services import log_interaction
+from interactions.services import add_follow_up, log_interaction
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def furnish(account, hangs, people, salem):
         log_interaction(account=account, by=salem, at=timezone.now() - timedelta(days=1), fields=fields)
     for _each in range(hangs["steps"]):
         due_on = timezone.localdate() + timedelta(days=3)
-        FollowUp(account=account, owner=salem, due_on=due_on, reason="عرض", created_by=salem).save()
+        add_follow_up(account=account, by=salem, fields={"reason": "عرض", "due_on": due_on, "owner": salem})
     for _each in range(hangs["branches"]):
         services.add_account(by=salem, fields={"name_ar": "فرع", "parent": account})
 

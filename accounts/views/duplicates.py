@@ -203,7 +203,7 @@ def duplicate_chosen(request):
     """Two ticked rows of a list."""
     kind = request.POST.get("list", "")
     if kind not in KINDS:
-        raise Http404
+        return to_page(request, "accounts:duplicates")
     typed = [
         text
         for text in request.POST.getlist("number")
