@@ -48,6 +48,8 @@ def convert(account, *, by, owner, tier, main=None) -> Conversion:
     if main is not None:
         make_main(account, main, by=by)
     account.set_status(Status.ACTIVE, by=by)
+    # One that stands from before ended when the customer was made a prospect again in another way.
+    account.conversions.filter(undone_at=None).update(undone_at=timezone.now(), undone_by=by)
     conversion.save()
     return conversion
 

@@ -158,6 +158,13 @@ class TestConverting:
         assert account.lead_stays.count() == 2
         assert account.positions.get(is_primary=True).contact == people[1]
 
+    def test_made_a_prospect_again_in_another_way_it_converts_anew(self, afaq, salem, mona):
+        convert(fresh(afaq), by=salem, owner=salem, tier="")
+        fresh(afaq).set_status("prospect", by=salem)
+        second = convert(fresh(afaq), by=mona, owner=mona, tier="A")
+        assert list(fresh(afaq).conversions.filter(undone_at=None)) == [second]
+        assert fresh(afaq).status == "active"
+
     def test_taken_back_it_stands_as_before(self, afaq, people, salem, mona):
         convert(fresh(afaq), by=salem, owner=mona, tier="B", main=people[1])
         take_conversion_back(fresh(afaq), by=mona)
