@@ -59,7 +59,8 @@ class Revocable(Kept):
         self._set_revoked(None, "restored", by=by)
 
     def _set_revoked(self, moment, verb, *, by):
-        # Of the customer nothing changes, so the row alone is waited for.
+        # The customer first, as whoever answers holds them; an archived one keeps nobody from taking a link back.
+        self.account.wait_for_others()
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
         if self.is_revoked == (moment is not None):
             return

@@ -24,7 +24,7 @@ GIVE_UP_SECONDS = 300
 
 @contextmanager
 def rendering_little():
-    """A changed model is drawn anew with those that point to it, and not with all that they are related to.
+    """A changed model is drawn anew with those it knows to point to it, and not with all that they are related to.
 
     Every model of ours points to the workspace, so that Django would draw all of them for each operation: minutes
     for a new database. What an operation itself needs is right; the others are marked as put off, as Django marks
