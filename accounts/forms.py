@@ -148,7 +148,7 @@ class AsReadField(forms.JSONField):
     def to_python(self, value):
         try:
             read = super().to_python(value)
-        except (forms.ValidationError, RecursionError):
+        except (forms.ValidationError, RecursionError, ValueError):  # brackets or digits without end
             read = None
         texts = read.items() if isinstance(read, dict) else ()
         return {name: text for name, text in texts if isinstance(text, str)}

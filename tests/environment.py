@@ -7,8 +7,10 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 TEST_DATABASE = "sila_test"
-# Of everything random in a run, the same for all its workers; SILA_SEED=<number> repeats one.
-SEED = int(os.environ.setdefault("SILA_SEED", str(random.randrange(1_000_000))))
+# Of everything random in a run, the same for all its workers. A plain run draws the same each time, so that what
+# turns it red is the change at hand; a whole one (SILA_FULL=1) draws anew, and SILA_SEED=<number> repeats it.
+DRAWN = random.randrange(1_000_000) if os.environ.get("SILA_FULL") == "1" else 1
+SEED = int(os.environ.setdefault("SILA_SEED", str(DRAWN)))
 
 
 def pytest_report_header():

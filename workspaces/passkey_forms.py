@@ -23,7 +23,7 @@ class CredentialField(forms.JSONField):
     def to_python(self, value):
         try:
             return super().to_python(value)
-        except RecursionError as error:  # a thousand brackets
+        except (RecursionError, ValueError) as error:  # a thousand brackets, 5,000 digits
             raise refused() from error
 
 

@@ -101,7 +101,11 @@ def test_a_third_edit_during_the_decision_is_met_again(sign_in, salem, mona, rec
     assert "choice-city" not in answer.context["form"].data
 
 
-@pytest.mark.parametrize("nonsense", ["", "[", "[]", '{"city": 3}', '{"city": {"a": 1}}', "\x00", "null"])
+@pytest.mark.parametrize(
+    "nonsense",
+    ["", "[", "[]", '{"city": 3}', '{"city": {"a": 1}}', "\x00", "null", "[" * 100_000, "9" * 5_000],
+    ids=lambda text: text[:9],
+)
 def test_without_the_first_reading_nothing_is_decided_in_silence(
     sign_in, salem, mona, record, save, in_noor, nonsense
 ):
