@@ -312,7 +312,7 @@ class RivalForm(PlanningForm):
 
     def __init__(self, data=None, *args, plan=None, **kwargs):
         super().__init__(data, *args, **kwargs)
-        self.plan = plan or self.instance.plan
+        self.plan = plan if self.instance.pk is None else self.instance.plan
 
     @property
     def competitor_names(self):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
+from accounts.custom.listing import custom_list_fields
 from accounts.fields import inputs
 from accounts.fields.accounts import account_fields, tags_of, typed_phone
 from accounts.fields.alike import ADDED, NAMES
@@ -185,6 +187,7 @@ lead_listing = Listing(
     permission=Permission.VIEW_CUSTOMERS,
     default_sort="-created",
     queryset=lambda membership: Account.objects.visible_to(membership).prospects(),
+    made=custom_list_fields(Of.ACCOUNT),
 )
 
 FIELDS = [

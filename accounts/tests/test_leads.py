@@ -70,8 +70,8 @@ class TestStages:
     def test_an_archived_or_invented_stage_is_refused(self, afaq, salem, sign_in, mona):
         gone = stage(3)
         entries.archive_entry(gone, by=mona)
-        for number in (gone.number, 99, "x", ""):
-            assert sign_in(salem).post(STAGE, {"stage": number}).status_code == 404
+        for number, status in ((gone.number, 404), (99, 404), ("x", 400), ("", 400)):
+            assert sign_in(salem).post(STAGE, {"stage": number}).status_code == status
         assert fresh(afaq).lead_stage == stage(0)
 
     def test_a_viewer_moves_nothing_and_a_stranger_finds_nothing(self, afaq, reem, karim, sign_in):

@@ -114,10 +114,10 @@ def rule(request, assignmentrule):
 @workspace_page(ASSIGN, methods=("POST",))
 def rule_place(request, assignmentrule):
     """POST with `step` moves the rule one place up or down."""
-    step = STEPS.get(request.POST.get("step", ""))
+    found, step = find_rule(assignmentrule), STEPS.get(request.POST.get("step", ""))
     if step is None:
         return HttpResponseBadRequest(_("Choose up or down."))
-    services.move_rule(find_rule(assignmentrule), by=request.membership, step=step)
+    services.move_rule(found, by=request.membership, step=step)
     return to_page(request, "accounts:assignment")
 
 

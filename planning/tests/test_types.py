@@ -92,7 +92,11 @@ class TestSpecialism:
 
     def test_nobody_writes_for_a_colleague_beside(self, sign_in, faisal, karim, reem, salem):
         url = f"/w/noor/team/{salem.number}/"
-        assert sign_in(faisal).get(url).status_code == 403
+        page = sign_in(faisal).get(url)
+        assert page.status_code == 200
+        assert 'name="languages"' not in page.content.decode()
+        assert sign_in(faisal).post(url, {"languages": ["ar"]}).status_code == 403
+        assert not MemberSpecialism.objects.exists()
         assert sign_in(reem).get(url).status_code == 403
         assert sign_in(karim).get(url).status_code == 404
 

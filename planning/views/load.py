@@ -10,7 +10,7 @@ from lib.http import form_page, posted, to_page
 from planning.capacity import carried_by
 from planning.forms_types import SpecialismForm
 from planning.models import MemberCapacity
-from planning.specialising import led_by, set_load
+from planning.specialising import known_by, led_by, set_load
 from workspaces.decorators import workspace_page
 from workspaces.models import Membership
 from workspaces.roles import Permission
@@ -20,7 +20,8 @@ from workspaces.roles import Permission
 def load(request, number):
     member = get_object_or_404(Membership.objects.select_related("user"), number=number)
     may_set = led_by(request.membership).filter(pk=member.pk).exists()
-    if not may_set and member.pk != request.membership.pk:
+    may_write = may_set or member.pk == request.membership.pk
+    if request.method == "POST" and not may_write:
         raise PermissionDenied
     points = MemberCapacity.objects.filter(member=member).values_list("points", flat=True).first()
     form = SpecialismForm(posted(request), member=member, points=points, may_set_capacity=may_set)
@@ -29,5 +30,7 @@ def load(request, number):
         text = _("What %(name)s knows and carries was saved.") % {"name": isolated(str(member))}
         messages.success(request, text)
         return to_page(request, "desk:team")
-    carried = carried_by([member.pk])[member.pk]
-    return form_page(request, "planning/load.html", form, member=member, carried=carried)
+    shown = {"member": member, "carried": carried_by([member.pk])[member.pk], "may_write": may_write}
+    if not may_write:
+        shown["known"] = known_by([member.pk]).get(member.pk, "")
+    return form_page(request, "planning/load.html", form, **shown)

@@ -82,6 +82,7 @@ def arguments(world):
         "meeting": world.noor.row("meetings.Meeting"),
         "programme_steps": {},
         "kind": "goal",
+        "objectives": [world.noor.row("planning.Objective")],
         "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
         "purchase": world.noor.row("sales.Purchase"),

@@ -78,10 +78,10 @@ def test_every_page_is_open_to_everybody_and_at_home_on_a_phone(people, walk, la
         place.go(visitor)
         found += [f"{place}: {each}" for each in violations(visitor.page)]
         if visitor.sideways() > 0:
-            found.append(f"{place}: {visitor.sideways()} pixels too wide")
+            found.append(f"{place}: {visitor.sideways()} pixels too wide: {visitor.widest()}")
         with visitor.on_a_phone():
             if visitor.sideways() > 0:
-                found.append(f"{place}, on a phone: {visitor.sideways()} pixels too wide")
+                found.append(f"{place}, on a phone: {visitor.sideways()} pixels too wide: {visitor.widest()}")
             if visitor.page.locator("#content table:not(.table-keep) thead").filter(visible=True).count():
                 found.append(f"{place}, on a phone: a table that is no list")
     assert not found, "\n".join(found)
@@ -133,6 +133,6 @@ def test_the_drawer_opens_and_closes_on_a_phone(browse, salem, language):
     visitor.press("Close the menu")
     expect(drawer).to_be_hidden()
     visitor.press("Menu")
-    drawer.get_by_role("link", name=visitor.says("Accounts")).click()
+    drawer.get_by_role("link", name=visitor.says("Accounts"), exact=True).click()
     expect(visitor.title).to_have_text(visitor.says("Accounts"))
     expect(drawer).to_be_hidden()

@@ -56,6 +56,17 @@ class Complaints:
             self.found.append(f"{response.status} for {response.url}")
 
 
+# Named when a page is too wide; what scrolls by itself and what lies in a picture is passed over.
+WIDEST = """width => {
+    const over = [...document.querySelectorAll('body *:not(svg *)')].filter(each => {
+        const box = each.getBoundingClientRect();
+        return box.width && (box.left < -0.5 || box.right > width + 0.5) && !each.closest('#side, .table-scroll');
+    });
+    return over.filter(each => !over.some(other => other !== each && each.contains(other))).slice(0, 3)
+        .map(each => `${each.localName}.${each.getAttribute('class')} ${each.textContent.trim().slice(0, 30)}`);
+}"""
+
+
 class Visitor:
     """A person before one page. Words are given in English and looked for in the visitor's language."""
 
@@ -124,6 +135,10 @@ class Visitor:
     def sideways(self) -> int:
         """By how many pixels this page is wider than its screen."""
         return self.page.evaluate("document.documentElement.scrollWidth") - self.width
+
+    def widest(self) -> list[str]:
+        """The innermost that reach over the edge of the screen."""
+        return self.page.evaluate(WIDEST, self.width)
 
     @contextmanager
     def on_a_phone(self):

@@ -1,6 +1,7 @@
 """The list of leads, and what is done with one: moved, won, lost, reopened."""
 
 from django.contrib import messages
+from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -51,13 +52,9 @@ def lead_stage(request, number):
         say_too_late(request)
         return back_to(request, number)
     typed = request.POST.get("stage", "")
-    wanted = (
-        undone
-        if undone is not None
-        else int(typed)
-        if typed.isascii() and typed.isdigit() and len(typed) < 10
-        else 0
-    )
+    if undone is None and not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        return HttpResponseBadRequest(_("Choose a stage."))
+    wanted = int(typed) if undone is None else undone
     stage = get_object_or_404(LeadStage.objects.in_use(), number=wanted)
     moved = account.move_to_stage(stage, by=request.membership)
     words = {"name": isolated(account.name), "stage": isolated(stage.label)}

@@ -86,7 +86,7 @@ def done(request, form, verb) -> bool:
 
 @workspace_page(Permission.MANAGE_LEADS, methods=("GET", "POST"))
 def entry_new(request, kind):
-    if request.method == "GET":
+    if request.method != "POST":
         return lists_page(request)
     form, model = EntryForm(request.POST, auto_id=f"{kind}_%s"), entries.LISTS[kind]
     add = partial(entries.add_entry, model, by=request.membership)
@@ -113,10 +113,10 @@ def entry(request, kind, number):
 
 @workspace_page(Permission.MANAGE_LEADS, methods=("POST",))
 def entry_place(request, kind, number):
-    step = STEPS.get(request.POST.get("step", ""))
+    found, step = find_entry(kind, number), STEPS.get(request.POST.get("step", ""))
     if step is None:
         return HttpResponseBadRequest(_("Choose up or down."))
-    entries.move_entry(find_entry(kind, number), by=request.membership, step=step)
+    entries.move_entry(found, by=request.membership, step=step)
     return to_page(request, "accounts:lead_lists")
 
 
