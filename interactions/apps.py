@@ -151,12 +151,13 @@ class InteractionsConfig(AppConfig):
         """The state of play, and handovers from one account manager to the next."""
         from accounts import following, state_of_play
         from accounts.handing_over import handing_over
-        from interactions.holding import STEPS
+        from interactions.holding import CALLS, STEPS
         from interactions.models.handover import follow_owner
         from interactions.playing import HANDOVERS, LINES
         from workspaces.today import today
 
         handing_over.register("follow_ups", STEPS, order=10)
+        handing_over.register("calls", CALLS, order=40)
         following.changes.register("handovers", follow_owner)
         for place, (name, line) in enumerate(LINES.items()):
             state_of_play.lines.register(name, line, order=10 + place)

@@ -47,11 +47,13 @@ class SalesConfig(AppConfig):
         self.follow_merges()
 
     def follow_merges(self):
-        """What was bought altogether is worked out from the purchases, which move."""
+        """What was bought altogether is worked out from the purchases, which move; nobody has referred himself."""
         from accounts.merging.rules import afterwards, rules, stays
-        from sales.merging import work_out
+        from sales.merging import move_referrals, work_out
 
         rules.register("sales.purchasetotals", stays)
+        for name in ("account", "referred"):
+            rules.register(f"sales.referral.{name}", move_referrals)
         afterwards.register("sales", work_out)
 
     def offer_pages(self):

@@ -26,10 +26,32 @@ class PastDayField(DayField):
         return day
 
 
-class ReferralForm(forms.Form):
-    """Over the customer who recommended us."""
+class EditingForm(forms.Form):
+    """Over `instance`, which is edited, or over a new one."""
 
     form_token = FormTokenField()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    instance = None
+
+    def initial_over(self, instance, **beginning) -> dict:
+        self.instance = instance
+        if instance is None:
+            return beginning
+        names = [name for name in self.base_fields if hasattr(instance, name) and name != "form_token"]
+        return {name: getattr(instance, name) for name in names}
+
+    def apply(self) -> list[str]:
+        """Put what was typed into the instance; the names of what changed."""
+        found, written = self.instance, self.written
+        changed = [name for name, value in written.items() if getattr(found, name) != value]
+        for name in changed:
+            setattr(found, name, written[name])
+        return changed
+
+
+class ReferralForm(EditingForm):
+    """Over the customer who recommended us."""
+
     referred_name = CleanCharField(
         required=False,
         max_length=200,
@@ -42,28 +64,38 @@ class ReferralForm(forms.Form):
     on_day = PastDayField(label=_("Day"))
     note = CleanCharField(required=False, max_length=500, label=_("Note"))
 
-    def __init__(self, data=None, *, membership, account, **kwargs):
-        super().__init__(data, initial={"on_day": timezone.localdate()}, **kwargs)
-        self.fields["referred"].visible = Account.objects.visible_to(membership)
-        self.fields["contact"].queryset = contacts_at(account)
+    def __init__(self, data=None, *, membership, account, instance=None, **kwargs):
+        initial = self.initial_over(instance, on_day=timezone.localdate())
+        super().__init__(data, initial=initial, **kwargs)
+        visible = Account.objects.visible_to(membership)
+        self.fields["referred"].visible = visible
+        if instance and instance.referred and not visible.filter(pk=instance.referred_id).exists():
+            del self.fields["referred"]  # it stays with the customer of a colleague
+        also = [instance.contact_id] if instance and instance.contact_id else []
+        self.fields["contact"].queryset = contacts_at(account, also=also)
 
     def clean_referred(self):
-        return account_in_use(self.cleaned_data["referred"])
+        referred = self.cleaned_data["referred"]
+        if self.instance and referred == self.instance.referred:
+            return referred
+        return account_in_use(referred)
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not cleaned["referred"] and not cleaned["referred_name"]:
+        is_tied = cleaned.get("referred") or "referred" not in self.fields
+        if not self.errors and not is_tied and not cleaned["referred_name"]:
             self.add_error("referred_name", _("Write a name, or choose a customer."))
         return cleaned
 
     @property
     def written(self) -> dict:
+        """What stands in the referral itself; `referred` only where it is edited."""
         cleaned = self.cleaned_data
-        name = cleaned["referred_name"] or str(cleaned["referred"])
-        return {
-            "referred_name": name[:200],
-            **{key: cleaned[key] for key in ("reach", "contact", "on_day", "note")},
-        }
+        name = cleaned["referred_name"] or str(cleaned.get("referred") or self.instance.referred)
+        written = {key: cleaned[key] for key in ("reach", "contact", "on_day", "note")}
+        if self.instance and "referred" in self.fields:
+            written["referred"] = cleaned["referred"]
+        return {"referred_name": name[:200], **written}
 
 
 class AskForm(forms.Form):
@@ -96,7 +128,7 @@ class AskForm(forms.Form):
         return cleaned
 
 
-class ConsentFields(forms.Form):
+class ConsentFields(EditingForm):
     """What is said, and to what the customer agrees: each box by itself, none ticked before."""
 
     text = CleanCharField(
@@ -111,8 +143,9 @@ class ConsentFields(forms.Form):
     with_name = forms.BooleanField(required=False, label=_("With my name and that of my company"))
 
     @property
-    def given(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("text", "rating", *CONSENTS)}
+    def written(self) -> dict:
+        names = ("text", "rating", *CONSENTS)
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class TestimonialForm(ConsentFields):
@@ -120,21 +153,24 @@ class TestimonialForm(ConsentFields):
 
     __test__ = False
 
-    form_token = FormTokenField()
     contact = ContactField(label=_("Who said it"))
     given_on = PastDayField(label=_("Given on"))
 
     field_order = ("contact", "given_on", "text", "rating")
 
-    def __init__(self, data=None, *, account, **kwargs):
-        super().__init__(data, initial={"given_on": timezone.localdate()}, **kwargs)
-        self.fields["contact"].queryset = contacts_at(account)
+    def __init__(self, data=None, *, account, instance=None, **kwargs):
+        super().__init__(data, initial=self.initial_over(instance, given_on=timezone.localdate()), **kwargs)
+        also = [instance.contact_id] if instance and instance.contact_id else []
+        self.fields["contact"].queryset = contacts_at(account, also=also)
         self.fields["text"].label = _("What they say")
         self.fields["with_name"].label = _("With the name of the customer")
+        if instance and instance.withdrawn_on:
+            for name in CONSENTS:  # only who withdrew it gives it again
+                del self.fields[name]
 
     @property
-    def given(self) -> dict:
-        return super().given | {name: self.cleaned_data[name] for name in ("contact", "given_on")}
+    def written(self) -> dict:
+        return super().written | {name: self.cleaned_data[name] for name in ("contact", "given_on")}
 
 
 class UseForm(forms.Form):

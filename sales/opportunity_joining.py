@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 def join():
     from accounts.deletion import forgetting
     from accounts.exports import EXPORTED
+    from accounts.handing_over import handing_over
     from accounts.panels import Panel, panels
     from lib.lists import listings
     from sales.demo.opportunities import seed_opportunities
+    from sales.holding import OPEN_ONES
     from sales.opportunity_exports import Opportunities
     from sales.opportunity_fields import opportunity_listing
     from sales.opportunity_panels import forget_opportunities, read_opportunities
@@ -36,6 +38,7 @@ def join():
         action=_("All opportunities"),
     )
     panels.register("opportunities", panel, order=10)
+    handing_over.register("opportunities", OPEN_ONES, order=30)
     forgetting.register("opportunities", forget_opportunities)
     demo.register("opportunities", seed_opportunities, order=52)
     offer_pages()

@@ -1,13 +1,28 @@
 """Sets of opportunities, as adjectives."""
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum, TextField, Value
 from django.db.models.functions import TruncMonth
 
+from accounts.querysets import MOST_HITS, MOST_SEARCH_RESULTS, AnyOf, SearchIds
 from interactions.querysets import AboutAnAccount
+from lib.text import search_words
 
 
 class OpportunityQuerySet(AboutAnAccount):
     search_function = "search_opportunity_ids"
+
+    def hits(self, query, membership):
+        """Those of whose own words a few are shown; by the name of a customer the customer is found."""
+        words = search_words(query)
+        if not words:
+            return self.none()
+        ids = SearchIds(
+            Value(words, output_field=ArrayField(TextField())),
+            Value(MOST_HITS if membership.sees_everything else MOST_SEARCH_RESULTS),
+            function=self.search_function,
+        )
+        return self.visible_to(membership).kept().filter(AnyOf(F("pk"), ids))
 
     def kept(self):
         return self.filter(archived_at=None)

@@ -24,7 +24,7 @@ KINDS = {
 
 
 def words_of(detail) -> dict:
-    states = dict(Referral.State.choices)
+    states = dict(Referral.Outcome.choices)
     return {
         "new": isolated(states.get(detail.get("new"), "")),
         "place": isolated(detail.get("place", "")),
@@ -41,6 +41,15 @@ VERBS = {
         _("wrote this referral down"),
         _("wrote a referral down: %(subject)s"),
         _("Referral added"),
+    ),
+    "referral.changed": verb(
+        "pencil", _("changed this referral"), _("changed the referral %(subject)s"), _("Referral changed")
+    ),
+    "referral.won": verb(
+        "circle-check",
+        _("made a customer of the one referred"),
+        _("made a customer of the referral %(subject)s"),
+        _("Referral became a customer"),
     ),
     "referral.state_changed": verb(
         "arrow-forward-up",
@@ -84,6 +93,27 @@ VERBS = {
         _("a testimonial was given"),
         _("Testimonial given"),
     ),
+    "testimonial.changed": verb(
+        "pencil", _("changed this testimonial"), _("changed a testimonial"), _("Testimonial changed")
+    ),
+    "testimonial.declined": verb(
+        "circle-x",
+        _("noted that the customer would rather not"),
+        _("noted that the customer gives no testimonial"),
+        _("Testimonial declined"),
+    ),
+    "testimonial.declined_by_link": verb(
+        "circle-x",
+        _("the customer declined by the link"),
+        _("the customer declined to give a testimonial"),
+        _("Testimonial declined by the customer"),
+    ),
+    "testimonial.asked_again": verb(
+        "arrow-back-up",
+        _("waits for the answer again"),
+        _("waits for a testimonial again"),
+        _("Testimonial asked for again"),
+    ),
     "testimonial.used": verb(
         "world",
         _("noted where it is used: %(place)s"),
@@ -101,6 +131,18 @@ VERBS = {
         _("noted that the consent was withdrawn"),
         _("noted that the consent to a testimonial was withdrawn"),
         _("Consent to a testimonial withdrawn"),
+    ),
+    "testimonial.withdrawn_by_link": verb(
+        "ban",
+        _("the customer withdrew the consent by the link"),
+        _("the customer withdrew the consent to a testimonial"),
+        _("Consent to a testimonial withdrawn by the customer"),
+    ),
+    "testimonial.agreed_again_by_link": verb(
+        "check",
+        _("the customer agreed again by the link"),
+        _("the customer agreed to a testimonial again"),
+        _("Consent to a testimonial given again by the customer"),
     ),
     "testimonial.agreed_again": verb(
         "check",
@@ -123,5 +165,24 @@ NOTICES = {
         one=_("A testimonial came from %(subject)s."),
         way=Way.MAIL,
         called=lambda testimonial: testimonial.account.name,
+    ),
+    "testimonial.declined": NotificationKind(
+        label=_("A customer declined to give a testimonial"),
+        icon="circle-x",
+        one=_("No testimonial will come from %(subject)s."),
+        called=lambda testimonial: testimonial.account.name,
+    ),
+    "testimonial.withdrawn": NotificationKind(
+        label=_("A customer withdrew the consent to a testimonial"),
+        icon="ban",
+        one=_("The consent to the testimonial of %(subject)s was withdrawn. Take it down where it stands."),
+        way=Way.MAIL,
+        called=lambda testimonial: testimonial.account.name,
+    ),
+    "referral.won": NotificationKind(
+        label=_("A referral of mine became a customer"),
+        icon="users-group",
+        one=_("A referral became a customer: %(subject)s. Thank whoever recommended you."),
+        called=lambda referral: referral.name,
     ),
 }

@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import Account
 from interactions.mailing import LINK, send_letter
 from lib.tokens import hash_of, new_token
 from messaging.models import OutgoingMail
 from sales.models import Testimonial, TestimonialMail
-from timeline.notifying import notify
 from workspaces.mail import site_link
 
 LINK_LIVES = timedelta(days=30)
-CONSENTS = ("on_website", "on_social", "in_proposals", "with_name")
+SCOPES = ("on_website", "on_social", "in_proposals")
+CONSENTS = (*SCOPES, "with_name")
 
 
 class LinkOver(Exception):
@@ -89,14 +90,28 @@ def give(testimonial, *, by, fields) -> Testimonial:
         setattr(testimonial, name, value)
     testimonial.state = Testimonial.State.GIVEN
     testimonial.given_on = testimonial.given_on or timezone.localdate()
-    agrees = any(fields.get(name) for name in CONSENTS[:3])
-    testimonial.consent_on = timezone.localdate() if agrees else None
+    testimonial.consent_on = consent_of(testimonial)
     testimonial.withdrawn_on = None
     testimonial.save_version()
     testimonial.tell("testimonial.given", by=by)
     if by is None:
-        notify("testimonial.given", [testimonial.created_by, testimonial.account.owner], subject=testimonial)
+        testimonial.tell_people("testimonial.given")
     return testimonial
+
+
+def consent_of(testimonial):
+    """Since when something is agreed to; without a tick nothing is."""
+    agrees = any(getattr(testimonial, name) for name in SCOPES)
+    return (testimonial.consent_on or timezone.localdate()) if agrees else None
+
+
+@transaction.atomic
+def decline(testimonial) -> None:
+    """The customer says by the link that there will be none. Raises LinkOver."""
+    testimonial.wait_to_change()
+    if not testimonial.takes_answer:
+        raise LinkOver
+    testimonial.decline(by=None)
 
 
 @transaction.atomic
@@ -106,3 +121,26 @@ def write_down(*, account, by, fields, form_token=None) -> Testimonial:
     made = Testimonial(account=account, created_by=by, form_token=form_token, contact=fields.get("contact"))
     made.save()
     return give(made, by=by, fields=fields)
+
+
+class OwnWords(Exception):
+    """The customer wrote it by the link, or has not given it: no colleague changes it."""
+
+
+@transaction.atomic
+def change_testimonial(testimonial, *, by, read_version, changed) -> Testimonial:
+    """Save what a colleague wrote down; `changed` names the fields. Raises Stale and OwnWords.
+
+    What is no longer agreed to by it is flagged where it stands. A form that was opened and saved as it was changes
+    nothing: neither version nor timeline.
+    """
+    if not changed:
+        return testimonial
+    if testimonial.state != Testimonial.State.GIVEN or testimonial.is_by_link:
+        raise OwnWords
+    Account.objects.get(pk=testimonial.account_id).wait_to_change()
+    if testimonial.withdrawn_on is None:
+        testimonial.consent_on = consent_of(testimonial)
+    testimonial.save_version(read_version=read_version)
+    testimonial.tell("testimonial.changed", by=by, fields=sorted(changed))
+    return testimonial

@@ -17,7 +17,13 @@ from workspaces.roles import Permission
 
 referral_fields = Registry("fields of referrals")
 testimonial_fields = Registry("fields of testimonials")
-REFERRAL_STATES = {"received": "waiting", "contacted": "info", "customer": "done", "not": "neutral"}
+REFERRAL_STATES = {
+    "received": "waiting",
+    "contacted": "info",
+    "lead": "info",
+    "customer": "done",
+    "not": "neutral",
+}
 TESTIMONIAL_STATES = {"asked": "waiting", "given": "done", "declined": "neutral"}
 
 
@@ -86,11 +92,11 @@ REFERRALS = [
         is_usual=True,
     ),
     Field(
-        "state",
-        _("State"),
-        cell=lambda each, rows: badge(choice(each, "state"), REFERRAL_STATES[each.state]),
+        "outcome",
+        _("What came of it"),
+        cell=lambda each, rows: badge(each.outcome_label, REFERRAL_STATES[each.outcome]),
         on_a_phone=ASIDE,
-        filter=lambda: filters.ChoiceFilter(choices=Referral.State, label=_("State")),
+        filter=lambda: filters.ChoiceFilter(choices=Referral.Outcome.choices, label=_("What came of it")),
         is_usual=True,
     ),
     Field(
@@ -157,7 +163,7 @@ referral_listing = Listing(
     record_url_name="sales:referral",
     permission=Permission.VIEW_CUSTOMERS,
     default_sort="-on",
-    queryset=lambda membership: Referral.objects.visible_to(membership),
+    queryset=lambda membership: Referral.objects.visible_to(membership).with_outcome(),
 )
 testimonial_listing = Listing(
     key="testimonials",

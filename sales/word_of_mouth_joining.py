@@ -11,6 +11,7 @@ def join():
     from accounts.panels import Panel, panels
     from lib.lists import listings
     from messaging.sending import fillings
+    from sales.demo.word_of_mouth import seed_word_of_mouth
     from sales.referring import follow_status
     from sales.telling_word_of_mouth import GROUPS, KINDS, NOTICES, VERBS
     from sales.testimonials import fill_link
@@ -18,7 +19,9 @@ def join():
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import groups, verbs
+    from workspaces.demo import demo
 
+    demo.register("referrals and testimonials", seed_word_of_mouth, order=53)
     for name, verb in VERBS.items():
         verbs.register(name, verb)
     for name, label in GROUPS.items():
@@ -74,7 +77,8 @@ def read_referrals(account, membership) -> dict | None:
     """Those that the customer made, and through whom it came; nothing where there is none."""
     from sales.models import Referral
 
-    seen = Referral.objects.visible_to(membership).kept().select_related("account", "referred")
+    seen = Referral.objects.visible_to(membership).kept().with_outcome()
+    seen = seen.select_related("account", "referred")
     rows = list(seen.filter(Q(account=account) | Q(referred=account)).order_by("-on_day", "-pk")[:MOST_ROWS])
     return {"rows": rows, "account": account} if rows else None
 

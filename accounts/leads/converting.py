@@ -35,8 +35,11 @@ def confirm(account, *, by, owner, tier) -> None:
 
 
 @transaction.atomic
-def convert(account, *, by, owner, tier, main=None) -> Conversion:
-    """Make the prospect an active customer with this owner, tier and main contact; raises NotALead."""
+def convert(account, *, by, owner, tier, main=None, reason="") -> Conversion:
+    """Make the prospect an active customer with this owner, tier and main contact; raises NotALead.
+
+    `reason` stands in the history of its status.
+    """
     account.wait_to_change()
     if not account.is_prospect:
         raise NotALead
@@ -47,7 +50,7 @@ def convert(account, *, by, owner, tier, main=None) -> Conversion:
     confirm(account, by=by, owner=owner, tier=tier)
     if main is not None:
         make_main(account, main, by=by)
-    account.set_status(Status.ACTIVE, by=by)
+    account.set_status(Status.ACTIVE, by=by, reason=reason)
     # One that stands from before ended when the customer was made a prospect again in another way.
     account.conversions.filter(undone_at=None).update(undone_at=timezone.now(), undone_by=by)
     conversion.save()
@@ -55,8 +58,11 @@ def convert(account, *, by, owner, tier, main=None) -> Conversion:
 
 
 @transaction.atomic
-def take_conversion_back(account, *, by) -> None:
-    """A lead again, in the stage and with the people it had; raises TooLate once it went on as a customer."""
+def take_conversion_back(account, *, by, has_people=True) -> None:
+    """A lead again, in the stage and with the people it had; raises TooLate once it went on as a customer.
+
+    Without `has_people` owner, tier and main contact stay as they are: the conversion had not asked for them.
+    """
     account.wait_to_change()
     conversion = (
         account.conversions.filter(undone_at=None).select_related("owner_before", "main_before").first()
@@ -65,12 +71,17 @@ def take_conversion_back(account, *, by) -> None:
         raise TooLate
     conversion.undone_at, conversion.undone_by = timezone.now(), by
     conversion.save(update_fields=["undone_at", "undone_by"])
+    if has_people:
+        people_back(account, conversion, by=by)
+    account.set_status(Status.PROSPECT, by=by)
+
+
+def people_back(account, conversion, *, by) -> None:
     owner = conversion.owner_before
     still_there = owner is None or owner.is_active
     confirm(account, by=by, owner=owner if still_there else account.owner, tier=conversion.tier_before)
     if conversion.main_before is not None:
         make_main(account, conversion.main_before, by=by)
-    account.set_status(Status.PROSPECT, by=by)
 
 
 @transaction.atomic

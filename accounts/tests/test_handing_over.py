@@ -13,9 +13,12 @@ from accounts.bulk.work import undo_change
 from accounts.handing_over import hand_over, holdings_of
 from accounts.models import Account
 from accounts.team import add_to_team
-from interactions.models import FollowUp, Handover
+from interactions.calling import make_sheet, note_call
+from interactions.models import CallSheet, FollowUp, Handover
 from lib.tenancy.state import workspace
 from meetings.services import plan_meeting
+from sales.models import Opportunity
+from sales.opportunities import add_opportunity, change_opportunity
 from timeline.jobs import run_slice
 from workspaces.models import Membership
 
@@ -49,6 +52,15 @@ def held(in_noor, afaq, salem, faisal):
         colleagues=[],
         contacts=[],
     )
+    make_sheet(by=salem, customers=[afaq, theirs])
+    for account in (afaq, theirs):
+        fields = {
+            "name": "Paper",
+            "amount_minor": 900,
+            "currency": "SAR",
+            "expected_on": timezone.localdate(),
+        }
+        add_opportunity(account=account, by=salem, fields={**fields, "owner": salem})
     return theirs
 
 
@@ -63,7 +75,14 @@ def finish(pk):
 
 def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, reem, mona):
     before = counts(salem)
-    assert (before["accounts"], before["teams"], before["follow_ups"], before["meetings"]) == (1, 1, 2, 1)
+    assert before == {
+        "accounts": 1,
+        "teams": 1,
+        "follow_ups": 2,
+        "meetings": 1,
+        "opportunities": 2,
+        "calls": 2,
+    }
     change = hand_over(by=mona, giver=salem, to=reem)
     finish(change.job_id)
     assert not any(counts(salem).values())
@@ -75,6 +94,45 @@ def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, reem, mona):
         finish(undone.undo_job_id)
     assert counts(salem) == before
     assert not any(counts(reem).values())
+
+
+def test_calls_go_on_in_their_order_and_what_is_behind_stays_with_who_made_it(
+    held, afaq, salem, reem, mona, faisal
+):
+    sheet = CallSheet.objects.get()
+    note_call(
+        sheet.lines.get(account=afaq),
+        by=salem,
+        outcome="reached",
+        minutes=3,
+        text="",
+        contact=None,
+        again_on=None,
+    )
+    change = hand_over(by=mona, giver=salem, to=reem)
+    finish(change.job_id)
+    assert [line.account for line in sheet.lines.all()] == [afaq]
+    going_on = CallSheet.objects.get(created_by=reem)
+    assert [(line.account, line.place) for line in going_on.lines.all()] == [(held, 2)]
+    assert going_on.continues == sheet
+    change.refresh_from_db()
+    undo_change(change, by=mona)
+    assert [line.place for line in sheet.lines.all()] == [1, 2]
+    assert not CallSheet.objects.filter(created_by=reem).exists()
+
+
+def test_an_opportunity_that_went_on_to_somebody_else_stays_there(held, afaq, salem, reem, mona, faisal):
+    change = hand_over(by=mona, giver=salem, to=reem)
+    finish(change.job_id)
+    went_on = Opportunity.objects.get(account=held)
+    went_on.owner = faisal
+    change_opportunity(went_on, by=mona, read_version=went_on.version, changed=["owner"])
+    change.refresh_from_db()
+    undo_change(change, by=mona)
+    assert dict(Opportunity.objects.values_list("account", "owner")) == {
+        afaq.pk: salem.pk,
+        held.pk: faisal.pk,
+    }
 
 
 def test_what_changed_since_stays_when_it_is_taken_back(held, afaq, salem, reem, mona, faisal):

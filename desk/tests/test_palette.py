@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "palette-list"}
@@ -42,6 +43,20 @@ def test_it_finds_customers_as_the_search_does(ask, salem, in_noor):
 
     services.add_account(by=salem, fields={"name_ar": "شركة النخيل"})
     assert "شركة النخيل" in names(ask(salem, "نخيل"))
+
+
+def test_it_finds_opportunities_by_their_own_words_and_only_those_one_may_see(ask, salem, faisal, in_noor):
+    from accounts import services
+    from sales.opportunities import add_opportunity
+
+    fields = {"amount_minor": 100, "currency": "SAR", "expected_on": timezone.localdate()}
+    for owner, name in ((salem, "توريد الورق"), (faisal, "توريد الأحبار")):
+        account = services.add_account(by=owner, fields={"name_en": f"Of {owner.pk}", "owner": owner})
+        add_opportunity(account=account, by=owner, fields={"name": name, **fields})
+    in_noor.visibility = in_noor.Visibility.TEAM
+    in_noor.save()
+    assert names(ask(salem, "تَوريد")) == {"توريد الورق"}
+    assert "توريد الأحبار" in names(ask(faisal, "الاحبار"))
 
 
 def test_the_part_is_options_and_the_page_works_without_scripts(ask, huda):

@@ -33,6 +33,15 @@ class CallSheet(NumberedModel):
         related_name="+",
         verbose_name=_("made by"),
     )
+    # The sheet of a colleague whose calls were handed over.
+    continues = WorkspaceForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = WorkspaceManager.from_queryset(CallSheetQuerySet)()
@@ -41,6 +50,13 @@ class CallSheet(NumberedModel):
         verbose_name = _("call sheet")
         verbose_name_plural = _("call sheets")
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "created_by", "continues"],
+                condition=Q(continues__isnull=False),
+                name="interactions_callsheet_continues_once",
+            )
+        ]
 
     def __str__(self):
         return gettext("Call sheet %(number)s") % {"number": self.number}

@@ -9,12 +9,15 @@ def register():
     from planning.demo.statements import seed_statements
     from planning.expecting import fill_link
     from planning.statement_panel import read_statements
+    from planning.statement_today import ENDING
     from planning.telling_statements import GROUPS, KINDS, NOTICES, VERBS
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import groups, verbs
     from workspaces.demo import demo
+    from workspaces.today import today
 
+    today.register("expectations that end", ENDING, order=14)
     for name, verb in VERBS.items():
         verbs.register(name, verb)
     for name, label in GROUPS.items():

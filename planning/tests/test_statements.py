@@ -13,6 +13,7 @@ from lib.tokens import hash_of
 from messaging.models import OutgoingMail
 from planning.expecting import NotADraft, ask, draft_edition, find_by_token, take_back
 from planning.models import ScopeStatement, StatementAnswer, StatementLink
+from planning.statement_today import ending_of
 
 TOKEN = "expectations-of-the-test-" + "0" * 20
 TEXT = {"does": "Weekly deliveries", "does_not": "No storage", "service_levels": "", "communication": ""}
@@ -172,3 +173,27 @@ def test_strangers_and_readers(sign_in, karim, reem, afaq, draft):
         assert reader.get(page).status_code == 200
     for page in ("edit", "asking", "link", "reminder"):
         assert reader.post(f"/w/noor/expectations/{draft.number}/{page}/").status_code == 403
+
+
+def test_what_has_ended_or_ends_soon_stands_on_today_until_the_customer_is_asked_again(
+    salem, faisal, reem, noura, afaq, asked, sign_in
+):
+    with workspace(salem.workspace_id):
+        afaq.refresh_from_db()
+        afaq.set_status("active", by=salem)
+        rows = ScopeStatement.objects.filter(pk=asked.pk)
+        today, began = timezone.localdate(), timezone.localdate() - timedelta(days=300)
+        fixed = {"acknowledged_at": timezone.now(), "acknowledged_by": "Noura", "valid_from": began}
+        rows.update(state="acknowledged", valid_until=today - timedelta(days=1), **fixed)
+        assert [each.has_ended for each in ending_of(salem)] == [True]
+        rows.update(valid_until=today + timedelta(days=13))
+        assert [each.has_ended for each in ending_of(salem)] == [False]
+        assert (ending_of(faisal), ending_of(reem)) == ([], [])
+        page = sign_in(salem).get("/w/noor/").content.decode()
+        assert "Expectations to be renewed" in page
+        rows.update(valid_until=today + timedelta(days=14))
+        assert ending_of(salem) == []
+        rows.update(valid_until=today)
+        again = draft_edition(account=afaq, by=salem, fields=fields())
+        ask(again, contact=noura, is_mailed=False, note="", by=salem)
+        assert ending_of(salem) == []

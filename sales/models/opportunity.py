@@ -127,6 +127,15 @@ class Opportunity(Kept):
         related_name="opportunities",
         verbose_name=_("purchase"),
     )
+    # By which its customer, a prospect until then, became one.
+    conversion = WorkspaceForeignKey(
+        "accounts.Conversion",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="opportunities",
+        verbose_name=_("conversion"),
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     closed_by = WorkspaceForeignKey(
         "workspaces.Membership",
@@ -236,11 +245,17 @@ class Opportunity(Kept):
 
     @transaction.atomic
     def win(self, *, by, amount_minor=None, has_purchase=True):
-        """The customer said yes; with `has_purchase` what was bought is entered too. The opposite is reopen()."""
+        """The customer said yes; with `has_purchase` what was bought is entered too. The opposite is reopen().
+
+        A prospect becomes a customer by it.
+        """
+        from sales.winning import make_customer
+
         fields = {} if amount_minor is None else {"amount_minor": amount_minor}
         self._close(self.State.WON, by=by, **fields)
         if has_purchase and self.amount_minor:
             self._enter_purchase(by=by)
+        make_customer(self, by=by)
 
     def _enter_purchase(self, *, by):
         from sales.purchasing import Line, add_purchase
@@ -267,14 +282,18 @@ class Opportunity(Kept):
     def reopen(self, *, by):
         """Won or lost by mistake, or talked about again: in the open stage where it was before.
 
-        A purchase that was entered along with it is cancelled while nothing of it was delivered; else it stays.
+        A purchase that was entered along with it is cancelled while nothing of it was delivered; else it stays. A
+        prospect that became a customer by it is one again, as long as it has bought nothing.
         """
+        from sales.winning import take_customer_back
+
         self.wait_to_change()
         if self.is_open:
             return
         if self.purchase is not None and self.purchase.status == "ordered":
             self.purchase.set_status("cancelled", by=by)
         self.purchase = None
+        take_customer_back(self, by=by)
         former = (
             self.stays.filter(stage__kind="open", stage__archived_at=None).order_by("-from_at", "-pk").first()
         )

@@ -2,13 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.models import Account, AccountStatus
 from interactions.models.kept import Kept
 from interactions.querysets import AboutAnAccount
+from lib import formats
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from timeline.models import tracked
@@ -24,6 +26,22 @@ class Circle(ValidationError):
         )
 
 
+class ReferredBefore(ValidationError):
+    """One recommendation of the same customer by the same one is written down once."""
+
+    def __init__(self, other):
+        text = _now("This customer was referred by the same one before: referral no. %(number)s.")
+        super().__init__(text, params={"number": formats.digits(other.number)})
+
+
+class Outcome(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CONTACTED = "contacted", _("Contacted")
+    LEAD = "lead", _("Became a lead")
+    CUSTOMER = "customer", _("Became a customer")
+    NOT = "not", _("Came to nothing")
+
+
 class ReferralQuerySet(AboutAnAccount):
     def matching(self, query):
         return self.filter(account__in=Account.objects.matching(query))
@@ -34,8 +52,21 @@ class ReferralQuerySet(AboutAnAccount):
     def archived(self):
         return self.exclude(archived_at=None)
 
-    def from_account(self, account):
-        return self.kept().filter(account=account)
+    def with_outcome(self):
+        """What came of each, as the referred customer stands; as it was noted while there is only a name."""
+        was_customer = AccountStatus.objects.filter(
+            account=OuterRef("referred"), status=Account.Status.ACTIVE
+        )
+        bought = Q(referred__status__in=(Account.Status.ACTIVE, Account.Status.DORMANT))
+        lost = Q(referred__status=Account.Status.LOST)
+        outcome = Case(
+            When(referred=None, then=F("state")),
+            When(bought | (lost & Exists(was_customer)), then=Value(Outcome.CUSTOMER.value)),
+            When(lost | Q(state=Referral.State.NOT), then=Value(Outcome.NOT.value)),
+            default=Value(Outcome.LEAD.value),
+            output_field=CharField(),
+        )
+        return self.annotate(outcome=outcome)
 
     def to_account(self, account):
         return self.kept().filter(referred=account)
@@ -44,10 +75,13 @@ class ReferralQuerySet(AboutAnAccount):
 # What is written about people is not kept where no deletion of the customer reaches it.
 @tracked(exclude=["note", "reach", "referred_name"])
 class Referral(Kept):
+    Outcome = Outcome
+
     class State(models.TextChoices):
+        """What a colleague notes; what came of it in the end is read from the customer (Outcome)."""
+
         RECEIVED = "received", _("Received")
         CONTACTED = "contacted", _("Contacted")
-        CUSTOMER = "customer", _("Became a customer")
         NOT = "not", _("Came to nothing")
 
     # Who recommended us.
@@ -97,6 +131,17 @@ class Referral(Kept):
     class Meta:
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(referred=None) | ~Q(referred=F("account")) | Q(archived_at__isnull=False),
+                name="sales_referral_not_of_oneself",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "account", "referred"],
+                condition=Q(referred__isnull=False, archived_at=None),
+                name="sales_referral_once",
+            ),
+        ]
         indexes = [models.Index(fields=["workspace", "on_day", "id"], name="sales_referral_day")]
 
     @property
@@ -106,6 +151,11 @@ class Referral(Kept):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def outcome_label(self) -> str:
+        """Of a row that was read with_outcome()."""
+        return str(Outcome(self.outcome).label)
 
     def tell(self, verb, *, by, **detail):
         """On the pages of both customers."""
@@ -148,6 +198,12 @@ class Referral(Kept):
 
     @transaction.atomic
     def restore(self, *, by):
+        """Raises Circle or ReferredBefore where it can no longer stand."""
+        from sales.referring import check_referred
+
+        self.wait_to_change()
+        if self.referred is not None:
+            check_referred(self.account, self.referred, but=self.pk)
         self._set_archived(None, "restored", by=by)
 
     def _set_archived(self, moment, verb, *, by):

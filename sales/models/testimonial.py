@@ -13,6 +13,7 @@ from interactions.querysets import AboutAnAccount
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
+from timeline.notifying import notify
 from timeline.services import record
 
 
@@ -134,8 +135,26 @@ class Testimonial(Kept):
         return [scope for scope, may in allowed.items() if may]
 
     @property
+    def is_by_link(self) -> bool:
+        """The customer's own words, which no colleague changes."""
+        return self.state == self.State.GIVEN and self.asked_on is not None
+
+    @property
+    def agreed(self) -> list[str]:
+        """Where it may be used now, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+    @property
+    def standing(self) -> list["TestimonialUse"]:
+        """Where it stands now; those to which nobody agrees (any more) have `must_go`."""
+        found = list(self.uses.filter(ended_on=None))
+        for each in found:
+            each.must_go = each.scope not in self.scopes
+        return found
+
+    @property
     def takes_answer(self) -> bool:
-        """Whether the customer's link still works."""
+        """Whether the customer's link still takes one."""
         is_open = self.state == self.State.ASKED and not self.is_archived and not self.account.is_archived
         return bool(is_open and self.expires_at and self.expires_at > timezone.now())
 
@@ -161,21 +180,57 @@ class Testimonial(Kept):
 
     @transaction.atomic
     def withdraw(self, *, by) -> list:
-        """The customer no longer agrees: the uses that have to be taken down. The opposite is agree_again()."""
-        self._set_withdrawn(timezone.localdate(), "testimonial.withdrawn", by=by)
-        return list(self.uses.filter(ended_on=None))
+        """The customer no longer agrees: the uses that have to be taken down. The opposite is agree_again().
+
+        Also of what is archived: `by` is nobody when the customer says so by the link, and whoever asked is told.
+        """
+        if self._set_withdrawn(timezone.localdate(), "testimonial.withdrawn", by=by) and by is None:
+            self.tell_people("testimonial.withdrawn")
+        return self.standing
 
     @transaction.atomic
     def agree_again(self, *, by):
         self._set_withdrawn(None, "testimonial.agreed_again", by=by)
 
-    def _set_withdrawn(self, day, verb, *, by):
-        self.wait_to_change()
+    def _set_withdrawn(self, day, verb, *, by) -> bool:
+        self.wait_for_others()
         if self.consent_on is None or (self.withdrawn_on is None) == (day is None):
-            return
+            return False
         self.withdrawn_on = day
         self.save_version()
-        self.tell(verb, by=by)
+        self.tell(verb if by else f"{verb}_by_link", by=by)
+        return True
+
+    def wait_for_others(self):
+        """Lock the customer, then the row, archived or not."""
+        self.account.wait_for_others()
+        self.refresh_from_db(from_queryset=Testimonial.objects.select_for_update(no_key=True))
+
+    def tell_people(self, notice):
+        """Whoever asked for it, and whoever looks after the customer."""
+        notify(notice, {self.created_by, self.account.owner}, subject=self)
+
+    @transaction.atomic
+    def decline(self, *, by):
+        """The customer would rather not; `by` is nobody when he says so by the link. The opposite is ask_again()."""
+        self._set_declined(
+            self.State.ASKED, self.State.DECLINED, "declined" if by else "declined_by_link", by=by
+        )
+        if by is None:
+            self.tell_people("testimonial.declined")
+
+    @transaction.atomic
+    def ask_again(self, *, by):
+        """After all: the link takes an answer again for as long as it would have."""
+        self._set_declined(self.State.DECLINED, self.State.ASKED, "asked_again", by=by)
+
+    def _set_declined(self, former, state, verb, *, by):
+        self.wait_to_change()
+        if self.state != former:
+            return
+        self.state = state
+        self.save_version()
+        self.tell(f"testimonial.{verb}", by=by)
 
     @transaction.atomic
     def archive(self, *, by):

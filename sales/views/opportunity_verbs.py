@@ -98,7 +98,11 @@ def win(request, number):
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         fields = {"amount_minor": cleaned["amount_minor"] or 0, "has_purchase": cleaned["has_purchase"]}
+        was_prospect = found.account.is_prospect
         found.win(by=request.membership, **fields)
+        if was_prospect:
+            text = _("%(name)s is a customer now.") % {"name": isolated(found.account.name)}
+            messages.success(request, text)
         return closed(request, found, "sales:opportunity_win", _("Won: %(name)s."))
     cancel_url = workspace_url(request, "sales:opportunity", number=number)
     return form_page(request, "sales/win_form.html", form, opportunity=found, cancel_url=cancel_url)
@@ -131,10 +135,12 @@ def closed(request, found, page, text):
 
 
 def reopen(request, found):
-    purchase = found.purchase
+    purchase, was_prospect = found.purchase, found.account.is_prospect
     found.reopen(by=request.membership)
     words = {"name": isolated(found.name), "stage": isolated(found.stage.name)}
     say_done(request, _("%(name)s is open again, in this stage: %(stage)s.") % words)
+    if found.account.is_prospect and not was_prospect:
+        messages.info(request, _("%(name)s is a lead again.") % {"name": isolated(found.account.name)})
     if purchase is not None:
         purchase.refresh_from_db()
         is_cancelled = purchase.status == purchase.Status.CANCELLED

@@ -3,12 +3,14 @@
 from functools import partial
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.models.record import Stale
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account, offer_accounts
 from accounts.views.lists import list_page, walk
 from accounts.views.records import refuse_archived
@@ -16,11 +18,11 @@ from interactions.views.interactions import choose_customer, number_in
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.lists.page import ALL, VIEW
-from lib.undo import is_undo, say_done, say_too_late
+from lib.undo import say_done
 from sales.forms_word_of_mouth import ReferralForm
 from sales.models import Referral
-from sales.models.referral import Circle
-from sales.referring import add_referral, bought_since, make_prospect
+from sales.models.referral import Circle, Outcome, ReferredBefore
+from sales.referring import add_referral, bought_since, change_referral, worth_of
 from sales.word_of_mouth_fields import REFERRAL_STATES, referral_listing
 from timeline.models import Event
 from timeline.story import told
@@ -33,7 +35,8 @@ MOST_EVENTS = 20
 def find_referral(request, number):
     """The referral of this number if this member may see the customer who made it; else 404."""
     seen = Referral.objects.visible_to(request.membership)
-    return get_object_or_404(seen.select_related("account", "contact", "referred"), number=number)
+    found = seen.with_outcome().select_related("account", "contact", "referred")
+    return get_object_or_404(found, number=number)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -43,12 +46,17 @@ def referral_list(request):
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def conversion(request):
-    """How many came, and how many of them became customers; the list brings it after itself."""
+    """How many came, what became of them and what they bought; the list brings it after itself."""
     seen = Referral.objects.visible_to(request.membership).kept()
-    counts = seen.aggregate(all=Count("pk"), customers=Count("pk", filter=Q(state="customer")))
+    counts = seen.with_outcome().aggregate(
+        all=Count("pk"),
+        leads=Count("pk", filter=Q(outcome=Outcome.LEAD)),
+        customers=Count("pk", filter=Q(outcome=Outcome.CUSTOMER)),
+    )
     percent = 100 * counts["customers"] / counts["all"] if counts["all"] else 0
+    context = {"counts": counts, "percent": percent, "worth": worth_of(seen)}
     template = "sales/conversion.html#strip" if request.htmx else "sales/conversion.html"
-    return render(request, template, {"counts": counts, "percent": percent})
+    return render(request, template, context)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -79,7 +87,7 @@ def referral_new(request):
                 account=account,
                 fields=form.written,
             )
-        except Circle as refusal:
+        except (Circle, ReferredBefore) as refusal:
             form.add_error("referred", refusal)
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
@@ -92,6 +100,44 @@ def referral_new(request):
     return form_page(request, "sales/referral_form.html", form, account=account, cancel_url=cancel_url)
 
 
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
+def referral_edit(request, number):
+    """The form over a referral; saved by two at once, the second is told."""
+    found = find_referral(request, number)
+    found.account.check_in_use()
+    if found.is_archived:
+        return refuse_put_away(request, "sales:referral", number)
+    form = ReferralForm(posted(request), membership=request.membership, account=found.account, instance=found)
+    offer_accounts(request, form, "referred")
+    if request.method == "POST" and form.is_valid() and save(request, form):
+        return to_page(request, "sales:referral", number=number)
+    cancel_url = workspace_url(request, "sales:referral", number=number)
+    context = {"account": found.account, "referral": found, "cancel_url": cancel_url}
+    return form_page(request, "sales/referral_form.html", form, **context)
+
+
+def save(request, form) -> bool:
+    changed = form.apply()
+    version = form.cleaned_data["version"] or 0
+    try:
+        change_referral(form.instance, by=request.membership, read_version=version, changed=changed)
+    except (Circle, ReferredBefore) as refusal:
+        form.add_error("referred", refusal)
+        return False
+    except Stale:
+        refuse_stale(form, Referral.objects.get(pk=form.instance.pk).version)
+        return False
+    if changed:
+        say_done(request, _("%(name)s was saved.") % {"name": isolated(form.instance.name)})
+    return True
+
+
+def refuse_put_away(request, page, number):
+    messages.error(request, _("It is archived. Restore it before you change anything."))
+    return to_page(request, page, number=number)
+
+
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def referral(request, number):
     found = find_referral(request, number)
@@ -101,9 +147,9 @@ def referral(request, number):
     can_edit = request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived
     context = {
         "referral": found,
-        "badge_state": REFERRAL_STATES[found.state],
+        "badge_state": REFERRAL_STATES[found.outcome],
         "bought": bought_since(found),
-        "states": [each for each in Referral.State.choices if each[0] != found.state],
+        "states": states_offered(found),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, referral_listing, found),
         "may_change": can_edit and not found.is_archived,
@@ -112,62 +158,12 @@ def referral(request, number):
     return render(request, "sales/referral.html", context)
 
 
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def state(request, number):
-    """POST says what came of it; its Undo is the same verb with the former state."""
-    found = find_referral(request, number)
-    wanted, former = request.POST.get("state") or request.GET.get("state", ""), found.state
-    if wanted not in Referral.State.values:
-        say_too_late(request)
-        return to_page(request, "sales:referral", number=number)
-    found.set_state(wanted, by=request.membership)
-    url = "" if is_undo(request) else workspace_url(request, "sales:referral_state", number=number)
-    text = _("%(name)s: %(state)s.") % {"name": isolated(found.name), "state": found.get_state_display()}
-    say_done(request, text, undo_url=url, undo=1, state=former)
-    return to_page(request, "sales:referral", number=number)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def thanks(request, number):
-    """POST notes that the one who referred was thanked today; with `undo` not after all."""
-    found = find_referral(request, number)
-    name = {"name": isolated(found.account.name)}
-    if is_undo(request):
-        found.take_thanks_back(by=request.membership)
-        say_done(request, _("Not thanked yet: %(name)s.") % name)
-    else:
-        found.thank(by=request.membership)
-        url = workspace_url(request, "sales:referral_thanks", number=number)
-        say_done(request, _("Thanked today: %(name)s.") % name, undo_url=url, undo=1)
-    return to_page(request, "sales:referral", number=number)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def prospect(request, number):
-    """POST makes a prospect of the name, in one step; pressed twice it is one."""
-    found = find_referral(request, number)
-    made = make_prospect(found, by=request.membership)
-    say_done(request, _("%(name)s is a prospect now.") % {"name": isolated(made.name)})
-    return to_page(request, "desk:account", number=made.number)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def archiving(request, number):
-    """POST archives; with `undo` it restores. `again` is the Undo of writing it down."""
-    found = find_referral(request, number)
-    if is_undo(request):
-        found.restore(by=request.membership)
-        say_done(request, _("%(name)s is back in your lists.") % {"name": isolated(found.name)})
-    else:
-        found.archive(by=request.membership)
-        url = (
-            ""
-            if "again" in request.GET
-            else workspace_url(request, "sales:referral_archiving", number=number)
-        )
-        say_done(request, _("%(name)s was archived.") % {"name": isolated(found.name)}, undo_url=url, undo=1)
-    return to_page(request, "sales:referral", number=number)
+def states_offered(found) -> list:
+    """What can be noted: of a customer that is here only that it came to nothing, or the way back from that."""
+    if found.outcome == Outcome.CUSTOMER:
+        return []
+    offered = Referral.State.choices
+    if found.referred is not None:
+        wanted = Referral.State.RECEIVED if found.state == Referral.State.NOT else Referral.State.NOT
+        offered = [each for each in offered if each[0] == wanted]
+    return [each for each in offered if each[0] != found.state]

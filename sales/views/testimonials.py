@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.models.record import Stale
+from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account
 from accounts.views.lists import list_page, walk
 from accounts.views.records import refuse_archived
@@ -19,11 +20,11 @@ from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.lists.page import ALL, VIEW
 from lib.tokens import new_token
-from lib.undo import is_undo, say_done
+from lib.undo import say_done
 from sales.forms_word_of_mouth import LINK, AskForm, TestimonialForm, UseForm
 from sales.models import Testimonial
-from sales.models.testimonial import NoConsent
-from sales.testimonials import ask, write_down
+from sales.testimonials import ask, change_testimonial, write_down
+from sales.views.referrals import refuse_put_away
 from sales.word_of_mouth_fields import TESTIMONIAL_STATES, testimonial_listing
 from timeline.models import Event
 from timeline.story import told
@@ -109,7 +110,7 @@ def testimonial_new(request):
                 Testimonial,
                 form_token=form.cleaned_data["form_token"],
                 account=account,
-                fields=form.given,
+                fields=form.written,
             )
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
@@ -119,6 +120,53 @@ def testimonial_new(request):
             return to_page(request, "sales:testimonial", number=made.number)
     cancel_url = workspace_url(request, "desk:account", number=number)
     return form_page(request, "sales/testimonial_form.html", form, account=account, cancel_url=cancel_url)
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
+@refuse_archived
+def testimonial_edit(request, number):
+    """The form over what a colleague wrote down; the customer's own words stay as they came."""
+    found = find_testimonial(request, number)
+    found.account.check_in_use()
+    if found.is_archived:
+        return refuse_put_away(request, "sales:testimonial", number)
+    if found.state != Testimonial.State.GIVEN or found.is_by_link:
+        messages.error(
+            request, _("The customer writes this testimonial by the link: nobody else changes it.")
+        )
+        return to_page(request, "sales:testimonial", number=number)
+    form = TestimonialForm(posted(request), account=found.account, instance=found)
+    if request.method == "POST" and form.is_valid() and save(request, form):
+        return to_page(request, "sales:testimonial", number=number)
+    cancel_url = workspace_url(request, "sales:testimonial", number=number)
+    context = {"account": found.account, "testimonial": found, "cancel_url": cancel_url}
+    return form_page(request, "sales/testimonial_form.html", form, **context)
+
+
+def save(request, form) -> bool:
+    changed = form.apply()
+    version = form.cleaned_data["version"] or 0
+    try:
+        change_testimonial(form.instance, by=request.membership, read_version=version, changed=changed)
+    except Stale:
+        refuse_stale(form, Testimonial.objects.get(pk=form.instance.pk).version)
+        return False
+    if changed:
+        say_done(request, _("The testimonial was saved."))
+        tell_what_must_go(request, form.instance.standing)
+    return True
+
+
+def tell_what_must_go(request, standing):
+    places = [isolated(each.place) for each in standing if each.must_go]
+    if places:
+        text = ngettext(
+            "%(count)s place has to be cleared: %(places)s.",
+            "%(count)s places have to be cleared: %(places)s.",
+            len(places),
+        )
+        told = {"count": formats.number(len(places)), "places": formats.listed(places)}
+        messages.warning(request, text % told)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -137,78 +185,11 @@ def page_of(request, found, form=None):
     context = {
         "testimonial": found,
         "badge_state": TESTIMONIAL_STATES[found.state],
-        "uses": found.uses.all(),
-        "standing": [each for each in found.uses.all() if each.ended_on is None],
-        "agreed": [label for value, label in UseForm.base_fields["scope"].choices if value in found.scopes],
+        "uses": found.standing,
+        "former_uses": found.uses.exclude(ended_on=None),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, testimonial_listing, found),
         "may_change": can_edit and not found.is_archived,
         "may_restore": can_edit and found.is_archived,
     }
     return form_page(request, "sales/testimonial.html", form, **context)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def uses(request, number):
-    """POST writes down where it is used; with `ended` the use of this key was taken down."""
-    found = find_testimonial(request, number)
-    ended = request.POST.get("ended", "")
-    if ended.isascii() and ended.isdigit() and len(ended) < 18:
-        get_object_or_404(found.uses, pk=int(ended)).end(by=request.membership)
-        say_done(request, _("Taken down."))
-        return to_page(request, "sales:testimonial", number=number)
-    form = UseForm(request.POST)
-    if not form.is_valid():
-        return page_of(request, found, form)
-    try:
-        found.use(by=request.membership, **form.cleaned_data)
-    except NoConsent as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        form.add_error("scope", refusal)
-        return page_of(request, found, form)
-    say_done(request, _("Written down where it stands."))
-    return to_page(request, "sales:testimonial", number=number)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def withdrawal(request, number):
-    """POST withdraws the consent and tells what has to be taken down; with `undo` it holds again."""
-    found = find_testimonial(request, number)
-    if is_undo(request):
-        found.agree_again(by=request.membership)
-        say_done(request, _("The consent holds again."))
-        return to_page(request, "sales:testimonial", number=number)
-    standing = found.withdraw(by=request.membership)
-    url = workspace_url(request, "sales:testimonial_withdrawal", number=number)
-    say_done(request, _("The consent was withdrawn."), undo_url=url, undo=1)
-    if standing:
-        count = len(standing)
-        text = ngettext(
-            "%(count)s place has to be cleared: %(places)s.",
-            "%(count)s places have to be cleared: %(places)s.",
-            count,
-        )
-        places = formats.listed(isolated(each.place) for each in standing)
-        messages.warning(request, text % {"count": formats.number(count), "places": places})
-    return to_page(request, "sales:testimonial", number=number)
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
-@refuse_archived
-def archiving(request, number):
-    """POST archives; with `undo` it restores. `again` is the Undo of making it."""
-    found = find_testimonial(request, number)
-    if is_undo(request):
-        found.restore(by=request.membership)
-        say_done(request, _("%(name)s is back in your lists.") % {"name": isolated(found.name)})
-    else:
-        found.archive(by=request.membership)
-        url = (
-            ""
-            if "again" in request.GET
-            else workspace_url(request, "sales:testimonial_archiving", number=number)
-        )
-        say_done(request, _("%(name)s was archived.") % {"name": isolated(found.name)}, undo_url=url, undo=1)
-    return to_page(request, "sales:testimonial", number=number)

@@ -42,6 +42,7 @@ PARTS = (
     "expectations",
     "onboarding",
     "opportunities",
+    "referrals and testimonials",
     "programme",
     "plans",
     "duplicates",
