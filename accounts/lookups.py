@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, Industry, Region
 from lib.formats import isolated
+from lib.registry import Registry
 from lib.text import fold
 from timeline.jobs import JobKind, start_job
 from timeline.models import Job
@@ -18,6 +19,8 @@ from timeline.services import record
 LOOKUPS = {"industries": Industry, "regions": Region}
 LIST_TITLES = {"industries": gettext_lazy("Industries"), "regions": gettext_lazy("Regions")}
 MERGING = "accounts.merge_lookup"
+# Of (merged, into): what else names an entry of a list names the other one from now on; higher apps fill it.
+merges = Registry("what follows the merging of two entries of a list")
 BATCH = 1_000
 
 
@@ -111,6 +114,8 @@ class Merging(JobKind):
             record("account.changed", account, by=job.created_by, **told)
         job.done += len(accounts)
         if not accounts:
+            for follow in merges:
+                follow(merged, into)
             merged.delete()
         return bool(accounts)
 

@@ -12,18 +12,20 @@ class SalesConfig(AppConfig):
         from accounts.following import made_along
         from accounts.panels import panels
         from lib.lists import listings
-        from sales import opportunity_joining, word_of_mouth_joining
+        from sales import opportunity_joining, price_list_joining, word_of_mouth_joining
         from sales.demo.purchases import seed_purchases
         from sales.exports import Purchases
         from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
         from sales.imports.undoing import made_along_with
         from sales.imports.work import KINDS as JOBS
+        from sales.searching import PRODUCTS, PURCHASES
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
         from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
+        from workspaces.searching import search_sources
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -41,8 +43,11 @@ class SalesConfig(AppConfig):
             account_fields.register(field.key, field, order=order)
         demo.register("purchases", seed_purchases, order=33)
         panels.register("purchases", PANEL, order=20)
+        search_sources.register("products", PRODUCTS, order=10)
+        search_sources.register("purchases", PURCHASES, order=11)
         self.offer_pages()
         opportunity_joining.join()
+        price_list_joining.join()
         word_of_mouth_joining.join()
         self.follow_merges()
 

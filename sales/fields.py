@@ -98,9 +98,15 @@ PURCHASE_FIELDS = [
         "reference",
         _("Reference"),
         cell=lambda purchase, rows: bdi(purchase.external_ref, "ltr"),
+        css="cell-code",
         is_usual=True,
     ),
-    Field("source", _("System the reference is from"), cell=lambda purchase, rows: bdi(purchase.source)),
+    Field(
+        "source",
+        _("System the reference is from"),
+        cell=lambda purchase, rows: bdi(purchase.source),
+        css="cell-code",
+    ),
     Field(
         "contact",
         _("Who ordered"),

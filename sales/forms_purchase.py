@@ -1,6 +1,5 @@
 """What a person may write about a purchase: the purchase, its lines, what became of it, what was paid back."""
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from lib import formats
 from lib.formfields import CleanCharField, DayField, FormTokenField, MoneyField, TypedNumberField
 from lib.numbers import parse_number
 from lib.numbers import plain as plain_number
-from lib.text import fold, typed_number
+from lib.text import fold
 from sales.amounts import DiscountTooLarge, TooLarge, sum_of
 from sales.forms_product import currency_in
 from sales.models import Product, Purchase
@@ -27,7 +26,8 @@ from sales.models.purchase import (
     QUANTITY_DIGITS,
     QUANTITY_PLACES,
 )
-from sales.pricing import price_for
+from sales.pricing import Offer, Prices
+from sales.product_typing import number_typed, product_typed, typed_as
 from sales.purchasing import WRITTEN, Line
 from workspaces.forms import currency_choices
 
@@ -67,14 +67,19 @@ class LineForm(forms.Form):
             self.fields[name].currency = currency
         self.fields["what"].widget = suggesting("product-options")
 
-    def offer_from(self, url):
-        """Products are suggested from this address while somebody types."""
+    def offer_from(self, url, price_url=""):
+        """Products are suggested from this address while somebody types, and what the chosen one costs is told."""
+        self.price_url = price_url
         self.fields["what"].widget.attrs |= {
             "hx-get": url,
             "hx-target": "#product-options",
             "hx-trigger": "input changed delay:200ms",
             "hx-sync": "this:replace",
         }
+
+    @property
+    def what_id(self) -> str:
+        return self["what"].auto_id
 
     @property
     def cells(self):
@@ -91,18 +96,28 @@ class LineForm(forms.Form):
     def is_blank(self) -> bool:
         return not any(self[name].value() for name in self.fields)
 
-    def line(self, products: dict[int, Product], kept, price_of) -> Line | None:
-        """What was typed as a line; errors are told at their fields."""
+    def product(self, products: dict[int, Product], standing=None) -> Product | None:
+        """The product that is meant; `standing` is the line that was here, whose product may have another name now."""
+        found, kept = product_typed(self.typed, products), standing and standing.product
+        return found or (kept if kept and fold(typed_as(kept)) == fold(self.typed) else None)
+
+    @property
+    def typed(self) -> str:
+        return self.cleaned_data.get("what") or ""
+
+    @property
+    def number_typed(self) -> int | None:
+        return number_typed(self.typed)
+
+    def line(self, product: Product | None, offer: Offer | None, standing=None) -> Line | None:
+        """What was typed as a line; errors are told at their fields. Without a price it costs what is offered."""
         typed = self.cleaned_data
-        product = self._product(products) or (
-            kept if kept and fold(kept_name(kept)) == fold(typed["what"]) else None
-        )
         price, amount, discount = typed["price"], typed["amount"], typed["discount"] or 0
         if not typed["what"]:
             self.add_error("what", _("Write what was bought."))
             return None
-        if price is None and amount is None and product is not None:
-            price = price_of(product)
+        if price is None and amount is None and offer is not None:
+            price = offer.price_minor
         if price is None and amount is None:
             self.add_error("price", _("Write the price."))
             return None
@@ -116,6 +131,7 @@ class LineForm(forms.Form):
             discount_minor=discount,
             product=product,
             total_minor=amount if price is None else None,
+            price_list=list_of(product, price, offer, standing),
         )
         return self._checked(line, amount)
 
@@ -133,27 +149,20 @@ class LineForm(forms.Form):
             self.add_error("amount", _("It comes to %(amount)s. Leave this empty.") % {"amount": shown})
         return line
 
-    def _product(self, products) -> Product | None:
-        """By its number; the name beside it must be its own, so that a text that begins with a number stays one."""
-        found = products.get(self.number_typed)
-        name = fold(self.cleaned_data["what"].partition("·")[2])
-        return found if found and name and name in {fold(found.name_ar), fold(found.name_en)} else None
 
-    @property
-    def number_typed(self) -> int | None:
-        number, dot, _name = (self.cleaned_data.get("what") or "").partition("·")
-        digits = typed_number(number).strip()
-        return int(digits) if dot and re.fullmatch("[0-9]{1,9}", digits) else None
-
-
-def kept_name(product: Product) -> str:
-    return f"{product.number} · {product.name}"
+def list_of(product, price: int | None, offer: Offer | None, standing):
+    """The list from which a price came: what stood in the line stays, whatever became of the list since."""
+    if product is None or price is None:
+        return None
+    if standing and (standing.product_id, standing.unit_price_minor) == (product.pk, price):
+        return standing.price_list
+    return offer.price_list if offer and offer.price_minor == price else None
 
 
 def initial_of_line(line) -> dict:
     known = line.unit_price_minor is not None
     return {
-        "what": kept_name(line.product) if line.product else line.text,
+        "what": typed_as(line.product) if line.product else line.text,
         "quantity": Decimal(line.quantity),
         "price": line.unit_price_minor,
         "discount": line.discount_minor or None,
@@ -217,7 +226,7 @@ class PurchaseForm(forms.Form):
 
     @cached_property
     def standing(self) -> list:
-        return list(self.instance.lines.select_related("product")) if self.instance else []
+        return list(self.instance.lines.select_related("product", "price_list")) if self.instance else []
 
     @property
     def amounts_currency(self) -> str:
@@ -280,20 +289,25 @@ class PurchaseForm(forms.Form):
             {each.number: each for each in Product.objects.filter(number__in=numbers)} if numbers else {}
         )
         account = cleaned.get("account") or self.given_account
-
-        def price_of(product):
-            return price_for(product, account, on=cleaned.get("ordered_on"), currency=self.amounts_currency)
-
-        lines = [form.line(products, self._kept_product(form), price_of) for form in good]
+        standing = {form: self._standing_at(form) for form in good}
+        meant = {form: form.product(products, standing[form]) for form in good}
+        prices = Prices(
+            account, on=cleaned.get("ordered_on") or timezone.localdate(), currency=self.amounts_currency
+        )
+        offers = prices.of(product for product in meant.values() if product)
+        lines = [
+            form.line(meant[form], meant[form] and offers.get(meant[form].pk), standing[form])
+            for form in good
+        ]
         self.has_wrong_lines = any(form.errors for form in typed)
         if self.has_wrong_lines:
             self.add_error(None, _("Some lines cannot be kept as they are: see what is said at them."))
         return [line for line in lines if line is not None]
 
-    def _kept_product(self, form) -> Product | None:
-        """What stood in this line before, although it may have another name by now."""
+    def _standing_at(self, form):
+        """The line that stood in this place before."""
         place = self.line_forms.index(form)
-        return self.standing[place].product if place < len(self.standing) else None
+        return self.standing[place] if place < len(self.standing) else None
 
     @property
     def written(self) -> dict:
@@ -315,6 +329,27 @@ class PurchaseForm(forms.Form):
 
 def columns_of(line) -> dict:
     return {name: getattr(line, name) for name in Line(text="").columns}
+
+
+class PriceAsked(forms.Form):
+    """For whom, when and in which currency a price is asked for; what says nothing is left out of account."""
+
+    account = AccountNumberField(required=False)
+    ordered_on = DayField(required=False)
+
+    def __init__(self, data=None, *, membership, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["account"].visible = Account.objects.visible_to(membership)
+
+    @property
+    def currency(self) -> str:
+        return currency_in(self.data)
+
+    @property
+    def prices(self) -> Prices:
+        self.is_valid()
+        day = self.cleaned_data.get("ordered_on") or timezone.localdate()
+        return Prices(self.cleaned_data.get("account"), on=day, currency=self.currency)
 
 
 def contacts_of(account, instance=None):

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from sales.amounts import line_total, sum_of
+from sales.models.price_list import PriceList
 from sales.models.product import Product
 from sales.models.purchase import Purchase, PurchaseLine
 from sales.models.totals import keep_totals
@@ -36,6 +37,8 @@ class Line:
     discount_minor: int = 0
     product: Product | None = None
     total_minor: int | None = None
+    # From which the unit price came, if it was none of the catalogue and nobody's own.
+    price_list: PriceList | None = None
 
     @property
     def amount_minor(self) -> int:
@@ -53,6 +56,7 @@ class Line:
             "unit_price_minor": self.unit_price_minor,
             "discount_minor": self.discount_minor,
             "total_minor": self.amount_minor,
+            "price_list": self.price_list,
         }
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sales.opportunity_urls import urlpatterns as opportunities
+from sales.price_list_urls import urlpatterns as price_lists
 from sales.views import exports, imports, of_account, products, purchases
 from sales.word_of_mouth_urls import urlpatterns as word_of_mouth
 
@@ -8,6 +9,7 @@ app_name = "sales"
 
 urlpatterns: list = [
     *opportunities,
+    *price_lists,
     *word_of_mouth,
     path("products/", products.product_list, name="products"),
     path("products/new/", products.product_new, name="product_new"),
@@ -18,6 +20,7 @@ urlpatterns: list = [
     path("purchases/", purchases.purchase_list, name="purchases"),
     path("purchases/new/", purchases.purchase_new, name="purchase_new"),
     path("purchases/line/", purchases.purchase_line, name="purchase_line"),
+    path("purchases/price/", purchases.purchase_price, name="purchase_price"),
     path("purchases/import/", imports.import_new, name="purchase_import"),
     path("purchases/export/", exports.purchase_export, name="purchase_export"),
     path("purchase-imports/<int:number>/", imports.import_one, name="purchase_import_one"),

@@ -1,4 +1,4 @@
-"""One box over customers, people and opportunities."""
+"""One box over customers, people and opportunities, and over what other rooms let it look through."""
 
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,6 +12,7 @@ from lib.patience import patience
 from sales.models import Opportunity
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
+from workspaces.searching import search_sources
 
 WHILE_TYPING = 6
 ON_THE_PAGE = 25
@@ -68,7 +69,8 @@ def found(request, query, most) -> list[dict]:
     opportunities = opportunities.order_by("closed_at", "expected_on", "-number")[: most + 1]
     asked = urlencode({"q": query})
     # One more than is shown tells whether there are more; how many a million has is not worth the wait.
-    accounts, contacts = accounts[: most + 1], contacts[: most + 1]
+    accounts, contacts = list(accounts[: most + 1]), list(contacts[: most + 1])
+    customers = accounts[:most] if most > WHILE_TYPING else []
     return [
         {
             "label": _("Accounts"),
@@ -88,7 +90,28 @@ def found(request, query, most) -> list[dict]:
             "count": counted(opportunities, most),
             "more_url": f"{workspace_url(request, 'sales:opportunities')}?{asked}&view=all",
         },
+        *(group for group in further(request, query, customers, most) if group["hits"]),
     ]
+
+
+def further(request, query, customers, most):
+    """What other rooms find."""
+    for source in search_sources:
+        records = list(source.find(query, request.membership, customers, most + 1))
+        yield {
+            "label": source.label,
+            "hits": [
+                {
+                    "url": workspace_url(request, source.page, number=each.number),
+                    "name": each.name,
+                    "detail": source.detail(each),
+                    "icon": source.icon,
+                }
+                for each in records[:most]
+            ],
+            "count": counted(records, most),
+            "more_url": f"{workspace_url(request, source.list_page)}?{urlencode({'q': query})}&view=all",
+        }
 
 
 def counted(rows, most) -> str:

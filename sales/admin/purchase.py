@@ -56,9 +56,10 @@ class PurchaseAdmin(WorkspaceTableAdmin):
 class PurchaseLineAdmin(WorkspaceTableAdmin):
     list_display = (
         "purchase", "place", "text", "product", "quantity", "unit_price_minor", "discount_minor", "total_minor",
+        "price_list",
     )  # fmt: skip
     list_filter = ("purchase__currency",)
-    list_select_related = ("workspace", "purchase", "product")
+    list_select_related = ("workspace", "purchase", "product", "price_list")
     search_fields = ("text",)
     ordering = ("-id",)
 

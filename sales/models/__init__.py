@@ -1,4 +1,5 @@
 from sales.models.opportunity import Opportunity, OpportunityStay
+from sales.models.price_list import PriceList, PriceListAccount, PriceListItem
 from sales.models.product import Product
 from sales.models.purchase import Purchase, PurchaseLine, PurchaseStatus, Refund
 from sales.models.purchase_import import CustomerCode, PurchaseImport, PurchaseImportRow
@@ -13,6 +14,9 @@ __all__ = [
     "Opportunity",
     "OpportunityStage",
     "OpportunityStay",
+    "PriceList",
+    "PriceListAccount",
+    "PriceListItem",
     "Product",
     "Purchase",
     "PurchaseImport",

@@ -269,6 +269,15 @@ class PurchaseLine(WorkspaceModel):
     )
     discount_minor = models.BigIntegerField(_("discount"), default=0, validators=[MinValueValidator(0)])
     total_minor = models.BigIntegerField(_("total"), editable=False)
+    # Where the unit price came from; it stays what it was, whatever becomes of the list.
+    price_list = WorkspaceForeignKey(
+        "sales.PriceList",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("price list"),
+    )
 
     class Meta:
         verbose_name = _("line of a purchase")

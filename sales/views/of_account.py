@@ -8,8 +8,9 @@ from accounts.views.accounts import find_account
 from lib import formats
 from lib.http import workspace_url
 from sales.fields import STATES
-from sales.models import Purchase
+from sales.models import PriceList, Purchase
 from sales.totals import spent
+from sales.views.prices_of_account import lists_shown
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -42,7 +43,12 @@ def purchases_of(account, most):
 
 
 def read_panel(account, membership) -> dict:
-    return {"figures": figures_of(account), "purchases": purchases_of(account, FEW)}
+    lists = [each for each in lists_shown(account, membership) if each.state == PriceList.State.HOLDS]
+    return {
+        "figures": figures_of(account),
+        "purchases": purchases_of(account, FEW),
+        "lists": lists[:FEW],
+    }
 
 
 PANEL = Panel(

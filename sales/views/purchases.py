@@ -18,8 +18,8 @@ from lib.formats import isolated
 from lib.http import UNPROCESSABLE, form_page, posted, to_page, workspace_url
 from lib.undo import is_undo, say_done, say_too_late
 from sales.fields import STATES, purchase_listing
-from sales.forms_purchase import LineForm, PurchaseForm, RefundForm, StatusForm
-from sales.models import Purchase
+from sales.forms_purchase import LineForm, PriceAsked, PurchaseForm, RefundForm, StatusForm
+from sales.models import Product, Purchase
 from sales.models.purchase import NotNow, RefundTooLarge
 from sales.purchasing import PaidBackMore, add_purchase, change_purchase
 from sales.views.products import say_stale
@@ -90,7 +90,7 @@ def purchase_form(request, form, **context):
     """The form; before it is sent nothing is told to be wrong."""
     offer_accounts(request, form, "account")
     for line in form.line_forms:
-        line.offer_from(workspace_url(request, "sales:product_options"))
+        line.offer_from(*offer_urls(request, form.given_account))
     cancel_url = workspace_url(request, "sales:purchases")
     if form.instance is not None:
         cancel_url = workspace_url(request, "sales:purchase", number=form.instance.number)
@@ -115,8 +115,34 @@ def purchase_line(request):
     place = request.GET.get("lines", "")
     place = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else 0
     line = LineForm(prefix=f"line-{place}", currency=formats.current().currency)
-    line.offer_from(workspace_url(request, "sales:product_options"))
-    return render(request, "sales/purchase_form.html#next_line", {"line": line, "lines": place + 1})
+    account = asked_account(request)
+    line.offer_from(*offer_urls(request, account))
+    context = {"line": line, "lines": place + 1, "account": account}
+    return render(request, "sales/purchase_form.html#next_line", context)
+
+
+def offer_urls(request, account) -> tuple[str, str]:
+    """Where a line asks for suggestions, and for the price of what was chosen."""
+    price_url = workspace_url(request, "sales:purchase_price")
+    return workspace_url(request, "sales:product_options"), price_url + (
+        f"?account={account.number}" if account else ""
+    )
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS)
+def purchase_price(request):
+    """What the product of a line costs this customer, and by which list: for scripts, while it is typed."""
+    prefix = next((name.removesuffix("-what") for name in request.GET if name.endswith("-what")), "line-0")
+    asked = PriceAsked(request.GET, membership=request.membership)
+    line = LineForm(request.GET, prefix=prefix, currency=asked.currency)
+    product = None
+    if line.is_valid() and line.number_typed:
+        product = line.product(
+            {each.number: each for each in Product.objects.filter(number=line.number_typed)}
+        )
+    offer = asked.prices.of([product]).get(product.pk) if product else None
+    context = {"offer": offer, "currency": asked.currency, "product": product}
+    return render(request, "sales/price_offer.html", context)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -133,7 +159,7 @@ def purchase_page(request, found, state_form=None, refund_form=None):
         "purchase": found,
         "state": STATES[found.status],
         "facts": facts(request, found),
-        "bought": found.lines.select_related("product"),
+        "bought": found.lines.select_related("product", "price_list"),
         "refunds": found.refunds.select_related("by__user"),
         "statuses": found.statuses.select_related("by__user"),
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),

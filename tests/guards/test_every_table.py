@@ -68,6 +68,8 @@ APPEND_ONLY = {
     "sales_lostreasonhistory",
     "sales_opportunityhistory",
     "sales_opportunitystagehistory",
+    "sales_pricelisthistory",
+    "sales_pricelistitemhistory",
     "sales_producthistory",
     "sales_purchasehistory",
     "sales_purchaselinehistory",

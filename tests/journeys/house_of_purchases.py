@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import Account
 from sales.catalogue import add_product
 from sales.imports.steps import bring_file, start_import
+from sales.models import Product
+from sales.price_lists import Said, add_price, add_price_list, agree_with
 from sales.purchasing import Line, add_purchase
 from tests.journeys.house import LONG_NAME, UNBROKEN
 
@@ -37,3 +39,17 @@ def sell_much(salem, huda):
         if begin:
             chosen = {"source": "shop", "currency": "SAR", "status": "delivered", "adds_customers": True}
             start_import(origin, by=salem, mapping=origin.mapping, **chosen)
+
+
+def agree_on_prices(salem, huda):
+    """One with long words for a customer with its branches, one for a group that a viewer sees too."""
+    account, product = Account.objects.get(number=1), Product.objects.get(number=1)
+    today = timezone.localdate()
+    given = {"currency": "SAR", "from_on": today, "until_on": today + timedelta(days=300)}
+    agreed = add_price_list(
+        by=salem, fields={**given, "name_ar": LONG_NAME, "name_en": UNBROKEN, "reason": UNBROKEN}
+    )
+    add_price(agreed, product, Said(price_minor=12_345_678_00), by=salem)
+    agree_with(agreed, account, by=salem, with_branches=True)
+    group = {"audience": "everybody", "percent_off": Decimal("12.5"), "from_on": today + timedelta(days=9)}
+    add_price_list(by=huda, fields={**given, "name_en": UNBROKEN, **group})

@@ -37,5 +37,6 @@ NO_PAGE = {
     "workspaces:continue": "after a proof: test_going_on.py goes there",
     "workspaces:leave": "takes POST alone",
     "sales:product_options": "what the form of a purchase suggests, for scripts",
+    "sales:purchase_price": "what the product of a line costs, for scripts",
     "sales:purchase_line": "one more line of the form of a purchase, for scripts",
 }

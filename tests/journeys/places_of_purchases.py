@@ -1,9 +1,9 @@
 """Pages of products and of what customers bought."""
 
-from tests.journeys.house_of_purchases import sell_much
+from tests.journeys.house_of_purchases import agree_on_prices, sell_much
 from tests.journeys.places import Place, save_nothing
 
-FURNISH = [sell_much]
+FURNISH = [sell_much, agree_on_prices]
 
 
 def buy_nothing(visitor):
@@ -29,4 +29,16 @@ def at_purchases():
     yield Place("/w/noor/accounts/1/linked/")
 
 
-WALKS = [at_purchases]
+def at_price_lists():
+    yield Place("/w/noor/price-lists/")
+    yield Place("/w/noor/price-lists/?q=nothing")
+    yield Place("/w/noor/price-lists/new/", act=save_nothing)
+    yield Place("/w/noor/price-lists/1/")
+    yield Place("/w/noor/price-lists/2/", who="reem")
+    yield Place("/w/noor/price-lists/1/edit/")
+    yield Place("/w/noor/price-lists/1/copy/")
+    yield Place("/w/noor/price-lists/1/prices/1/")
+    yield Place("/w/noor/accounts/1/prices/")
+
+
+WALKS = [at_purchases, at_price_lists]

@@ -29,6 +29,7 @@ PARTS = (
     "follow_ups",
     "schedules",
     "purchases",
+    "price lists",
     "ready answers",
     "given to customers",
     "meetings",

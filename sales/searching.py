@@ -1,0 +1,45 @@
+"""Products and purchases in the search of the workspace."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lib import formats
+from lib.text import typed_number
+from sales.models import Product, Purchase
+from sales.querysets import LARGEST_NUMBER
+from workspaces.searching import SearchSource
+
+
+def find_products(query, membership, customers, most):
+    return Product.objects.visible_to(membership).in_use().matching(query).order_by("name_fold", "pk")[:most]
+
+
+def find_purchases(query, membership, customers, most):
+    """By its reference as a whole or its number, and of the customers that were found; the last ones first."""
+    number = typed_number(query)
+    found = Q(external_ref=query)
+    if number.isascii() and number.isdigit() and int(number) <= LARGEST_NUMBER:
+        found |= Q(number=int(number))
+    if customers:
+        found |= Q(account__in=[each.pk for each in customers])
+    seen = Purchase.objects.visible_to(membership).kept().filter(found).select_related("account")
+    return seen.order_by("-ordered_on", "-pk")[:most]
+
+
+def price_of(product) -> str:
+    return formats.money(product.price_minor, product.currency)
+
+
+def whose(purchase) -> str:
+    told = [
+        purchase.account.name,
+        purchase.external_ref,
+        formats.money(purchase.left_minor, purchase.currency),
+    ]
+    return " · ".join(filter(None, told))
+
+
+PRODUCTS = SearchSource(_("Products"), "tag", "sales:product", "sales:products", find_products, price_of)
+PURCHASES = SearchSource(
+    _("Purchases"), "shopping-cart", "sales:purchase", "sales:purchases", find_purchases, whose
+)
