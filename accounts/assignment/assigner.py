@@ -33,6 +33,9 @@ class Assigner:
         # In the order of their keys, as everybody takes them; they apply by their place.
         rules = found.select_for_update(no_key=True, of=("self",)).order_by("pk") if holds else found
         self.rules = {rule.pk: rule for rule in sorted(rules, key=lambda rule: (rule.place, rule.pk))}
+        # Many accounts are alike to the rules, and each is asked of a colleague and a type once.
+        self._fitting: dict[tuple, tuple[Facts, Asked | None]] = {}
+        self._refused: dict[tuple[str, int], bool] = {}
 
     @cached_property
     def members(self) -> dict[int, Membership]:
@@ -93,18 +96,31 @@ class Assigner:
         """Who is to lead the account; whoever leads it and is in the pool of its rule keeps it, except `but`."""
         if not self.rules:
             return None
-        facts = self.facts(account)
-        asked = first_fitting(self._of(AssignmentRule.Gives.LEAD), facts)
+        facts, asked = self._first_fitting(account)
         if asked is None:
             return None
-        pool = {each.pk for each in asked.pool}
-        if account.owner_id in pool - but:
-            return Given(self.rules[asked.pk], self.members[account.owner_id])
-        refused = but | {pk for pk in pool if refusal(account.management_type, self.members[pk])}
-        pk = chosen(asked, facts, self.loads, refused)
-        if pk is None:
-            return None
-        return Given(self.rules[asked.pk], self.members[pk])
+        rule = self.rules[asked.pk]
+        if account.owner_id not in but and any(each.pk == account.owner_id for each in asked.pool):
+            return Given(rule, self.members[account.owner_id])
+        refused = set(but)
+        while (pk := chosen(asked, facts, self.loads, refused)) is not None:
+            if not self._is_refused(account.management_type, pk):
+                return Given(rule, self.members[pk])
+            refused.add(pk)
+        return None
+
+    def _first_fitting(self, account) -> tuple[Facts, Asked | None]:
+        key = (account.region_id, account.industry_id, *(getattr(account, name) for name in PLAIN))
+        if key not in self._fitting:
+            facts = self.facts(account)
+            self._fitting[key] = facts, first_fitting(self._of(AssignmentRule.Gives.LEAD), facts)
+        return self._fitting[key]
+
+    def _is_refused(self, management_type: str, pk: int) -> bool:
+        key = (management_type, pk)
+        if key not in self._refused:
+            self._refused[key] = refusal(management_type, self.members[pk]) is not None
+        return self._refused[key]
 
     def gave(self, account, given: Given) -> None:
         """Count what was given, for the next ones."""

@@ -8,11 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import services
+from accounts import owning, services
 from accounts.assignment.matching import Asked, Candidate, Facts, chosen, first_fitting, line_of
 from accounts.assignment.services import ALL, UNLED, Foresight, add_rule, assign_by_rules, move_rule
 from accounts.bulk.work import change_all, undo_change
 from accounts.models import Account, AssignmentRule, MemberSpecialism, Region, TeamMember, TeamRole
+from lib.registry import Registry
 from lib.tenancy.state import workspace
 from timeline.jobs import run_slice
 from timeline.models import Event
@@ -177,6 +178,23 @@ def test_with_all_only_those_of_the_wrong_colleague_move(in_noor, many, mona, fa
     add_rule(by=mona, name="The rest", pool=[salem])
     seen = Foresight(mona, ALL)
     assert (seen.assigned, seen.kept) == (5, 115)
+
+
+def test_whether_a_colleague_may_is_asked_once_and_not_for_each_account(
+    in_noor, many, mona, salem, faisal, monkeypatch
+):
+    Account.objects.update(management_type="key", owner=None)
+    add_rule(by=mona, name="The rest", pool=[salem, faisal])
+    asked, rules = [], Registry("rules of this test")
+
+    def not_faisal(management_type, member):
+        asked.append(member)
+        return "Only others." if member == faisal else None
+
+    rules.register("not faisal", not_faisal)
+    monkeypatch.setattr(owning, "owner_rules", rules)
+    assert Foresight(mona, UNLED).by_member == {salem: 120}
+    assert sorted(asked, key=str) == sorted([salem, faisal], key=str)
 
 
 @pytest.mark.django_db(transaction=True)
