@@ -9,7 +9,7 @@ from itertools import combinations
 
 from django.db import connection
 
-from accounts.duplicates.likeness import Facts, Verdict, compare_accounts, compare_contacts
+from accounts.duplicates.likeness import Facts, Verdict, compare_accounts, compare_contacts, near_phone
 from accounts.duplicates.names import core_of
 from accounts.models import Account, AccountNameKey, Contact, Position
 from lib.tenancy.state import require_workspace_id
@@ -22,6 +22,16 @@ SHARING = """
 select sign.value, found.id from unnest(%(values)s::{kind}[]) as sign(value) cross join lateral (
     select {id} as id from {table} where workspace_id = %(workspace)s and {column} = sign.value{given}{kept}
     limit %(most)s
+) found
+"""
+NAMESAKES = """
+select sign.value, found.* from unnest(%(values)s::text[]) as sign(value) cross join lateral (
+    select id, birth_on, array[phone_1_e164, phone_2_e164, phone_3_e164], array[email_1_key, email_2_key], array(
+        select account_id from accounts_position held
+        where held.workspace_id = %(workspace)s and held.contact_id = contact.id
+    )
+    from accounts_contact contact
+    where workspace_id = %(workspace)s and name_fold = sign.value and archived_at is null limit %(most)s
 ) found
 """
 Found = dict[tuple[int, int], tuple[Verdict, str]]
@@ -95,10 +105,38 @@ def near_contacts(looked: dict[int, tuple[Facts, str]]) -> list[set[int]]:
         sharing(Contact, "email_1_key", emails, is_partial=True),
         sharing(Contact, "email_2_key", emails, is_partial=True),
     )
-    groups += _united(sharing(Contact, "name_fold", {fold for _each, fold in looked.values()}))
+    groups += namesakes(looked)
     places = {place for each in facts for place in each.places}
     groups += _united(sharing(Position, "account_id", places, owner="contact_id", kind="bigint"))
     return groups
+
+
+def namesakes(looked: dict[int, tuple[Facts, str]]) -> list[set[int]]:
+    """Pairs of one name that something else speaks for too: the more customers, the more of them have a namesake."""
+    bearers = defaultdict(list)
+    with connection.cursor() as cursor:
+        told = {"values": sorted({fold for _each, fold in looked.values()}), "most": MOST_SHARING + 1}
+        cursor.execute(NAMESAKES, {**told, "workspace": require_workspace_id()})
+        for fold, pk, birth_on, *several in cursor.fetchall():
+            phones, emails, places = (frozenset(filter(None, each)) for each in several)
+            bearers[fold].append(Facts(pk, (), phones, emails, birth_on=birth_on, places=places))
+    return [
+        {pk, other.pk}
+        for pk, (facts, fold) in looked.items()
+        for other in (bearers[fold] if len(bearers[fold]) <= MOST_SHARING else ())
+        if pk != other.pk and shares_more(facts, other)
+    ]
+
+
+def shares_more(one: Facts, other: Facts) -> bool:
+    """Whether two of one name have anything more in common that compare_contacts() asks for."""
+    return bool(
+        one.places & other.places
+        or one.phones & other.phones
+        or one.emails & other.emails
+        or (one.birth_on is not None and one.birth_on == other.birth_on)
+        or near_phone(one, other)
+    )
 
 
 def _united(*found: dict) -> list[set[int]]:

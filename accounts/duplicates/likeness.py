@@ -16,7 +16,7 @@ from accounts.duplicates.names import (
     Likeness,
     compare,
     core_of,
-    distance,
+    is_one_off,
     same_across_scripts,
     words_of,
 )
@@ -99,7 +99,7 @@ def name_reason(found: Likeness) -> tuple[str, ...]:
 
 def near_phone(one: Facts, other: Facts) -> bool:
     """A digit typed wrong, left out or swapped."""
-    return any(distance(mine, theirs) == 1 for mine in one.phones for theirs in other.phones)
+    return any(is_one_off(mine, theirs) for mine in one.phones for theirs in other.phones)
 
 
 def compare_contacts(one: Facts, other: Facts) -> Verdict:

@@ -84,6 +84,7 @@ def distance(one: str, other: str) -> int:
         return 0
     if abs(len(one) - len(other)) > 2:
         return 3
+    one, other = _where_they_differ(one, other)
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -97,6 +98,23 @@ def distance(one: str, other: str) -> int:
             return 3
         before, last = last, row
     return min(last[-1], 3)
+
+
+def _where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Without what both begin with and what both end with: two phones of a country are alike for half their length."""
+    shorter = min(len(one), len(other))
+    begin = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    one, other, shorter = one[begin:], other[begin:], shorter - begin
+    end = next((at for at in range(shorter) if one[-1 - at] != other[-1 - at]), shorter)
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def is_one_off(one: str, other: str) -> bool:
+    """Whether their distance is 1, at a glance."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    left, right = _where_they_differ(one, other)
+    return left != right and (max(len(left), len(right)) == 1 or (len(left) == 2 and left == right[::-1]))
 
 
 def is_misspelt(one: str, other: str) -> bool:

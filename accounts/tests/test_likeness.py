@@ -14,6 +14,7 @@ from accounts.duplicates.names import (
     TYPO,
     compare,
     distance,
+    is_one_off,
     same_across_scripts,
     words_of,
 )
@@ -77,6 +78,11 @@ def test_distance_is_the_same_both_ways_and_nothing_to_oneself(one, other):
     assert distance(one, other) == distance(other, one)
     assert distance(one, one) == 0
     assert (distance(one, other) == 0) == (one == other)
+
+
+@given(st.text("ابت", max_size=7), st.text("ابت", max_size=7))
+def test_one_letter_off_is_seen_at_a_glance(one, other):
+    assert is_one_off(one, other) == (distance(one, other) == 1)
 
 
 def test_a_name_is_known_in_the_other_script():
@@ -218,3 +224,34 @@ def test_a_pair_that_is_alike_no_more_is_gone(in_noor, salem):
     Contact.objects.filter(pk=other.pk).update(name_ar="خالد الحربي", phone_1_e164="")
     assert look_at(Contact, [other.pk]) == 0
     assert not ContactPair.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("shared", "is_found"),
+    [
+        ({}, False),
+        ({"birth_on": "1980-05-05"}, True),
+        ({"phone_1_e164": "+966501234567"}, True),
+        ({"phone_1_e164": "+966501234568"}, True),
+        ({"phone_1_e164": "+966507654321"}, False),
+        ({"email_1": "info@company.example"}, True),
+    ],
+)
+def test_namesakes_are_looked_at_when_they_share_something_more(in_noor, salem, shared, is_found):
+    fields = {"name_ar": "سارة القحطاني", "birth_on": "1980-05-05", "phone_1_e164": "+966501234567"}
+    add_contact(by=salem, fields={**fields, "email_1": "info@company.example"})
+    other = add_contact(by=salem, fields={"name_ar": "ساره القحطاني", **shared})
+    look_at(Contact, [other.pk])
+    assert ContactPair.objects.exists() is is_found
+
+
+@pytest.mark.django_db
+def test_namesakes_at_one_large_account_are_found_although_too_many_are_there(in_noor, salem, monkeypatch):
+    monkeypatch.setattr("accounts.duplicates.finding.MOST_SHARING", 3)
+    account = add_account(by=salem, fields={"name_ar": "آفاق"})
+    names = ["سارة القحطاني", "ساره القحطاني", "فهد العتيبي", "نورة الشمري", "ماجد الحربي"]
+    made = [add_contact(by=salem, fields={"name_ar": name}, account=account) for name in names]
+    look_at(Contact, [each.pk for each in made])
+    pair = ContactPair.objects.get()
+    assert {pair.first_id, pair.second_id} == {made[0].pk, made[1].pk}
