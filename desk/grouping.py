@@ -1,29 +1,44 @@
 """One view of a group of accounts: its tree, and what adds up over it. Only what the reader may see is counted."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, F, Func, Value
 from django.utils import timezone
 
 from accounts.branches import all_below, line_above
 from accounts.models import Account, Contact, Position
 from accounts.models.account import NEVER
+from accounts.querysets import AnyOf
 from interactions.models import FollowUp, Interaction
 from lib import formats
-from sales.totals import spent
+from sales.totals import spent_together
 from workspaces.roles import Permission
 
 LATELY_DAYS = 90
-MOST_CHILDREN = 50
+# Branches right under the account on one page, and all that one page shows; of fewer than so many under one, none.
+PAGE_ROWS, MOST_SHOWN, LEAST_SHOWN = 50, 120, 3
 SHOWN_CONTACTS = SHOWN_TALKS = 25
+COLUMNS = ("pk", "name_fold", "status", "last_contact_at")
+
+
+def _among(column: str, keys: list[int]) -> AnyOf:
+    """As `column__in`, in one parameter: of a thousand keys Django prepares each by itself, in each query."""
+    found = Func(Value(keys), template="(%(expressions)s)", output_field=ArrayField(BigIntegerField()))
+    return AnyOf(F(column), found)
 
 
 @dataclass
 class Node:
-    account: Account
+    """An account of the tree; its row is read when it is shown."""
+
+    pk: int
+    name_fold: str = ""
     children: list["Node"] = field(default_factory=list)
+    shown: list["Node"] = field(default_factory=list)
+    account: Account | None = None
 
     @property
     def count(self) -> int:
@@ -31,12 +46,20 @@ class Node:
         return len(self.children) + sum(child.count for child in self.children)
 
     @property
-    def shown(self) -> list["Node"]:
-        return self.children[:MOST_CHILDREN]
-
-    @property
     def more(self) -> int:
         return len(self.children) - len(self.shown)
+
+
+def show_under(nodes: list[Node], rows: int) -> list[Node]:
+    """Choose what is shown under these: as many under each, `rows` at most, level by level; all that is shown."""
+    parents = [each for each in nodes if each.children]
+    under: list[Node] = []
+    has_room = sum(len(each.children) for each in parents) <= rows
+    for node in parents:
+        most = rows if has_room else rows // len(parents)
+        node.shown = node.children[: most if has_room or most >= LEAST_SHOWN else 0]
+        under += node.shown
+    return nodes + (show_under(under, rows - len(under)) if under else [])
 
 
 class Group:
@@ -46,32 +69,24 @@ class Group:
         self.account, self.membership = account, membership
         self.below = all_below(account)
         keys = [pk for pk, _parent, _depth in self.below]
-        seen = Account.objects.visible_to(membership).filter(pk__in=keys)
-        columns = (
-            "number",
-            "name_ar",
-            "name_en",
-            "status",
-            "city",
-            "name_fold",
-            "owner",
-            "last_contact_at",
-            "workspace",
-        )
-        self.accounts = {each.pk: each for each in seen.only(*columns)}
-        self.accounts.setdefault(account.pk, account)
-        self.keys = list(self.accounts)
+        seen = Account.objects.visible_to(membership).filter(_among("pk", keys))
+        self.rows = {row.pk: row for row in seen.values_list(*COLUMNS, named=True)}
+        if account.pk not in self.rows:
+            self.rows[account.pk] = (
+                Account.objects.filter(pk=account.pk).values_list(*COLUMNS, named=True).get()
+            )
+        self.keys = list(self.rows)
 
     @property
     def hidden(self) -> int:
         """Accounts of other teams, for those who lead colleagues; nobody else learns that there are any."""
         may_know = self.membership.can(Permission.ASSIGN_CUSTOMERS)
-        return len(self.below) - len(self.accounts) if may_know else 0
+        return len(self.below) - len(self.rows) if may_know else 0
 
     def tree(self) -> Node:
         """A branch whose parent is not seen hangs on the nearest one above that is."""
         parents = {pk: parent for pk, parent, _depth in self.below}
-        nodes = {pk: Node(each) for pk, each in self.accounts.items()}
+        nodes = {pk: Node(pk, row.name_fold) for pk, row in self.rows.items()}
         root = nodes[self.account.pk]
         for pk, _parent, _depth in self.below:
             if pk not in nodes or pk == self.account.pk:
@@ -81,46 +96,53 @@ class Group:
                 above = parents[above]
             nodes[above].children.append(nodes[pk])
         for node in nodes.values():
-            node.children.sort(key=lambda child: (child.account.name_fold, child.account.pk))
+            node.children.sort(key=lambda child: (child.name_fold, child.pk))
         return root
+
+    def page_of(self, root: Node, page: int) -> list[Node]:
+        """The branches of one page, from 1 on, with what is shown under them."""
+        first = (page - 1) * PAGE_ROWS
+        branches = root.children[first : first + PAGE_ROWS]
+        shown = show_under(branches, MOST_SHOWN - len(branches))
+        accounts = Account.objects.in_bulk([each.pk for each in shown])
+        for each in shown:
+            each.account = accounts.get(each.pk)
+            each.shown = [child for child in each.shown if child.pk in accounts]
+        return [each for each in branches if each.pk in accounts]
 
     def statuses(self) -> list[tuple[str, str, int]]:
         """Status, its name, how many."""
-        counts = Counter(each.status for each in self.accounts.values())
+        counts = Counter(row.status for row in self.rows.values())
         return [(value, label, counts[value]) for value, label in Account.Status.choices if counts[value]]
 
     def last_contact_at(self):
-        newest = max(each.last_contact_at for each in self.accounts.values())
+        newest = max(row.last_contact_at for row in self.rows.values())
         return None if newest == NEVER else newest
 
     def open_steps(self) -> int:
-        return FollowUp.objects.open().filter(account__in=self.keys).count()
+        return FollowUp.objects.open().filter(_among("account", self.keys)).count()
 
     def recent_talks(self) -> int:
         since = timezone.now() - timedelta(days=LATELY_DAYS)
-        return Interaction.objects.kept().filter(account__in=self.keys, at__gte=since).count()
+        return Interaction.objects.kept().filter(_among("account", self.keys), at__gte=since).count()
 
     def bought(self) -> list[str]:
         """What the whole group bought, by currency."""
-        sums: dict[str, int] = defaultdict(int)
-        for by_currency in spent(self.keys).values():
-            for currency, total in by_currency.items():
-                sums[currency] += total.amount_minor
-        return [formats.money(minor, currency) for currency, minor in sorted(sums.items()) if minor]
+        sums = spent_together(_among("account", self.keys))
+        return [formats.money(minor, currency) for currency, minor in sums if minor]
 
     def contacts(self):
-        held = Position.objects.filter(account__in=self.keys).values("contact")
+        held = Position.objects.filter(_among("account", self.keys)).values("contact")
         return Contact.objects.kept().filter(pk__in=held).order_by("name_fold", "pk")[:SHOWN_CONTACTS]
 
     def contacts_count(self) -> int:
-        return Position.objects.filter(account__in=self.keys, contact__archived_at=None).aggregate(
-            people=Count("contact", distinct=True)
-        )["people"]
+        held = Position.objects.filter(_among("account", self.keys), contact__archived_at=None)
+        return held.aggregate(people=Count("contact", distinct=True))["people"]
 
     def talks(self):
         rows = (
             Interaction.objects.kept()
-            .filter(account__in=self.keys)
+            .filter(_among("account", self.keys))
             .select_related("account", "logged_by__user")
         )
         return rows.order_by("-at", "-id")[:SHOWN_TALKS]

@@ -7,6 +7,8 @@ Units: minor units of the currency; days are as written on the purchases.
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
+
 from sales.amounts import average
 from sales.models.purchase import Purchase
 from sales.models.totals import PurchaseTotals, summed
@@ -52,3 +54,9 @@ def spent(accounts, *, since: date | None = None, until: date | None = None) -> 
         total = Total(row["count"], int(row["amount_minor"]), row["first_on"], row["last_on"])
         found.setdefault(row["account_id"], {})[row["currency"]] = total
     return found
+
+
+def spent_together(condition) -> list[tuple[str, int]]:
+    """(currency, amount) of all accounts whose totals this condition meets, added up by the database."""
+    rows = PurchaseTotals.objects.filter(condition).order_by("currency").values_list("currency")
+    return [(currency, int(amount)) for currency, amount in rows.annotate(amount=Sum("amount_minor"))]

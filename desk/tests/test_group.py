@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import services
 from accounts.branches import DEEPEST
 from accounts.models import Account
-from desk.grouping import Group
+from desk.grouping import Group, Node, show_under
 from interactions.models import FollowUp
 from lib.tenancy.state import workspace
 
@@ -28,7 +28,8 @@ def holding(in_noor, salem, faisal):
 
 
 def names(node):
-    return [node.account.name_en, *[names(child) for child in node.children]]
+    name = Account.objects.get(pk=node.pk).name_en
+    return [name, *[names(child) for child in node.children]]
 
 
 def page(client, account, **query):
@@ -50,7 +51,7 @@ def test_only_what_is_seen_is_counted_and_only_who_leads_learns_of_the_rest(hold
     in_noor.save()
     salem.workspace = mona.workspace = in_noor
     mine = Group(holding, salem)
-    assert len(mine.accounts) == 3
+    assert len(mine.rows) == 3
     assert mine.hidden == 0
     assert Group(holding, mona).hidden == 1
 
@@ -90,6 +91,43 @@ def test_the_page_shows_the_group_page_by_page_in_few_queries(
     assert "Shop 00" in first
     assert "Shop 59" not in first
     assert "Shop 59" in page(client, holding, page=2).content.decode()
+
+
+def nodes(*widths, at=1):
+    """A tree as wide as this at each level."""
+    if not widths:
+        return []
+    width, *rest = widths
+    return [Node(at * 1_000 + place, children=nodes(*rest, at=at * 1_000 + place)) for place in range(width)]
+
+
+@pytest.mark.parametrize(
+    ("widths", "under_each"),
+    [((2, 10), 10), ((2, 300), 50), ((10, 30), 10), ((40, 25), 0), ((40, 1), 1), ((1, 2), 2)],
+)
+def test_a_page_shows_as_many_under_each_branch_and_never_too_many(widths, under_each):
+    branches = nodes(*widths)
+    shown = show_under(branches, 100)
+    assert {len(each.shown) for each in branches} == {under_each}
+    assert len(shown) == widths[0] * (1 + under_each)
+    assert all(each.more == widths[1] - under_each for each in branches)
+
+
+def test_branches_of_branches_that_find_no_place_are_a_press_away(sign_in, noor, salem, holding):
+    with workspace(noor.pk):
+        west, east = Account.objects.get(name_en="West"), Account.objects.get(name_en="East")
+        for place in range(40):
+            below = add(salem, f"Town {place:02}", holding)
+            for shop in range(4):
+                add(salem, f"Shop {place:02} {shop}", below)
+    text = page(sign_in(salem), holding).content.decode()
+    assert f"/accounts/{west.number}/" in text
+    assert f"/accounts/{east.number}/" in text
+    assert "Town 07" in text
+    assert "Shop 07 0" not in text
+    with workspace(noor.pk):
+        below = Account.objects.get(name_en="Town 07")
+    assert f"/accounts/{below.number}/group/" in text
 
 
 def test_a_branch_is_added_from_its_parent(sign_in, salem, holding):

@@ -3,13 +3,11 @@
 from django.shortcuts import render
 
 from accounts.views.accounts import find_account
-from desk.grouping import Group
+from desk.grouping import PAGE_ROWS, Group
 from desk.views.account import BADGES
 from lib.undo import asked_number
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
-
-PAGE_ROWS = 50
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -20,12 +18,11 @@ def account_group(request, number):
     root = group.tree()
     pages = max(1, -(-len(root.children) // PAGE_ROWS))
     page = min(max(asked_number(request, "page") or 1, 1), pages)
-    first = (page - 1) * PAGE_ROWS
     context = {
         "account": account,
         "group": group,
         "top": group.top() if account.parent_id else None,
-        "branches": root.children[first : first + PAGE_ROWS],
+        "branches": group.page_of(root, page),
         "total": root.count,
         "before": page - 1 if page > 1 else None,
         "after": page + 1 if page < pages else None,
