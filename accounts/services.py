@@ -27,10 +27,10 @@ def add_account(
     A prospect stands in `stage` of the leads, or in the first one.
     """
     account = Account(**fields, status=status, created_by=by, form_token=form_token)
+    assigner = Assigner(holds=True)
     if account.parent_id:
         one_change_of_parents(account.parent.workspace_id)
         check_parent(account)
-    assigner = Assigner(holds=True)
     given = choose_lead(account, assigner)
     check_owner(account)
     if account.is_prospect and (stage := stage or LeadStage.objects.first_one()):

@@ -44,6 +44,7 @@ KINDS = {
     "accounts.account": Kind(
         rows=Account.objects.visible_to,
         page="desk:account",
+        part_of="merged_into",
         also=("status",),
         hidden=("currency",),
         ltr=("phone", "website"),
@@ -54,6 +55,7 @@ KINDS = {
     "accounts.contact": Kind(
         rows=Contact.objects.visible_to,
         page="desk:contact",
+        part_of="merged_into",
         ltr=("phone_1", "phone_2", "phone_3"),
         written=PLACES,
         labels={"interests": (_("Interests added"), _("Interests removed"))},

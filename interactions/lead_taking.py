@@ -13,13 +13,13 @@ from django.utils.translation import override
 
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
-from accounts.models.leads import one_change_of_lists
 from accounts.owning import MayNotOwn
 from accounts.services import add_account, add_contact, place_contact, write_consent
 from interactions.filing import Place, accounts_with, assign, contacts_with
 from interactions.mailing import send_letter
 from interactions.models import FollowUp, Interaction
 from interactions.services import add_follow_up, log_interaction
+from lib.tenancy.models import take_numbers
 from lib.working_time import NoWorkingTime
 from messaging.models import Sender
 from messaging.writing import direction_of
@@ -42,7 +42,7 @@ def receive(
 
     One after the other in a workspace, so that the same person sending twice at the same moment is one lead.
     """
-    one_change_of_lists()
+    one_at_a_time()
     made = LeadSubmission.objects.filter(form_token=form_token).first()
     if made is not None:
         return made
@@ -54,6 +54,11 @@ def receive(
     return submission
 
 
+def one_at_a_time() -> None:
+    """By the series of their numbers: a change of parents or a merge holds customers and waits for the workspace."""
+    take_numbers(LeadSubmission, 0)
+
+
 class DecidedBefore(Exception):
     """A colleague has said already what it is."""
 
@@ -61,7 +66,7 @@ class DecidedBefore(Exception):
 @transaction.atomic
 def accept(submission: LeadSubmission, *, by) -> LeadSubmission:
     """A member says that a person sent it."""
-    one_change_of_lists()
+    one_at_a_time()
     _decide(submission, State.TAKEN, by=by, among=[State.WAITING, State.REFUSED])
     _take(submission, by=by, opened=by.workspace, lead_form=LeadForm.objects.standing())
     return submission

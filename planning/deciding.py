@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.models.record import Stale
 from accounts.services import change_account
 from lib.undo import TooLate
 from planning.models import TierProposal
@@ -88,9 +89,14 @@ def set_tier(account, tier, *, by, reason):
 
 
 @transaction.atomic
-def classify(account, *, by, tier, management_type, reason="") -> bool:
-    """Give a customer a tier and a type; MayNotOwn where the type asks for another colleague. False: as before."""
+def classify(account, *, by, tier, management_type, reason="", read_version=None) -> bool:
+    """Give a customer a tier and a type; MayNotOwn where the type asks for another colleague. False: as before.
+
+    Raises Stale when a colleague changed the customer since `read_version` was read.
+    """
     account.wait_to_change()
+    if read_version is not None and read_version != account.version:
+        raise Stale
     wanted = {"tier": tier, "management_type": management_type}
     changed = [name for name, value in wanted.items() if getattr(account, name) != value]
     if not changed:

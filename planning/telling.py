@@ -111,6 +111,12 @@ VERBS = {
         _("offered a competitor again: %(subject)s"),
         _("Competitor offered again"),
     ),
+    "plans.exported": Verb(
+        "download",
+        _("exported %(rows)s plans of accounts (%(format)s)"),
+        label=_("Plans of accounts exported"),
+        group="files",
+    ),
     "plan.started": plan_verb(
         "target", _("began this plan"), _("began a plan of the account: %(subject)s"), _("Plan begun")
     ),

@@ -91,7 +91,8 @@ class ReferralForm(EditingForm):
     def written(self) -> dict:
         """What stands in the referral itself; `referred` only where it is edited."""
         cleaned = self.cleaned_data
-        name = cleaned["referred_name"] or str(cleaned.get("referred") or self.instance.referred)
+        # Of a customer whom this colleague does not see the name stays as it was written down.
+        name = cleaned["referred_name"] or str(cleaned.get("referred") or self.instance.referred_name)
         written = {key: cleaned[key] for key in ("reach", "contact", "on_day", "note")}
         if self.instance and "referred" in self.fields:
             written["referred"] = cleaned["referred"]

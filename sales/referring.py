@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F, Min, Q, Sum
 
+from accounts.assignment.assigner import hold_rules
 from accounts.models import Account
 from accounts.services import add_account
 from sales.models import Purchase, Referral
@@ -72,6 +73,7 @@ def check_no_circle(account, referred) -> None:
 @transaction.atomic
 def make_prospect(referral, *, by) -> Account:
     """The name becomes a prospect, looked after by whoever looks after the one who referred it."""
+    hold_rules()
     referral.wait_to_change()
     if referral.referred is not None:
         return referral.referred

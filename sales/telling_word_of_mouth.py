@@ -13,7 +13,7 @@ GROUPS = {"word_of_mouth": _("Referrals and testimonials")}
 
 KINDS = {
     "sales.referral": Kind(
-        rows=lambda member: Referral.objects.visible_to(member).select_related("account", "referred"),
+        rows=lambda member: Referral.objects.visible_to(member).select_related("account"),
         page="sales:referral",
     ),
     "sales.testimonial": Kind(

@@ -13,6 +13,7 @@ from lib.lists.page import Sort
 from lib.lists.rows import badge, bdi, choice
 from lib.registry import Registry
 from sales.models import Referral, Testimonial
+from sales.models.referral import referred_for
 from workspaces.roles import Permission
 
 referral_fields = Registry("fields of referrals")
@@ -28,10 +29,11 @@ TESTIMONIAL_STATES = {"asked": "waiting", "given": "done", "declined": "neutral"
 
 
 def referred_cell(referral, rows):
-    if referral.referred is None:
+    referred = referral.seen_referred
+    if referred is None:
         return bdi(referral.referred_name)
-    url = f"{rows.before.rstrip('/').rpartition('/')[0]}/accounts/{referral.referred.number}/"
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, referral.referred.name)
+    url = f"{rows.before.rstrip('/').rpartition('/')[0]}/accounts/{referred.number}/"
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, referred.name)
 
 
 def consent_cell(testimonial, rows):
@@ -78,7 +80,12 @@ REFERRALS = [
     ),
     account_field(_("Referred by")),
     Field(
-        "customer", _("Customer"), cell=referred_cell, on_a_phone=LABELLED, reads=("referred",), is_usual=True
+        "customer",
+        _("Customer"),
+        cell=referred_cell,
+        on_a_phone=LABELLED,
+        parts=lambda membership: [referred_for(membership)],
+        is_usual=True,
     ),
     Field(
         "on",

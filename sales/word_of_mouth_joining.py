@@ -78,7 +78,7 @@ def read_referrals(account, membership) -> dict | None:
     from sales.models import Referral
 
     seen = Referral.objects.visible_to(membership).kept().with_outcome()
-    seen = seen.select_related("account", "referred")
+    seen = seen.select_related("account")
     rows = list(seen.filter(Q(account=account) | Q(referred=account)).order_by("-on_day", "-pk")[:MOST_ROWS])
     return {"rows": rows, "account": account} if rows else None
 

@@ -18,6 +18,8 @@ class Kind:
     rows: Callable[[Any], Any] | None = None
     # Name of its page, whose address takes the number.
     page: str = ""
+    # The field that names the record it became a part of: who sees that one may read of this one too.
+    part_of: str = ""
     # Fields whose changes are told although no form has them, and those that never are.
     also: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -51,3 +53,16 @@ def seen_rows(label: str, keys, member) -> dict[int, Model]:
     kind = kinds.get(label, PLAIN)
     rows = kind.rows(member) if kind.rows else model._default_manager.all()
     return rows.in_bulk(keys)
+
+
+def hidden_keys(label: str, keys, member) -> set[int]:
+    """Of these keys, which `member` does not see, those of rows that are there all the same."""
+    model, kind = model_of(label), kinds.get(label, PLAIN)
+    if model is None or not keys or kind.rows is None:
+        return set()
+    there = model._default_manager.filter(pk__in=keys)
+    if not kind.part_of:
+        return set(there.values_list("pk", flat=True))
+    wholes = dict(there.values_list("pk", kind.part_of))
+    seen = seen_rows(label, {whole for whole in wholes.values() if whole}, member)
+    return {pk for pk, whole in wholes.items() if whole not in seen}

@@ -8,15 +8,18 @@ from typing import Any
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lib import formats
 from lib.formats import isolated
 from timeline.changes import field_changes, told_fields
-from timeline.kinds import PLAIN, kinds, model_of, seen_rows
+from timeline.kinds import PLAIN, hidden_keys, kinds, model_of, seen_rows
 from timeline.models import Event
 from timeline.models.event import keys_of
 from timeline.values import Change, further_changes, label_changes, written_changes
 from timeline.verbs import SUBJECT, Verb, verbs
+
+UNSEEN = gettext_lazy("did something with a record you cannot open")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def told(events: Sequence[Event], *, member, about: Model | None = None) -> list
     Queries: one for each kind of record that the events name, one for each history that they need.
     """
     subjects = _subjects(events, member, about)
-    seen = [event for event in events if subjects.row(event) is not None]
+    seen = [event for event in events if subjects.row(event) is not None and not subjects.hides(event)]
     changes = written_changes(field_changes(seen, subjects.rows), member)
     for event in seen:
         further = further_changes(event.subject_kind, event.detail, member)
@@ -62,9 +65,15 @@ class _Subjects:
     rows: dict[str, dict[int, Model]]
     # Those that were deleted are called as they were called last.
     last_names: dict[tuple[str, int], str]
+    # What is there and not this member's to see: nothing that events keep of it is told.
+    unseen: set[tuple[str, int]]
 
     def row(self, event: Event) -> Model | None:
         return self.rows.get(event.subject_kind, {}).get(event.subject_id)
+
+    def hides(self, event: Event) -> bool:
+        about, beside = (event.subject_kind, event.subject_id), (event.context_kind, event.context_id)
+        return about in self.unseen or beside in self.unseen
 
     def name(self, event: Event) -> str:
         row = self.row(event)
@@ -85,7 +94,26 @@ def _subjects(events, member, about) -> _Subjects:
         rows[here][about.pk] = about
         if absorbed := own - {about.pk}:
             rows[here] |= type(about)._default_manager.in_bulk(absorbed)
-    return _Subjects(rows, _last_names({label: keys for label, keys in missing.items() if keys}))
+    missing = {label: keys for label, keys in missing.items() if keys}
+    unseen = set() if member.sees_everything else _unseen(events, missing, rows, member, about)
+    return _Subjects(rows, _last_names(missing), unseen)
+
+
+def _unseen(events, missing, rows, member, about) -> set[tuple[str, int]]:
+    """Of what events are about and of what they happened at, that which is there and not this member's to see.
+
+    A contact works for two customers, and one of them is another team's: the contact's story is told there too.
+    """
+    wanted = defaultdict(set, {label: set(keys) for label, keys in missing.items()})
+    beside = defaultdict(set)
+    for event in events:
+        if event.context_kind and event.context_id not in rows.get(event.context_kind, {}):
+            beside[event.context_kind].add(event.context_id)
+    if about is not None:
+        beside[about._meta.label_lower] -= set(keys_of(about))
+    for label, keys in beside.items():
+        wanted[label] |= keys - seen_rows(label, keys, member).keys()
+    return {(label, pk) for label, keys in wanted.items() for pk in hidden_keys(label, keys, member)}
 
 
 def _last_names(missing: dict[str, set[int]]) -> dict[tuple[str, int], str]:
@@ -100,6 +128,8 @@ def _last_names(missing: dict[str, set[int]]) -> dict[tuple[str, int], str]:
 
 
 def _line(event: Event, about: Model | None, subjects: _Subjects, changes: list[Change]) -> Line:
+    if subjects.hides(event):
+        return Line(actor_of(event), str(UNSEEN), "activity", event.at, kind=_kind_name(event))
     verb = verbs.get(event.verb) or Verb("activity", event.verb)
     subject = subjects.row(event)
     is_own = about is not None and event.subject_kind == about._meta.label_lower

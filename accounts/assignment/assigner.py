@@ -1,7 +1,8 @@
 """The rules of a workspace, read once for a batch of accounts, and what they do to each of these.
 
 Who chooses by load holds the rows of the rules until the transaction ends, so that two at once do not give the same
-colleague what each of them alone would.
+colleague what each of them alone would. The rules are held before any account: whoever adds a customer beside one
+that is locked calls hold_rules() first.
 """
 
 from collections import defaultdict
@@ -19,6 +20,12 @@ from workspaces.models import Membership
 PLAIN = tuple(name for name in CONDITIONS if name not in {"region", "industry"})
 
 
+def hold_rules() -> list[AssignmentRule]:
+    """In the order of their keys, as everybody takes them."""
+    found = AssignmentRule.objects.in_force()
+    return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
 @dataclass(frozen=True)
 class Given:
     """A rule, and the colleague it gives."""
@@ -29,9 +36,7 @@ class Given:
 
 class Assigner:
     def __init__(self, *, holds: bool = False):
-        found = AssignmentRule.objects.in_force()
-        # In the order of their keys, as everybody takes them; they apply by their place.
-        rules = found.select_for_update(no_key=True, of=("self",)).order_by("pk") if holds else found
+        rules = hold_rules() if holds else AssignmentRule.objects.in_force()
         self.rules = {rule.pk: rule for rule in sorted(rules, key=lambda rule: (rule.place, rule.pk))}
         # Many accounts are alike to the rules, and each is asked of a colleague and a type once.
         self._fitting: dict[tuple, tuple[Facts, Asked | None]] = {}

@@ -9,7 +9,6 @@ from accounts.models import BulkChange
 from timeline.jobs import GivenUp, JobKind
 from timeline.models import Job
 from workspaces.models import Membership
-from workspaces.roles import Permission
 
 BATCH_ROWS = 50
 REASONS = {
@@ -37,9 +36,10 @@ class BulkJob(JobKind):
 
     def opened(self, job) -> tuple[BulkChange, Membership]:
         by = Membership.objects.select_related("user", "workspace").get(pk=job.created_by_id)
-        if not by.can(Permission.EDIT_CUSTOMERS):
+        change = BulkChange.objects.get(pk=job.arguments["change"])
+        if not by.can(BULK_VERBS[change.verb].permission):
             raise GivenUp("not_allowed")
-        return BulkChange.objects.get(pk=job.arguments["change"]), by
+        return change, by
 
     def batch(self, job, prepared):
         change, by = self.opened(job)
@@ -84,6 +84,12 @@ class HandingOver(BulkChanging):
         giver, _to = members_of(change.value)
         found = accounts_held(giver, by).order_by("pk")
         return found.filter(pk__gt=job.cursor.get("last", 0), pk__lte=job.arguments["last"])
+
+    def work(self, change, rows, by):
+        _giver, to = members_of(change.value)
+        if not to.is_active:
+            raise ValueGone
+        super().work(change, rows, by)
 
 
 class BulkUndoing(BulkJob):

@@ -18,6 +18,7 @@ from accounts.team import may_change_team, put_on_team
 from lib.formfields import CleanCharField
 from lib.text import fold
 from workspaces.models import Membership
+from workspaces.roles import Permission
 
 NOBODY = ""
 
@@ -44,6 +45,7 @@ class BulkVerb:
     told: Callable[[str], Any] = lambda text: text
     # Whoever does it may no longer see the record afterwards.
     may_hide: bool = False
+    permission: Permission = Permission.EDIT_CUSTOMERS
 
 
 def set_owner(account, owner, by):
@@ -301,7 +303,7 @@ _VERBS = [
     # Not offered on a list: the page of the rules shows first what it would do.
     BulkVerb(
         "rules", _("Assign by the rules"), "user-check", (), assign_one, unassign_one,
-        meant=bulk_plan, told=choice_of(SCOPES), may_hide=True,
+        meant=bulk_plan, told=choice_of(SCOPES), may_hide=True, permission=Permission.ASSIGN_CUSTOMERS,
     ),
     BulkVerb("tag", _("Add tag"), "tag", CUSTOMERS, add_tag, opposite(take_tag), field=tag_field),
     BulkVerb("untag", _("Take tag off"), "tag", CUSTOMERS, take_tag, opposite(add_tag), field=tag_field),
@@ -309,7 +311,7 @@ _VERBS = [
     BulkVerb("restore", _("Take out of the archive"), "archive-off", EVERY, restore, opposite(archive)),
     BulkVerb(
         "hand_over", _("Hand over"), "user-check", (), give_away, take_home,
-        meant=plan_of, told=plan_in_words, may_hide=True,
+        meant=plan_of, told=plan_in_words, may_hide=True, permission=Permission.ASSIGN_CUSTOMERS,
     ),
 ]  # fmt: skip
 BULK_VERBS = {verb.key: verb for verb in _VERBS}

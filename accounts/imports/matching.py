@@ -170,7 +170,7 @@ class Customers:
             self.add(each)
         by_pk = {each.pk: each for each in found}
         for number, into in leads_on.items():
-            if into in by_pk and (self.team is None or by_pk[into].owner_id in self.team):
+            if into in by_pk and (self.sight is None or self.sight.includes(into, by_pk[into].owner_id)):
                 self.by_number.setdefault(number, by_pk[into])
 
     def _load_people(self, found: list[Candidate], wanted: list[Candidate]) -> None:

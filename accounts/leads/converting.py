@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Contact, Conversion
+from accounts.models.record import Stale
 from accounts.services import change_account, place_contact
 from lib.undo import TooLate
 
@@ -35,14 +36,17 @@ def confirm(account, *, by, owner, tier) -> None:
 
 
 @transaction.atomic
-def convert(account, *, by, owner, tier, main=None, reason="") -> Conversion:
-    """Make the prospect an active customer with this owner, tier and main contact; raises NotALead.
+def convert(account, *, by, owner, tier, main=None, reason="", read_version=None) -> Conversion:
+    """Make the prospect an active customer with this owner, tier and main contact.
 
-    `reason` stands in the history of its status.
+    `reason` stands in the history of its status. Raises NotALead, and Stale when a colleague changed it since
+    `read_version` was read.
     """
     account.wait_to_change()
     if not account.is_prospect:
         raise NotALead
+    if read_version is not None and read_version != account.version:
+        raise Stale
     conversion = Conversion(
         account=account, by=by, stage=account.lead_stage, owner_before=account.owner,
         tier_before=account.tier, main_before=main_contact(account),

@@ -22,15 +22,23 @@ class ConversionForm(forms.Form):
     owner = MemberField(label=_("Account manager"))
     tier = forms.ChoiceField(choices=[NOTHING_CHOSEN, *Account.Tier.choices], required=False, label=_("Tier"))
     main = MainContactField(required=False, label=_("Main contact"), empty_label=_("Nobody yet"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, account, main=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].offering(kept=account.owner_id)
-        self.initial = {"owner": account.owner, "tier": account.tier, "main": main, **self.initial}
+        standing = {"owner": account.owner, "tier": account.tier, "main": main, "version": account.version}
+        self.initial = {**standing, **self.initial}
         contacts = Contact.objects.filter(positions__account=account, archived_at=None).order_by("name_fold")
         self.fields["main"].queryset = contacts
         if not contacts.exists():
             del self.fields["main"]
+
+    @property
+    def confirmed(self) -> dict:
+        """What convert() is told."""
+        told = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return told | {"read_version": self.cleaned_data["version"]}
 
 
 class LossForm(forms.Form):

@@ -4,6 +4,7 @@ from copy import copy
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.branches import one_change_of_parents
@@ -79,8 +80,10 @@ def _held(survivor, absorbed, *, by, form_token):
         raise OtherKind
     if survivor.pk == absorbed.pk:
         raise Itself
-    rows = model.objects.filter(pk__in=[survivor.pk, absorbed.pk])
-    held = {row.pk: row for row in rows.held()}
+    keys = [survivor.pk, absorbed.pk]
+    # With those that hang on the absorbed one and will be moved: later they would be locked out of their order.
+    hanging = Q(merged_into=absorbed) | (Q(parent=absorbed) if model is Account else Q())
+    held = {row.pk: row for row in model.objects.filter(Q(pk__in=keys) | hanging).held() if row.pk in keys}
     if form_token and (sent := Merge.objects.filter(form_token=form_token).first()):
         return survivor, absorbed, sent
     if len(held) != 2:

@@ -28,7 +28,9 @@ def undo_merge(merge, *, by) -> Merge:
     Pressed twice it is undone once.
     """
     model = merge.model
-    held = {row.pk: row for row in model.objects.filter(pk__in=[merge.survivor_id, merge.absorbed_id]).held()}
+    moved = merge.rows.filter(table=merge.kind).values_list("row_id", flat=True)
+    keys = {merge.survivor_id, merge.absorbed_id, *moved}
+    held = {row.pk: row for row in model.objects.filter(pk__in=keys).held()}
     merge = Merge.objects.select_for_update(no_key=True).order_by("pk").get(pk=merge.pk)
     if merge.undone_at is not None:
         return merge

@@ -185,3 +185,14 @@ def test_an_account_manager_and_a_stranger_hand_nothing_over(sign_in, salem, fai
     page = url("accounts:hand_over", number=faisal.number)
     assert sign_in(salem).get(page).status_code == 403
     assert sign_in(karim).get(page).status_code == 404
+
+
+@pytest.mark.parametrize("becomes", [{"ended_at": timezone.now()}, {"role": "agent"}])
+def test_nothing_goes_to_who_has_left_or_by_who_may_no_longer(in_noor, afaq, salem, reem, mona, becomes):
+    change = hand_over(by=mona, giver=salem, to=reem)
+    who = reem if "ended_at" in becomes else mona
+    Membership.objects.filter(pk=who.pk).update(**becomes)
+    finish(change.job.pk)
+    assert Account.objects.get(pk=afaq.pk).owner == salem
+    change.job.refresh_from_db()
+    assert change.job.error == ("value_gone" if who == reem else "not_allowed")

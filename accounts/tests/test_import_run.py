@@ -6,8 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from accounts import services
 from accounts.imports import steps, work
 from accounts.imports.undo import rows_to_undo
+from accounts.merging.services import merge
 from accounts.models import (
     Account,
     AccountStatus,
@@ -349,3 +351,15 @@ def test_forget_consents_reaches_no_other_workspace(noor, bahr, huda, karim):
         cursor.execute("SELECT forget_consents(%s)", [[theirs.pk]])
     with workspace(bahr.pk):
         assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize("visibility", ["all", "team"])
+def test_the_number_of_a_merged_customer_means_the_one_it_is_a_part_of(noor, in_noor, salem, visibility):
+    one, other = (services.add_account(by=salem, fields={"name_en": "Afaq", "owner": salem}) for _ in "ab")
+    merge(one, other, by=salem)
+    noor.visibility = visibility
+    noor.save()
+    by = type(salem).objects.select_related("workspace", "user").get(pk=salem.pk)
+    origin = imported(by, f"Sila number,Company\n{other.number},Afaq\n")
+    assert outcomes(origin) == {2: Outcome.KNOWN}
+    assert origin.rows.get().account == one

@@ -339,3 +339,20 @@ def test_the_first_leads_of_two_people_at_once_make_the_usual_stages_once(at_onc
     assert at_once(add("One"), add("Two")) == []
     with workspace(noor.pk), transaction.atomic():
         assert LeadStage.objects.count() == len(LeadStage.usual)
+
+
+@pytest.mark.django_db
+@IN_NOOR
+def test_a_colleagues_change_is_not_lost_when_a_lead_is_converted(afaq, salem, huda, sign_in):
+    client = sign_in(salem)
+    read = client.get(CONVERSION).context["form"]["version"].value()
+    found = fresh(afaq)
+    found.tier = "A"
+    services.change_account(found, by=huda, read_version=found.version, changed=["tier"])
+    sent = {"owner": salem.number, "tier": "", "version": read}
+    answer = client.post(CONVERSION, sent)
+    assert answer.status_code == 422
+    assert (fresh(afaq).status, fresh(afaq).tier) == ("prospect", "A")
+    sent["version"] = answer.context["form"]["version"].value()
+    assert client.post(CONVERSION, sent).status_code == 303
+    assert (fresh(afaq).status, fresh(afaq).tier) == ("active", "")

@@ -7,6 +7,7 @@ from accounts import services
 from accounts.merging.services import merge
 from accounts.merging.undoing import undo_merge
 from accounts.models import Account, Merge
+from accounts.tests.test_bulk_at_once import until_somebody_waits
 from interactions.models import Interaction
 from interactions.services import log_interaction
 from lib.tenancy.state import workspace
@@ -86,3 +87,32 @@ def test_two_undos_at_once_are_one(two, at_once, salem, noor):
     assert at_once(undo, undo) == []
     with workspace(noor.pk), transaction.atomic():
         assert Account.objects.standing().count() == 2
+
+
+def test_a_merge_that_takes_a_branch_along_does_not_wait_in_a_ring(at_once, salem, noor):
+    with workspace(noor.pk), transaction.atomic():
+        branch, absorbed, survivor = (
+            services.add_account(by=salem, fields={"name_en": name, "owner": salem})
+            for name in ("Branch", "Afaq", "Afaq Gulf")
+        )
+        branch.parent = absorbed
+        services.change_account(branch, by=salem, read_version=1, changed=["parent"])
+
+    def in_the_order_of_keys():
+        Account.objects.get(pk=branch.pk).wait_for_others()
+        yield
+        until_somebody_waits()
+        Account.objects.get(pk=absorbed.pk).wait_for_others()
+
+    assert at_once(in_the_order_of_keys, merging(survivor, absorbed, salem)) == []
+    with workspace(noor.pk), transaction.atomic():
+        assert Account.objects.get(pk=branch.pk).parent_id == survivor.pk
+
+    def on_its_way_back():
+        merged = Merge.objects.get()
+        yield
+        undo_merge(merged, by=salem)
+
+    assert at_once(in_the_order_of_keys, on_its_way_back) == []
+    with workspace(noor.pk), transaction.atomic():
+        assert Account.objects.get(pk=branch.pk).parent_id == absorbed.pk

@@ -5,7 +5,7 @@ import pytest
 from accounts import services
 from accounts.duplicates.pairs import look_at, pair_of
 from accounts.merging.services import merge
-from accounts.models import Account, Contact, Merge
+from accounts.models import Account, Contact, Merge, Position
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +174,23 @@ def test_contacts_are_compared_on_pages_of_their_own(in_noor, sign_in, salem):
     answer = client.get(f"/w/noor/contacts/{other.number}/")
     assert answer["Location"] == f"/w/noor/contacts/{one.number}/"
     assert client.get(f"/w/noor/contacts/{one.number}/").status_code == 200
+
+
+def test_what_stayed_at_a_customer_that_is_not_seen_is_not_named(in_noor, noor, sign_in, salem, faisal):
+    """Two contacts made one, of whom one works for another team's customer too."""
+    mine = services.add_account(by=faisal, fields={"name_en": "Faisal Foods", "owner": faisal})
+    secret = services.add_account(by=salem, fields={"name_en": "Secret Trading", "owner": salem})
+    one, other = (
+        services.add_contact(by=faisal, fields={"name_en": "Lina"}, account=mine) for _time in range(2)
+    )
+    services.place_contact(other, secret, by=salem)
+    merged = merge(one, other, by=faisal)
+    other.positions.update(title="Adviser")
+    Position.objects.filter(account=secret).update(title="Adviser")
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    client = sign_in(faisal)
+    client.post(f"/w/noor/merges/{merged.number}/undo/")
+    page = client.get(f"/w/noor/merges/{merged.number}/")
+    assert page.status_code == 200
+    assert "Secret" not in page.content.decode()

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -195,7 +196,10 @@ def bulk_one(request, number):
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
 def bulk_undo(request, number):
-    change = undo_change(find_change(request, number), by=request.membership)
+    change = find_change(request, number)
+    if not request.membership.can(BULK_VERBS[change.verb].permission):
+        raise PermissionDenied
+    change = undo_change(change, by=request.membership)
     # Nothing is taken back while the change itself goes on.
     if job := change.undo_job if change.finished_at else change.job:
         return to_page(request, "desk:job", number=job.number)

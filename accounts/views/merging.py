@@ -15,7 +15,7 @@ from accounts.merging.foresight import told, what_moves
 from accounts.merging.refusals import NotMerged
 from accounts.merging.services import merge
 from accounts.merging.undoing import undo_merge
-from accounts.models import Merge, MergedRow
+from accounts.models import Account, Merge, MergedRow
 from accounts.models.merge import UNDO_DAYS
 from accounts.models.record import Stale
 from accounts.views.duplicates import KINDS, back_to_list, find_side, kind_of
@@ -23,6 +23,7 @@ from accounts.views.records import PAGES
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, to_page, workspace_url
 from lib.undo import TooLate, say_done, say_too_late
+from timeline.kinds import seen_rows
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -138,7 +139,7 @@ def merge_page(request, number):
         "absorbed": found.absorbed,
         "moves": told(counts),
         "fields": field_lines(found),
-        "stayed": [stayed_line(row) for row in stayed[:MOST_LISTED]],
+        "stayed": [stayed_line(row, request.membership) for row in stayed[:MOST_LISTED]],
         "stayed_fields": stayed_fields(found),
         "record_page": PAGES[found.model]["page"],
         "list_url": workspace_url(request, "accounts:duplicates"),
@@ -159,12 +160,15 @@ def stayed_fields(found) -> list:
     return [fields.get(name, _("Consent")) for name in names if not name.endswith("_e164")]
 
 
-def stayed_line(row) -> dict:
+def stayed_line(row, membership) -> dict:
+    """By its name where this member may see it: a contact works for customers of other teams too."""
     model = apps.get_model(row.table)
-    standing = model.objects.filter(pk=row.row_id).first()
+    standing = seen_rows(row.table, [row.row_id], membership).get(row.row_id)
+    account = getattr(standing, "account", None)
+    is_seen = account is None or Account.objects.visible_to(membership).filter(pk=account.pk).exists()
     return {
         "kind": model._meta.verbose_name,
-        "name": str(standing) if standing else "",
+        "name": str(standing) if standing and is_seen else "",
         "why": row.get_came_display(),
     }
 

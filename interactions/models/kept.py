@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.record import Stale
+from accounts.models.record import Merged, Stale
 from lib.tenancy.fields import FormTokenField
 from lib.tenancy.models import NumberedModel
 from timeline.services import record
@@ -31,9 +31,14 @@ class Kept(NumberedModel):
         self.save()
 
     def wait_to_change(self):
-        """Lock the customer, then the row; refused while the customer is archived."""
-        self.account.wait_to_change()
+        """Lock the customer, then the row; refused while the customer is archived, and once it is another one's."""
+        held = self.account
+        held.wait_to_change()
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+        if (
+            getattr(self, "account_id", held.pk) != held.pk
+        ):  # a merge, or its undo, has taken it along meanwhile
+            raise Merged(self.account)
 
 
 class Revocable(Kept):

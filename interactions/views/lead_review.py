@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import LeadSubmission
 from accounts.models.record import Archived
+from accounts.views.records import sees
 from interactions.lead_taking import DecidedBefore, accept, refuse, wait_again
 from lib.formats import isolated
 from lib.http import to_page, workspace_url
@@ -42,6 +43,9 @@ def lead_taking(request, number):
     """POST takes the message: its sender becomes a lead, or it goes to whom we know."""
     found = decided_by(request, number, accept)
     if found is None:
+        return to_page(request, "interactions:lead_review")
+    if not sees(request, found.account):
+        messages.success(request, _("The message went to a colleague whose customer sent it."))
         return to_page(request, "interactions:lead_review")
     text = _("The message now stands on the page of %(name)s.")
     messages.success(request, text % {"name": isolated(found.account.name)})

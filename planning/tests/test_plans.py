@@ -328,3 +328,10 @@ def test_a_customer_deleted_for_good_takes_plans_versions_and_history_along(
         assert not PlanVersion.objects.exists()
         assert not AccountPlan.history_model.objects.exists()
         assert not Objective.history_model.objects.exists()
+
+
+def test_plans_that_are_taken_out_as_a_file_are_told(sign_in, salem, plan, in_noor):
+    answer = sign_in(salem).post("/w/noor/plans/export/", {"format": "csv"})
+    assert answer.status_code == 200
+    told = Event.objects.get(verb="plans.exported")
+    assert (told.actor, told.detail) == (salem, {"rows": 1, "format": "csv"})

@@ -114,3 +114,29 @@ def test_the_rhythm_of_a_type_goes_before_that_of_a_tier(huda, worth):
     asked = Asked.read()
     assert asked.of(worth("Afaq", tier="A"))["unit"] == "month"
     assert asked.of(worth("Bahja", tier="A", management_type="strategic"))["unit"] == "week"
+
+
+def test_a_conversion_whose_owner_may_no_longer_own_is_not_taken_back(sign_in, huda, salem, mona, worth):
+    account = worth("Afaq", management_type="strategic")
+    account.set_status("prospect", by=salem)
+    url = f"{ACCOUNTS}{account.number}/conversion/"
+    client = sign_in(salem)
+    assert client.post(url, {"owner": mona.number, "tier": "A"}).status_code == 303
+    ask(huda, roles=["manager"])
+    assert client.post(f"{url}?undo=1").status_code == 303
+    account.refresh_from_db()
+    assert (account.status, account.owner) == ("active", mona)
+
+
+def test_a_colleagues_tier_is_not_lost_when_the_type_is_changed(sign_in, huda, salem, worth):
+    account = worth("Afaq")
+    url = f"{ACCOUNTS}{account.number}/classification/"
+    client = sign_in(salem)
+    read = client.get(url).context["form"]["version"].value()
+    sign_in(huda).post(url, {"tier": "A", "management_type": "", "version": read})
+    sent = {"tier": "", "management_type": "key", "version": read}
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert Account.objects.get(pk=account.pk).tier == "A"
+    sent["version"] = answer.context["form"]["version"].value()
+    assert client.post(url, sent).status_code == 303

@@ -21,6 +21,7 @@ from planning import listing_plans
 from planning.competing import add_competitor, change_competitor
 from planning.forms_plan import CompetitorForm
 from planning.models import Competitor, CompetitorStanding
+from timeline.services import record
 from workspaces.decorators import workspace_page
 from workspaces.models import Membership
 from workspaces.roles import Permission
@@ -69,6 +70,7 @@ def plans_export(request):
     file = io.BytesIO()
     table = listing_plans.table_of(rows)
     write_table(file, table, kind, title=_("Account plans"), language=get_language() or "ar")
+    record("plans.exported", request.membership, by=request.membership, rows=len(rows), format=kind)
     return as_download(file.getvalue(), f"plans-{timezone.localdate():%Y-%m-%d}.{kind}", kind)
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Account, Classification
+from accounts.models.record import Stale
+from accounts.once import refuse_stale
 from accounts.owning import MayNotOwn, warnings_about
 from accounts.views.accounts import find_account
 from accounts.views.records import refuse_archived
@@ -101,6 +103,13 @@ class ClassificationForm(forms.Form):
         label=gettext_lazy("Management type"),
     )
     reason = CleanCharField(required=False, max_length=300, label=gettext_lazy("Reason"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def wanted(self) -> dict:
+        """What classify() is told."""
+        told = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return told | {"read_version": self.cleaned_data["version"]}
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS, methods=("GET", "POST"))
@@ -109,11 +118,11 @@ def classification(request, number):
     """Tier and type with their history; POST gives others, with a reason."""
     account = find_account(request, number)
     may_edit = request.membership.can(Permission.EDIT_CUSTOMERS)
-    initial = {"tier": account.tier, "management_type": account.management_type}
+    initial = {name: getattr(account, name) for name in ("tier", "management_type", "version")}
     form = ClassificationForm(posted(request) if may_edit else None, initial=initial)
     if may_edit and request.method == "POST" and form.is_valid():
         try:
-            if classify(account, by=request.membership, **form.cleaned_data):
+            if classify(account, by=request.membership, **form.wanted):
                 text = _("Tier and type of %(name)s were saved.") % {"name": isolated(account.name)}
                 say_done(request, text)
                 for said in warnings_about(account.owner):
@@ -122,6 +131,8 @@ def classification(request, number):
         except MayNotOwn as refusal:
             account = find_account(request, number)
             form.add_error("management_type", refusal)
+        except Stale:
+            refuse_stale(form, account.version)
     history = Classification.objects.of(account)[:SHOWN]
     context = {"account": account, "history": history, "may_edit": may_edit}
     return form_page(request, "planning/classification.html", form, **context)

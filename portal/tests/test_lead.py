@@ -10,12 +10,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.branches import one_change_of_parents
 from accounts.leads import stamps
 from accounts.leads.settings_form import origin_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.models.lead_form import ASKED
 from accounts.services import add_account, add_contact, write_consent
+from accounts.tests.test_bulk_at_once import until_somebody_waits
 from interactions.lead_taking import DecidedBefore, accept, receive, refuse
 from interactions.models import FollowUp, Interaction
 from lib.tenancy.state import workspace
@@ -221,6 +223,19 @@ class TestPuttingAside:
         with pytest.raises(DecidedBefore):
             refuse(LeadSubmission.objects.get(), by=mona)
 
+    def test_a_manager_learns_no_name_of_a_customer_of_another_team(
+        self, visitor, noor, mona, faisal, sign_in
+    ):
+        fields = {"name_en": "Secret Trading", "email": WRITTEN["email"], "owner": faisal}
+        add_account(by=faisal, fields=fields)
+        send(visitor, website="x")
+        noor.visibility = noor.Visibility.TEAM
+        noor.save()
+        answer = sign_in(mona).post("/w/noor/leads/review/1/taking/", follow=True)
+        assert answer.status_code == 200
+        assert b"Secret" not in answer.content
+        assert LeadSubmission.objects.get().state == "taken"
+
     def test_refused_and_back(self, visitor, mona, sign_in):
         send(visitor, website="x")
         client = sign_in(mona)
@@ -310,3 +325,25 @@ def test_the_same_person_twice_at_the_same_moment_is_one_lead(at_once, noor):
     assert at_once(*map(arrive, tokens)) == []
     with workspace(noor.pk), transaction.atomic():
         assert (Account.objects.count(), LeadSubmission.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_of_a_customer_and_a_merge_of_this_customer_do_not_wait_in_a_ring(at_once, noor, salem):
+    with workspace(noor.pk), transaction.atomic():
+        known = add_account(by=salem, fields={"name_en": "Layla", "email": "layla@example.com"})
+
+    def merging():
+        Account.objects.get(pk=known.pk).wait_to_change()
+        yield
+        until_somebody_waits()
+        one_change_of_parents(noor.pk)
+
+    def arriving():
+        yield
+        sent = {"name": "Layla", "email": "layla@example.com", "message": "Hello"}
+        token = "5b2c6f1e-5ab9-4ad0-a2b6-d1c0d5f3a111"
+        receive(sent, opened=noor, lead_form=LeadForm(), language="ar", form_token=token)
+
+    assert at_once(merging, arriving) == []
+    with workspace(noor.pk), transaction.atomic():
+        assert LeadSubmission.objects.get().account == known

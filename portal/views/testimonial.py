@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models.record import Archived
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE
 from portal.opening import customer_page
@@ -54,7 +55,7 @@ def answered(request, workspace, asked, answer):
             give(asked, by=None, fields=form.written)
         else:
             return shown(request, workspace, status=UNPROCESSABLE, form=form)
-    except LinkOver:
+    except (LinkOver, Archived):
         return shown(request, workspace, status=GONE, is_over=True)
     return shown(request, workspace, asked=asked, is_new=True)
 

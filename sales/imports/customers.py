@@ -1,7 +1,7 @@
 """Whose purchase a row is: a customer by number, code, e-mail, phone or name, in this order.
 
 A name or a phone that two customers share is nobody's; so is a customer whom the importer does not see, and one who
-is archived takes nothing new.
+is archived takes nothing new. What tells one that was merged means the one it is a part of.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ class Customers:
     by_sign: dict[tuple[str, object], set[int]] = field(default_factory=lambda: defaultdict(set))
     archived: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
-    codes: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def load(self, rows: Iterable[Row]) -> None:
         """The accounts that bear a number, code, e-mail, phone or name of these rows, locked by their key."""
@@ -43,9 +43,13 @@ class Customers:
         for sign, lookup in LOOKUPS.items():
             if wanted[sign]:
                 condition |= Q(**{lookup: sorted(wanted[sign])})
+        merged = Account.objects.filter(condition).exclude(merged_into=None)
+        if into := set(merged.values_list("merged_into", flat=True)):
+            condition |= Q(pk__in=into)
         found = Account.objects.filter(condition).held()
         held = CustomerCode.objects.filter(source=self.source, account__in=found)
-        self.codes = dict(held.values_list("account_id", "code"))
+        for pk, code in held.values_list("account_id", "code"):
+            self.codes[pk].add(code)
         seen = {
             pk for (pk,) in Account.objects.visible_to(self.membership).filter(condition).values_list("pk")
         }
@@ -55,8 +59,9 @@ class Customers:
                 self.unseen.add(account.pk)
 
     def add(self, account: Account) -> None:
-        if account.is_archived:
-            self.archived.add(account.pk)
+        pk = account.merged_into_id or account.pk
+        if account.is_archived and not account.merged_into_id:
+            self.archived.add(pk)
         for sign, value in (
             ("number", account.number),
             ("email", account.email.lower()),
@@ -65,14 +70,14 @@ class Customers:
             ("name", fold(account.name_en)),
         ):
             if value:
-                self.by_sign[sign, value].add(account.pk)
+                self.by_sign[sign, value].add(pk)
 
     def name(self, row: Row, pk: int) -> None:
         """A customer whom this row brought: rows below mean the same."""
         for sign, _column, value in signs_of(row):
             self.by_sign[sign, value].add(pk)
         if row.code:
-            self.codes[pk] = row.code
+            self.codes[pk].add(row.code)
 
     def find(self, row: Row) -> int | None:
         """The account; None with a problem noted, or without one where nobody is known by these signs."""
@@ -82,7 +87,8 @@ class Customers:
                 row.refuse(column, "several")
                 return None
             for pk in found:
-                if row.code and self.codes.get(pk, row.code) != row.code:
+                known = self.codes.get(pk)
+                if row.code and known and row.code not in known:
                     return None  # of the same name, and another one for the system that the file is from
                 if pk in self.unseen:
                     row.refuse(column, "not_yours")

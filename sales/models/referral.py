@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +42,17 @@ class Outcome(models.TextChoices):
     NOT = "not", _("Came to nothing")
 
 
+def referred_for(membership) -> Prefetch:
+    return Prefetch("referred", Account.objects.visible_to(membership), to_attr="seen_referred")
+
+
 class ReferralQuerySet(AboutAnAccount):
     def matching(self, query):
         return self.filter(account__in=Account.objects.matching(query))
+
+    def with_referred(self, membership):
+        """Each with `seen_referred`: the customer that came of it, where this member may see it; else None."""
+        return self.prefetch_related(referred_for(membership))
 
     def kept(self):
         return self.filter(archived_at=None)
@@ -146,7 +154,8 @@ class Referral(Kept):
 
     @property
     def name(self) -> str:
-        return self.referred.name if self.referred else self.referred_name
+        """As it was written down: not everybody who reads it may see the customer that came of it."""
+        return self.referred_name
 
     @property
     def is_archived(self) -> bool:

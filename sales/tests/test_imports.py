@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.exports import EXPORTED, export_at_once
+from accounts.merging.services import merge
 from accounts.models import Account
 from accounts.services import add_account
 from lib.tenancy.state import workspace
@@ -188,6 +189,27 @@ def test_customer_is_matched_by_number_code_email_phone_or_name(huda):
     origin = brought(text, huda)
     assert (origin.added, origin.customers_added) == (6, 1)
     assert spent([account])[account.pk]["USD"].count == 5
+
+
+def test_what_tells_a_merged_customer_means_the_one_it_is_a_part_of(huda):
+    fields = {"name_en": "Afaq", "email": "a@afaq.example"}
+    survivor = add_account(by=huda, fields={**fields, "phone_e164": "+966501234567"})
+    absorbed = add_account(by=huda, fields={**fields, "phone_e164": "+966501234568"})
+    for code, account in (("77", survivor), ("78", absorbed)):
+        CustomerCode.objects.create(source="shop", code=code, account=account)
+    merge(survivor, absorbed, by=huda)
+    text = (
+        "account number,customer code,email,phone,customer,date,amount\n"
+        f"{absorbed.number},,,,,2026-03-01,1\n"
+        ",77,,,,2026-03-01,1\n"
+        ",78,,,,2026-03-01,1\n"
+        ",,a@afaq.example,,,2026-03-01,1\n"
+        ",,,0501234568,,2026-03-01,1\n"
+        ",,,,Afaq,2026-03-01,1\n"
+    )
+    origin = brought(text, huda)
+    assert (origin.added, origin.customers_added, origin.refused) == (6, 0, 0)
+    assert spent([survivor])[survivor.pk]["USD"].count == 6
 
 
 def test_nobody_brings_purchases_to_customers_whom_they_do_not_see(huda, salem, noor):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import services
 from conftest import make_member
 from lib import formats
 from sales.models import LostReason, Opportunity, OpportunityStage
@@ -223,3 +224,22 @@ def test_the_settings_add_order_edit_and_archive(sign_in, huda, salem, in_noor):
     client.post(undo_url(done))
     assert not LostReason.objects.archived().exists()
     assert sign_in(salem).get(url("stages")).status_code == 403
+
+
+def test_a_contact_of_two_customers_tells_nothing_of_the_one_that_is_not_seen(
+    sign_in, noor, salem, faisal, afaq, sell
+):
+    mine = services.add_account(by=faisal, fields={"name_en": "Faisal Foods", "owner": faisal})
+    lina = services.add_contact(by=faisal, fields={"name_en": "Lina"}, account=mine)
+    services.place_contact(lina, afaq, by=salem, title="Adviser")
+    services.place_contact(lina, afaq, by=salem, title="Secret adviser")
+    found = sell(contact=lina)
+    found.win(by=salem, amount_minor=777_700)
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    address = f"/w/noor/contacts/{lina.number}/"
+    told = sign_in(faisal).get(address).content.decode()
+    assert "7,777" not in told
+    assert "Secret" not in told
+    assert "did something with a record you cannot open" in told
+    assert "7,777" in sign_in(salem).get(address).content.decode()

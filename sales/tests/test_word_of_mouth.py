@@ -336,3 +336,31 @@ def test_the_pages_of_a_testimonial(sign_in, salem, karim, afaq, in_noor):
     )
     assert "/p/noor/testimonial/" in link.content.decode()
     assert sign_in(karim).get(url("testimonial", number=found.number)).status_code == 404
+
+
+def test_who_does_not_see_the_referred_customer_reads_neither_its_name_nor_what_it_bought(
+    sign_in, noor, salem, faisal, afaq, bought, in_noor
+):
+    referrer = services.add_account(by=faisal, fields={"name_en": "Faisal Foods", "owner": faisal})
+    fields = {"referred_name": "The people of the gulf", "on_day": timezone.localdate()}
+    found = add_referral(account=referrer, by=salem, fields=fields, referred=afaq)
+    bought(777_700, on=timezone.localdate())
+    noor.visibility = noor.Visibility.TEAM
+    noor.save()
+    pages = [
+        url("referral", number=found.number),
+        url("referrals"),
+        url("referral_conversion"),
+        url("referral_edit", number=found.number),
+        f"/w/noor/accounts/{referrer.number}/",
+        f"/w/noor/accounts/{referrer.number}/linked/",
+    ]
+    client = sign_in(faisal)
+    day = timezone.localdate().isoformat()
+    sent = {"referred_name": "", "on_day": day, "version": found.version}
+    assert client.post(pages[3], sent).status_code == 303
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "Afaq Gulf" not in page, address
+        assert "7,777" not in page, address
+    assert "The people of the gulf" in client.get(pages[0]).content.decode()

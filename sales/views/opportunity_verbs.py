@@ -99,7 +99,10 @@ def win(request, number):
         cleaned = form.cleaned_data
         fields = {"amount_minor": cleaned["amount_minor"] or 0, "has_purchase": cleaned["has_purchase"]}
         was_prospect = found.account.is_prospect
-        found.win(by=request.membership, **fields)
+        try:
+            found.win(by=request.membership, **fields)
+        except NotOpen:
+            return too_late(request, found)  # pressed twice, or a colleague was faster
         if was_prospect:
             text = _("%(name)s is a customer now.") % {"name": isolated(found.account.name)}
             messages.success(request, text)
@@ -122,7 +125,10 @@ def loss(request, number):
     if request.method == "POST" and form.is_valid():
         keep_usual(LostReason)
         reason = kept(form.cleaned_data["reason"])
-        found.lose(by=request.membership, reason=reason, note=form.cleaned_data["note"])
+        try:
+            found.lose(by=request.membership, reason=reason, note=form.cleaned_data["note"])
+        except NotOpen:
+            return too_late(request, found)
         return closed(request, found, "sales:opportunity_loss", _("Closed as lost: %(name)s."))
     cancel_url = workspace_url(request, "sales:opportunity", number=number)
     return form_page(request, "sales/loss_form.html", form, opportunity=found, cancel_url=cancel_url)

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account, offer_accounts
@@ -35,8 +36,8 @@ MOST_EVENTS = 20
 def find_referral(request, number):
     """The referral of this number if this member may see the customer who made it; else 404."""
     seen = Referral.objects.visible_to(request.membership)
-    found = seen.with_outcome().select_related("account", "contact", "referred")
-    return get_object_or_404(found, number=number)
+    found = seen.with_outcome().with_referred(request.membership)
+    return get_object_or_404(found.select_related("account", "contact", "referred"), number=number)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -54,7 +55,9 @@ def conversion(request):
         customers=Count("pk", filter=Q(outcome=Outcome.CUSTOMER)),
     )
     percent = 100 * counts["customers"] / counts["all"] if counts["all"] else 0
-    context = {"counts": counts, "percent": percent, "worth": worth_of(seen)}
+    # What they bought is told of customers whom the reader sees: of one referral it is the figure of one customer.
+    own = seen.filter(referred__in=Account.objects.visible_to(request.membership))
+    context = {"counts": counts, "percent": percent, "worth": worth_of(own)}
     template = "sales/conversion.html#strip" if request.htmx else "sales/conversion.html"
     return render(request, template, context)
 
@@ -148,7 +151,7 @@ def referral(request, number):
     context = {
         "referral": found,
         "badge_state": REFERRAL_STATES[found.outcome],
-        "bought": bought_since(found),
+        "bought": bought_since(found) if found.seen_referred else [],
         "states": states_offered(found),
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, referral_listing, found),

@@ -10,6 +10,8 @@ from accounts.leads.converting import NotALead, convert, lose, main_contact, reo
 from accounts.leads.forms import ConversionForm, LossForm
 from accounts.models import LeadStage
 from accounts.models.leads import begin_lists
+from accounts.models.record import Stale
+from accounts.once import refuse_stale
 from accounts.owning import MayNotOwn
 from accounts.views.accounts import find_account
 from accounts.views.leads.tabs import lead_tabs
@@ -81,9 +83,11 @@ def lead_conversion(request, number):
     form = ConversionForm(posted(request), account=account, main=main_contact(account))
     if request.method == "POST" and form.is_valid():
         try:
-            convert(account, by=request.membership, **form.cleaned_data)
+            convert(account, by=request.membership, **form.confirmed)
         except NotALead:
             return no_lead(request, account)
+        except Stale:
+            refuse_stale(form, account.version)
         except MayNotOwn as refusal:
             form.add_error("owner", refusal)
         else:
@@ -101,6 +105,8 @@ def conversion_undone(request, account):
         take_conversion_back(account, by=request.membership)
     except TooLate:
         say_too_late(request)
+    except MayNotOwn as refusal:
+        messages.error(request, " ".join(refusal.messages))
     else:
         text = _("%(name)s is a lead again.") % {"name": isolated(account.name)}
         messages.success(request, text)
