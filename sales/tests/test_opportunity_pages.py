@@ -129,6 +129,14 @@ def test_the_board_cuts_a_long_column_and_offers_the_rest(
     assert "Show the whole list: 23 opportunities" in page.content.decode()
 
 
+def test_who_has_none_of_his_own_sees_those_of_all(sign_in, salem, huda, sell):
+    sell()
+    for member, who in ((salem, "me"), (huda, "")):
+        page = sign_in(member).get(url("opportunity_board"))
+        assert page.context["who"] == who
+        assert sum(len(each.cards) for each in page.context["columns"]) == 1
+
+
 def test_the_ends_of_the_board_ask_how_it_went(sign_in, salem, sell):
     found = sell()
     client = sign_in(salem)

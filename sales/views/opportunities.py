@@ -73,8 +73,10 @@ def opportunity_export(request):
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def board(request):
-    """By stage; a phone shows one stage at a time, the first or the one that the address names."""
-    who = "me" if not request.GET else request.GET.get("owner", "")
+    """By stage: one's own at first, or everybody's for who has none. A phone shows one stage at a time."""
+    who = request.GET.get("owner", "")
+    if not request.GET and Opportunity.objects.open().filter(owner=request.membership).exists():
+        who = "me"
     query = request.GET.copy()
     query["owner"] = who
     for name in ("stage", "state", "archived"):
