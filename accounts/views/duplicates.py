@@ -1,6 +1,7 @@
 """Likely duplicates: the list of pairs, refusing one, looking anew, and finding the other one by hand."""
 
 import django_filters as filters
+from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -31,6 +32,7 @@ SORTS = [
     Sort("-score", gettext_lazy("Most alike first"), "score", is_descending=True),
     Sort("-found", gettext_lazy("Found last first"), "found_at", is_descending=True),
 ]
+CHOICE = {"class": "form-select w-auto"}
 MOST_FOUND = 20
 MOST_COUNTED = 999
 
@@ -48,12 +50,15 @@ def pair_filter(model):
         reason = filters.ChoiceFilter(
             choices=[(code, label) for code, label in REASONS.items()],
             label=gettext_lazy("Reason"),
+            empty_label=gettext_lazy("Any reason"),
+            widget=forms.Select(attrs=CHOICE),
             method="because",
         )
         state = filters.ChoiceFilter(
             choices=[(Pair.State.REFUSED.value, Pair.State.REFUSED.label)],
             label=gettext_lazy("State"),
             empty_label=gettext_lazy("To be reviewed"),
+            widget=forms.Select(attrs=CHOICE),
             method="in_state",
         )
 
