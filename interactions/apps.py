@@ -152,6 +152,7 @@ class InteractionsConfig(AppConfig):
         from accounts import following, state_of_play
         from accounts.handing_over import handing_over
         from interactions.holding import CALLS, STEPS
+        from interactions.lead_answers import follow_owner as answer_lead
         from interactions.models.handover import follow_owner
         from interactions.playing import HANDOVERS, LINES
         from workspaces.today import today
@@ -159,6 +160,7 @@ class InteractionsConfig(AppConfig):
         handing_over.register("follow_ups", STEPS, order=10)
         handing_over.register("calls", CALLS, order=40)
         following.changes.register("handovers", follow_owner)
+        following.changes.register("answers to leads", answer_lead)
         for place, (name, line) in enumerate(LINES.items()):
             state_of_play.lines.register(name, line, order=10 + place)
         today.register("handovers", HANDOVERS, order=5)

@@ -16,18 +16,17 @@ from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.owning import MayNotOwn
 from accounts.services import add_account, add_contact, place_contact, write_consent
 from interactions.filing import Place, accounts_with, assign, contacts_with
+from interactions.lead_answers import promise_answer
 from interactions.mailing import send_letter
-from interactions.models import FollowUp, Interaction
-from interactions.services import add_follow_up, log_interaction
+from interactions.models import Interaction
+from interactions.services import log_interaction
 from lib.tenancy.models import take_numbers
-from lib.working_time import NoWorkingTime
 from messaging.models import Sender
 from messaging.writing import direction_of
 from timeline.notifying import notify
 from timeline.services import record
 from workspaces.models import Membership, Workspace
 from workspaces.roles import ROLES, Permission
-from workspaces.working_hours import working_hours_of
 
 State = LeadSubmission.State
 ONE_DAY = timedelta(days=1)
@@ -103,7 +102,7 @@ def _take(submission, *, by, opened, lead_form) -> None:
     _write_down(submission, account, contact, by=by, opened=opened)
     if submission.consent:
         _keep_consent(submission, contact, by=by)
-    _promise_answer(account, contact, by=by, opened=opened, hours=lead_form.answer_hours)
+    promise_answer(account, contact, by=by, opened=opened, hours=lead_form.answer_hours)
     _tell(account, is_new=is_new, by=by)
     _acknowledge(submission, account, contact, opened=opened)
 
@@ -202,30 +201,6 @@ def _keep_consent(submission, contact, *, by) -> None:
                 contact, by=by, channel=channel, purpose=marketing, state=Consent.State.GIVEN,
                 wording=submission.consent, source=f"/p/{contact.workspace.slug}/lead/",
             )  # fmt: skip
-
-
-def _promise_answer(account, contact, *, by, opened, hours: int) -> None:
-    """The owner answers within so many working hours, told once however often they write."""
-    owner = account.owner
-    if not hours or owner is None or not owner.is_active:
-        return
-    with override(opened.language):
-        reason = _("Answer the message from the form")
-    if FollowUp.objects.filter(account=account, state=FollowUp.State.OPEN, reason=reason).exists():
-        return
-    try:
-        due_at = working_hours_of(opened).add_working_time(timezone.now(), timedelta(hours=hours))
-    except NoWorkingTime:
-        due_at = timezone.now() + timedelta(hours=hours)
-    fields = {
-        "owner": owner,
-        "contact": contact,
-        "due_on": timezone.localdate(due_at),
-        "due_at": due_at,
-        "reason": reason,
-        "priority": FollowUp.Priority.HIGH,
-    }
-    add_follow_up(account=account, by=by, fields=fields)
 
 
 def _tell(account, *, is_new, by) -> None:

@@ -14,12 +14,15 @@ def join():
     from sales.opportunity_exports import Opportunities
     from sales.opportunity_fields import opportunity_listing
     from sales.opportunity_panels import forget_opportunities, read_opportunities
+    from sales.searching import OPPORTUNITIES
     from sales.telling_opportunity import GROUPS, KINDS, NOTICES, VERBS
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import groups, verbs
     from workspaces.demo import demo
+    from workspaces.searching import search_sources
 
+    search_sources.register("opportunities", OPPORTUNITIES, order=5)
     for name, verb in VERBS.items():
         verbs.register(name, verb)
     for name, label in GROUPS.items():

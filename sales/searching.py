@@ -1,11 +1,12 @@
-"""Products and purchases in the search of the workspace."""
+"""Opportunities, products and purchases in the search of the workspace."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lib import formats
+from lib.formats import isolated
 from lib.text import typed_number
-from sales.models import Product, Purchase
+from sales.models import Opportunity, Product, Purchase
 from sales.querysets import LARGEST_NUMBER
 from workspaces.searching import SearchSource
 
@@ -26,6 +27,19 @@ def find_purchases(query, membership, customers, most):
     return seen.order_by("-ordered_on", "-pk")[:most]
 
 
+def find_opportunities(query, membership, customers, most):
+    """In whose own words it is found, and of the customers that were found; the open ones first."""
+    found = Opportunity.objects.hits(query, membership).select_related("account", "stage")
+    if customers:
+        seen = Opportunity.objects.visible_to(membership).kept().select_related("account", "stage")
+        found |= seen.filter(account__in=[each.pk for each in customers])
+    return found.order_by(F("closed_at").desc(nulls_first=True), "expected_on", "-pk")[:most]
+
+
+def stands_at(opportunity) -> str:
+    return f"{isolated(opportunity.account.name)} · {isolated(opportunity.stage.name)}"
+
+
 def price_of(product) -> str:
     return formats.money(product.price_minor, product.currency)
 
@@ -39,6 +53,9 @@ def whose(purchase) -> str:
     return " · ".join(filter(None, told))
 
 
+OPPORTUNITIES = SearchSource(
+    _("Opportunities"), "coin", "sales:opportunity", "sales:opportunities", find_opportunities, stands_at
+)
 PRODUCTS = SearchSource(_("Products"), "tag", "sales:product", "sales:products", find_products, price_of)
 PURCHASES = SearchSource(
     _("Purchases"), "shopping-cart", "sales:purchase", "sales:purchases", find_purchases, whose

@@ -22,7 +22,7 @@ from lib.text import fold
 
 TEXTS = (
     "other_names", "status", "tier", "management_type", "city", "country", "size", "currency", "language", "website",
-    "email", "source", "description",
+    "email", "source", "campaign", "description",
 )  # fmt: skip
 NEVER_EMPTY = ("status", "currency")
 CONTACT_TEXTS = (
@@ -50,6 +50,12 @@ def account_changes(row: CheckedRow, account: Account, tags: Iterable[str], know
         found.append(Change("owner", _text(account.owner), row.texts["owner"], {"owner_id": row.owner_id}))
     elif "owner" in row.emptied and account.owner_id:
         found.append(Change("owner", _text(account.owner), "", {"owner_id": None}))
+    if row.stage_id and row.stage_id != account.lead_stage_id:
+        if row.account.get("status", account.status) == Account.Status.PROSPECT:
+            text = row.texts["lead_stage"]
+            found.append(Change("lead_stage", _text(account.lead_stage), text, {"stage_id": row.stage_id}))
+        else:
+            row.note("lead_stage", "no_lead", row.texts["lead_stage"])
     for key in ("industry", "region", "parent"):
         found += _linked(row, account, key)
     return found + _labels(row, "tags", row.tags, tags) + _custom(row, account, known)

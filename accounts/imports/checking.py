@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.imports import custom, values
 from accounts.imports.columns import BY_KEY, NAMES, PERSON_NAME_PARTS, PHONES
+from accounts.imports.stages import take_stage
 from accounts.imports.values import Unfit
 from accounts.models import Account
 from lib.spreadsheets import original
@@ -20,6 +21,7 @@ NAME_LENGTH = 200
 LENGTHS = {
     "other_names": 2000,
     "city": 80,
+    "campaign": 80,
     "industry": 80,
     "region": 80,
     "description": 10_000,
@@ -48,6 +50,7 @@ class CheckedRow:
     industry: str = ""
     region: str = ""
     owner_id: int | None = None
+    stage_id: int | None = None  # of leads
     parent: str = ""
     consent: str = ""  # given, withdrawn or nothing
     consent_wording: str = ""
@@ -68,7 +71,8 @@ class Checker:
     """Checks the rows of one file.
 
     `mapping` has a column key, or nothing, for each heading; `members` the ids of colleagues by folded name and
-    e-mail address; country and currency are the workspace's, for rows that do not say theirs.
+    e-mail address, `stages` those of the stages of leads by folded label; country and currency are the workspace's,
+    for rows that do not say theirs.
     """
 
     headings: list[str]
@@ -76,6 +80,7 @@ class Checker:
     country: str
     currency: str
     members: Mapping[str, int] = field(default_factory=dict)
+    stages: Mapping[str, int] = field(default_factory=dict)
     updates: bool = False  # a customer who is found by number needs no name
     empty_clears: bool = False
     custom_fields: custom.Known = field(default_factory=dict)
@@ -105,6 +110,7 @@ class Checker:
             row.owner_id = self.members.get(fold(texts["owner"]))
             if row.owner_id is None:
                 row.note("owner", "member", texts["owner"])
+        take_stage(row, texts, self.stages)
         self._phones_and_money(row, texts)
         self._contact(row, texts)
         custom.take(row, self.custom_fields, texts)
@@ -348,6 +354,7 @@ TAKERS: dict[str, Callable] = {
     "website": _into("account", "website", values.website),
     "email": _into("account", "email", values.email),
     "city": _into("account", "city", str),
+    "campaign": _into("account", "campaign", str),
     "description": _into("account", "description", str),
     "industry": _as("industry", values.lookup),
     "region": _as("region", values.lookup),
@@ -387,12 +394,3 @@ def fits(key: str, samples: list[str]) -> bool:
         except Unfit:
             unfit += 1
     return unfit * 2 <= min(len(samples), SAMPLE_VALUES)
-
-
-def problem_text(code: str) -> str:
-    return str(values.TEXTS.get(code, values.TEXTS["unexpected"]))
-
-
-def column_label(key: str) -> str:
-    """What people call a column; a custom one is told by its label."""
-    return str(BY_KEY[key].label) if key in BY_KEY else key

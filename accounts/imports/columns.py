@@ -112,6 +112,12 @@ ACCOUNT_COLUMNS = [
     Column("source", _("Source"), _names(
         "source|lead source|leadsource|account source|accountsource|original source|original traffic source|"
         "origin|how did you hear|المصدر|مصدر العميل|مصدر العميل المحتمل|كيف عرفنا")),
+    Column("campaign", _("Campaign"), _names(
+        "campaign|campaign name|utm campaign|utm_campaign|lead campaign|campaign source|"
+        "الحملة|حملة|اسم الحملة|الحملة الإعلانية|الحملة التسويقية")),
+    Column("lead_stage", _("Stage of the lead"), _names(
+        "lead stage|stage of lead|stage of leads|lead_stage|"
+        "المرحلة|مرحلة العميل المحتمل|مرحلة العملاء المحتملين")),
     Column("tags", _("Tags"), _names(
         "tags|tag|labels|label|keywords|categories|group membership|category_id|"
         "الوسوم|وسوم|الكلمات المفتاحية|علامات|العلامات")),
@@ -345,3 +351,8 @@ def says_who(keys: Iterable[str], *, updates: bool) -> bool:
 def exported_columns(*, with_account=True) -> list[Column]:
     columns = ACCOUNT_COLUMNS if with_account else [BY_KEY["name_ar"], BY_KEY["name_en"]]
     return [column for column in (*columns, *CONTACT_COLUMNS) if column.is_exported]
+
+
+def column_label(key: str) -> str:
+    """What people call a column; a custom one is told by its label."""
+    return str(BY_KEY[key].label) if key in BY_KEY else key

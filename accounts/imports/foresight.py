@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 from accounts.imports.changes import Change
-from accounts.imports.checking import CheckedRow, column_label, problem_text
+from accounts.imports.checking import CheckedRow
+from accounts.imports.columns import column_label
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.people import People
 from accounts.imports.reading import lines
 from accounts.imports.sight import sight_of
 from accounts.imports.updating import KnownCustomers
+from accounts.imports.values import problem_text
 from accounts.imports.work import checker_of
 from accounts.models import Import
 

@@ -11,7 +11,7 @@ from django.apps import apps
 from accounts import branches
 from accounts.custom.definitions import Definition, of_kind
 from accounts.custom.reading import by_number, definitions_for
-from accounts.models import Account, Contact, ImportRow, Position
+from accounts.models import Account, Contact, ImportRow, LeadStage, Position
 from accounts.services import change_account, change_contact, place_contact
 
 # Not restored: who it is, and what the verbs keep themselves.
@@ -62,6 +62,9 @@ def _restore_account(account: Account, before: dict[str, Any], row: ImportRow, b
             custom=custom, verb="account.taken_back", **told,
         )  # fmt: skip
     account.set_status(status, by=by, asks_why=False)
+    was, left = row.former.get("stages", (None, None))
+    if was is not None and account.lead_stage_id == left:
+        account.move_to_stage(LeadStage.objects.get(pk=was), by=by)
 
 
 def _restore_contact(contact: Contact, before: dict[str, Any], row: ImportRow, by, told) -> None:

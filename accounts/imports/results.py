@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.imports.checking import column_label, problem_text
+from accounts.imports.columns import column_label
 from accounts.imports.undo import rows_to_undo
+from accounts.imports.values import problem_text
 from accounts.models import Account, Import, ImportRow
 from lib.http import page_or_part
 from lib.lists import ListPage, Sort

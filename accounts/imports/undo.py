@@ -25,6 +25,7 @@ from accounts.models import (
     ContactValue,
     Import,
     ImportRow,
+    LeadStay,
     Position,
 )
 from accounts.owning import MayNotOwn
@@ -41,7 +42,8 @@ Undone = ImportRow.Undone
 # What a sweep for duplicates hangs on them.
 PAIRED = (AccountNameKey, AccountPair, ContactPair)
 OWN = {
-    AccountStatus, AccountTag, AccountValue, Consent, ContactInterest, ContactValue, ImportRow, Position, *PAIRED,
+    AccountStatus, AccountTag, AccountValue, Consent, ContactInterest, ContactValue, ImportRow, LeadStay, Position,
+    *PAIRED,
 }  # fmt: skip
 SHOWN = ("workspace", "number", "version", "name_ar", "name_en")
 OWN_VERBS = ("account.imported", "contact.imported")
@@ -196,6 +198,7 @@ def _remove(*, accounts: list[int], contacts: list[int]) -> None:
     _delete(AccountNameKey.objects.filter(account__in=accounts))
     _delete(AccountTag.objects.filter(account__in=accounts))
     _delete(AccountValue.objects.filter(record__in=accounts))
+    _delete(LeadStay.objects.filter(account__in=accounts))
     _delete(AccountStatus.objects.filter(account__in=accounts))
     _delete(Account.objects.filter(pk__in=accounts))
 

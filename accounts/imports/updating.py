@@ -25,6 +25,7 @@ from accounts.models import (
     Import,
     ImportRow,
     Industry,
+    LeadStage,
     Position,
     Region,
 )
@@ -59,7 +60,7 @@ class KnownCustomers:
         ids = {pk for pk in ids if pk > 0}
         accounts = (
             Account.objects.filter(pk__in=ids)
-            .select_related("owner__user", "industry", "region", "parent")
+            .select_related("owner__user", "industry", "region", "parent", "lead_stage")
             .prefetch_related("custom_values")
         )
         contacts = Contact.objects.filter(
@@ -132,6 +133,7 @@ def _change_account(update, row, by, told, former) -> None:
     account = update.account
     fields = _fields(update.on_account)
     status, tags = fields.pop("status", None), fields.pop("tags", None)
+    stage_id = fields.pop("stage_id", None)
     for key, model in (("industry", Industry), ("region", Region)):
         if key in fields:
             fields[key] = model.objects.named(fields[key]) if fields[key] else None
@@ -157,6 +159,9 @@ def _change_account(update, row, by, told, former) -> None:
     )
     if status is not None:
         account.set_status(status, by=by, asks_why=False)
+    if stage_id is not None:
+        former["stages"] = [account.lead_stage_id, stage_id]
+        account.move_to_stage(LeadStage.objects.get(pk=stage_id), by=by)
 
 
 def _leave_out_refused(account: Account, fields: dict[str, Any], row: CheckedRow) -> None:

@@ -43,6 +43,8 @@ TEXTS = {
     "currency": _("This is not a currency."),
     "day": _("This is not a date."),
     "choice": _("This is none of the values of this column."),
+    "stage": _("No stage of leads in use has this name."),
+    "no_lead": _("Only prospects stand in a stage, so it was left out."),
     "country": _("This is not a country."),
     "language": _("This is not a language of the list."),
     "lookup": NEEDS_A_LETTER,
@@ -285,3 +287,7 @@ def _places(choices) -> dict[str, str]:
             known.update((fold(name), code) for name in names.split("|"))
     known.pop("", None)
     return {name: code for name, code in known.items() if code}
+
+
+def problem_text(code: str) -> str:
+    return str(TEXTS.get(code, TEXTS["unexpected"]))

@@ -13,6 +13,7 @@ from accounts.imports.checking import CheckedRow, Checker
 from accounts.imports.custom import known_columns
 from accounts.imports.numbers import NumberStock
 from accounts.imports.reading import Rows, next_rows
+from accounts.imports.stages import known_stages
 from accounts.imports.undo import undo_rows
 from accounts.imports.writing import Batch
 from accounts.models import Account, Contact, Import, ImportRow
@@ -161,6 +162,7 @@ def checker_of(origin: Import) -> Checker:
         workspace.country,
         workspace.currency,
         members(),
+        known_stages(),
         updates=origin.updates,
         empty_clears=origin.updates and origin.empty_clears,
         custom_fields=known_columns(origin.created_by),

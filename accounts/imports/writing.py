@@ -20,6 +20,7 @@ from accounts.imports.numbers import NumberStock
 from accounts.imports.owners import leave_out_refused_types
 from accounts.imports.people import People
 from accounts.imports.sight import Sight, sight_of
+from accounts.imports.stages import stage_of, stand_in_stages
 from accounts.imports.updating import KnownCustomers, Update, make
 from accounts.models import (
     Account,
@@ -207,6 +208,7 @@ class Batch:
                 "parent_id": self._parent_of(plan, parents),
                 "industry_id": industries[fold(row.industry)] if row.industry else None,
                 "region_id": regions[fold(row.region)] if row.region else None,
+                "lead_stage_id": stage_of(row, self.origin.status),
                 "created_by_id": self.origin.created_by_id,
             })  # fmt: skip
         copy_rows(Account, rows)
@@ -223,6 +225,7 @@ class Batch:
                 for row in rows
             ],
         )
+        stand_in_stages(rows, self.now)
         self._label(
             AccountTag, "account_id", Tag.Kind.TAG, [(plan.account_id, plan.row.tags) for plan in added]
         )
@@ -389,7 +392,7 @@ def _versions(model, ids: list[int]) -> dict[int, int]:
 
 ACCOUNT_TEXTS = (
     "tier", "management_type", "city", "country", "size", "currency", "language", "website", "phone", "phone_e164",
-    "email", "description",
+    "email", "campaign", "description",
 )  # fmt: skip
 CONTACT_TEXTS = (
     "name_ar", "name_en", "phone_1", "phone_1_e164", "phone_2", "phone_2_e164", "phone_3", "phone_3_e164",

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.imports import values
-from accounts.imports.checking import Checker, fits, placed_names, problem_text
+from accounts.imports.checking import Checker, fits, placed_names
 from accounts.imports.columns import BY_KEY, COLUMNS, column_of, match_headings
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate
-from accounts.imports.values import Unfit, host_of
+from accounts.imports.values import Unfit, host_of, problem_text
 from accounts.models import Account
 
 

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Position
 from accounts.near import NEAR_MS, near_queries
-from lib.formats import isolated, number
+from lib.formats import number
 from lib.http import workspace_url
 from lib.patience import patience
-from sales.models import Opportunity
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 from workspaces.searching import search_sources
@@ -65,8 +64,6 @@ def near(request, query, most) -> list[dict]:
 def found(request, query, most) -> list[dict]:
     accounts = Account.objects.hits(query, request.membership).order_by("archived_at", "name_fold")
     contacts = Contact.objects.hits(query, request.membership).order_by("archived_at", "name_fold")
-    opportunities = Opportunity.objects.hits(query, request.membership).select_related("account", "stage")
-    opportunities = opportunities.order_by("closed_at", "expected_on", "-number")[: most + 1]
     asked = urlencode({"q": query})
     # One more than is shown tells whether there are more; how many a million has is not worth the wait.
     accounts, contacts = list(accounts[: most + 1]), list(contacts[: most + 1])
@@ -83,12 +80,6 @@ def found(request, query, most) -> list[dict]:
             "hits": contact_hits(request, contacts)[:most],
             "count": counted(contacts, most),
             "more_url": f"{workspace_url(request, 'accounts:contact_list')}?{asked}",
-        },
-        {
-            "label": _("Opportunities"),
-            "hits": [opportunity_hit(request, each) for each in opportunities][:most],
-            "count": counted(opportunities, most),
-            "more_url": f"{workspace_url(request, 'sales:opportunities')}?{asked}&view=all",
         },
         *(group for group in further(request, query, customers, most) if group["hits"]),
     ]
@@ -124,15 +115,6 @@ def account_hit(request, account):
         "name": account.name,
         "detail": account.city or account.phone or account.website_host,
         "icon": "building" if account.kind == Account.Kind.COMPANY else "user",
-    }
-
-
-def opportunity_hit(request, opportunity):
-    return {
-        "url": workspace_url(request, "sales:opportunity", number=opportunity.number),
-        "name": opportunity.name,
-        "detail": f"{isolated(opportunity.account.name)} · {isolated(opportunity.stage.name)}",
-        "icon": "coin",
     }
 
 

@@ -16,10 +16,11 @@ from accounts.leads.settings_form import origin_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.models.lead_form import ASKED
-from accounts.services import add_account, add_contact, write_consent
+from accounts.services import add_account, add_contact, change_account, write_consent
 from accounts.tests.test_bulk_at_once import until_somebody_waits
 from interactions.lead_taking import DecidedBefore, accept, receive, refuse
 from interactions.models import FollowUp, Interaction
+from interactions.services import log_interaction
 from lib.tenancy.state import workspace
 from messaging.models import OutgoingMail, Sender
 from timeline.models import Notification
@@ -57,6 +58,12 @@ def stamp(slug="noor", *, age=60, token="0b2c6f1e5ab94ad0a2b6d1c0d5f3a111"):
 def send(client, page=PAGE, **fields):
     query = fields.pop("query", "?lang=en")
     return client.post(f"{page}{query}", {**WRITTEN, "stamp": stamp(), **fields})
+
+
+def hand_to(account, owner, *, by):
+    account.refresh_from_db()
+    account.owner = owner
+    change_account(account, by=by, read_version=account.version, changed=["owner"])
 
 
 class TestTaking:
@@ -150,6 +157,28 @@ class TestTaking:
         step = FollowUp.objects.get()
         assert (step.owner, step.priority) == (salem, "high")
         assert step.due_at > timezone.now()
+
+    def test_who_gets_the_lead_later_answers_too_unless_a_colleague_did(self, visitor, salem, mona, faisal):
+        send(visitor)
+        account = Account.objects.get()
+        hand_to(account, salem, by=mona)
+        step = FollowUp.objects.get()
+        assert (step.owner, step.priority) == (salem, "high")
+        assert step.due_at > timezone.now()
+        hand_to(account, None, by=mona)
+        hand_to(account, faisal, by=mona)
+        assert FollowUp.objects.count() == 1  # promised already
+        step.finish(by=salem)
+        hand_to(account, None, by=mona)
+        fields = {"channel": "call", "direction": "out", "outcome": "reached", "text": ""}
+        log_interaction(account=account, by=mona, fields=fields)
+        hand_to(account, salem, by=mona)
+        assert not FollowUp.objects.open().exists()
+
+    def test_a_lead_that_wrote_nothing_promises_nothing(self, lead_form, salem, mona):
+        account = add_account(by=mona, fields={"name_en": "Quiet", "owner": None})
+        hand_to(account, salem, by=mona)
+        assert not FollowUp.objects.exists()
 
     def test_an_acknowledgement_goes_out_once_a_day_when_there_is_a_sender(self, visitor):
         send(visitor)
