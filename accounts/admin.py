@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_leads  # noqa: F401 - its pages are registered with these
+from accounts.admin_classifying import CLASSIFYING
 from accounts.duplicates.pairs import refuse_pair, take_up_pair
 from accounts.merging.undoing import undo_merge
 from accounts.models import (
@@ -86,7 +87,7 @@ class AccountAdmin(WorkspaceTableAdmin):
     search_is_folded = True
     ordering = ("-id",)
     hidden = ("name_fold", "search", "custom_search", "form_token")
-    actions = ARCHIVING
+    actions = (*ARCHIVING, *CLASSIFYING)
 
 
 @admin.register(Contact)

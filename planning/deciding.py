@@ -1,5 +1,6 @@
 """A person decides about proposed tiers, and makes a customer strategic; both are taken back in one step."""
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from timeline.services import record
 
 MOST_AT_ONCE = 100
 State = TierProposal.State
+DECISION = ["state", "decided_by", "decided_at", "job"]
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def decide(numbers: list[int], *, by, confirms: bool) -> Event | None:
 
 
 @transaction.atomic
-def decide_one(proposal: TierProposal, *, by, confirms: bool) -> bool:
+def decide_one(proposal: TierProposal, *, by, confirms: bool, job=None) -> bool:
     """False where it was decided meanwhile, or its customer has another tier by now or was archived."""
     account = proposal.account
     account.wait_for_others()
@@ -44,8 +46,8 @@ def decide_one(proposal: TierProposal, *, by, confirms: bool) -> bool:
     if confirms:
         set_tier(account, held.after, by=by, reason=_("As the rules proposed"))
     held.state = State.CONFIRMED if confirms else State.REFUSED
-    held.decided_by, held.decided_at = by, timezone.now()
-    held.save(update_fields=["state", "decided_by", "decided_at"])
+    held.decided_by, held.decided_at, held.job = by, timezone.now(), job
+    held.save(update_fields=DECISION)
     return True
 
 
@@ -54,25 +56,31 @@ def take_back_decision(event: Event | None, *, by) -> int:
     """The proposals wait again and the tiers are as before, where nobody has changed them since. How many."""
     if event is None or event.verb not in {"tiers.confirmed", "tiers.refused"}:
         raise TooLate
-    decided = TierProposal.objects.visible_to(by).exclude(state=State.OPEN)
-    decided = decided.filter(number__in=event.detail["numbers"])
-    accounts = {each.pk: each for each in Account.objects.filter(tier_proposals__in=decided).held()}
-    count = 0
-    for proposal in decided.select_for_update(no_key=True, of=("self",)).order_by("account_id"):
-        account = accounts[proposal.account_id]
-        stands = proposal.after if proposal.state == State.CONFIRMED else proposal.before
-        has_another = TierProposal.objects.open().filter(account=account).exists()
-        if account.is_archived or account.tier != stands or has_another:
-            continue
-        if proposal.state == State.CONFIRMED:
-            set_tier(account, proposal.before, by=by, reason=_("The confirmation was taken back"))
-        proposal.state, proposal.decided_by, proposal.decided_at = State.OPEN, None, None
-        proposal.save(update_fields=["state", "decided_by", "decided_at"])
-        count += 1
+    decided = TierProposal.objects.visible_to(by).filter(number__in=event.detail.get("numbers", []))
+    rows = decided.select_related("account").order_by("account_id")
+    with gathered():
+        count = sum(wait_again(row, by=by) for row in rows)
     if not count:
         raise TooLate
     record("tiers.taken_back", by.workspace, by=by, count=count)
     return count
+
+
+@transaction.atomic
+def wait_again(proposal: TierProposal, *, by) -> bool:
+    """Take back what was decided; False where the customer has another tier since, another proposal or was archived."""
+    account = proposal.account
+    account.wait_for_others()
+    held = TierProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    stands = held.after if held.state == State.CONFIRMED else held.before
+    has_another = TierProposal.objects.open().filter(account=account).exists()
+    if has_another or account.is_archived or account.tier != stands:
+        return False
+    if held.state == State.CONFIRMED:
+        set_tier(account, held.before, by=by, reason=_("The confirmation was taken back"))
+    held.state, held.decided_by, held.decided_at, held.job = State.OPEN, None, None, None
+    held.save(update_fields=DECISION)
+    return True
 
 
 def set_tier(account, tier, *, by, reason):
@@ -112,6 +120,19 @@ def classify(account, *, by, tier, management_type, reason="", read_version=None
         reason=reason,
     )
     return True
+
+
+@transaction.atomic
+def unclassify(account, version: int, *, by) -> None:
+    """Tier and type as before the change that made this version, if it is still the last one; else TooLate."""
+    account.wait_to_change()
+    former = apps.get_model("accounts", "AccountHistory").objects.filter(pgh_obj=account, version=version - 1)
+    before = former.order_by("-pgh_id").first()
+    if before is None or account.version != version:
+        raise TooLate
+    wanted = {"tier": before.tier, "management_type": before.management_type}
+    if not classify(account, by=by, reason=_("The change was taken back"), **wanted):
+        raise TooLate
 
 
 @transaction.atomic

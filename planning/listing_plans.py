@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,11 +9,10 @@ from accounts.models import Account
 from lib.money import plain
 from planning.models import AccountPlan
 from planning.panel import reached_by_plan, with_next_step
+from planning.requiring import lacking, living_plans
 
 MOST = 200
 LIVING, DUE, CLOSED, MISSING = "living", "due", "closed", "missing"
-# Customers of these types are not looked after without a plan.
-WITH_PLAN = (Account.ManagementType.KEY, Account.ManagementType.STRATEGIC)
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,11 @@ def plans_for(member, *, which=LIVING, owner=None) -> list[Row]:
 
 
 def without_plan(member, owner=None) -> list[Account]:
-    """Key and strategic customers without a plan that is in force or being written."""
-    living = AccountPlan.objects.living().filter(account=OuterRef("pk"))
-    rows = Account.objects.visible_to(member).filter(archived_at=None, management_type__in=WITH_PLAN)
+    """Customers who need a plan and have none, or one that has ended."""
+    rows = lacking(Account.objects.visible_to(member).kept())
     if owner is not None:
         rows = rows.filter(owner=owner)
-    rows = rows.filter(~Exists(living)).select_related("owner__user")
+    rows = rows.select_related("owner__user").prefetch_related(living_plans())
     return list(rows.order_by("number")[: MOST + 1])
 
 

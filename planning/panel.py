@@ -6,6 +6,8 @@ from django.db.models import OuterRef, Subquery
 
 from planning.models import AccountPlan, Measurement, Milestone, Objective
 from planning.progress import mean_reached, percent_reached
+from planning.requiring import needs_plan
+from workspaces.roles import Permission
 
 
 def with_next_step(plans):
@@ -33,4 +35,7 @@ def reached_by_plan(plans) -> dict[int, int | None]:
 def read_panel(account, membership) -> dict | None:
     living = AccountPlan.objects.living().filter(account=account).order_by("state")
     plan = with_next_step(living).first()
-    return {"plan": plan, "percent": reached_by_plan([plan]).get(plan.pk) if plan else None}
+    if plan is None:
+        may_begin = membership.can(Permission.EDIT_CUSTOMERS) and not account.is_archived
+        return {"plan": None, "is_missing": needs_plan(account), "may_begin": may_begin, "account": account}
+    return {"plan": plan, "percent": reached_by_plan([plan]).get(plan.pk)}

@@ -11,6 +11,7 @@ from planning.models import AccountPlan, CompetitorStanding, Initiative, Need, O
 from planning.models.plan import LONGEST
 from planning.plans import add_part, arrange_review
 from planning.reading import Content
+from planning.weak_points import add_risks, weak_points, with_obstacles
 from sales.models import Opportunity
 from timeline.services import record
 
@@ -56,11 +57,16 @@ def start_plan(account, *, by, from_on, until_on, owner, is_copied=True, form_to
         with override(opened_workspace().language):
             plan.summary = what_is_known(account)[:LONGEST]
             plan.upsell = open_chances(account)[:LONGEST]
+    weak = weak_points(account)
+    with override(opened_workspace().language):
+        plan.obstacles = with_obstacles(plan.obstacles, weak)
     arrange_review(plan)
     plan.save()
     record("plan.started", plan, by=by, context=account)
     if former is not None and is_copied:
         take_over(former, plan, by=by)
+    with override(opened_workspace().language):
+        add_risks(plan, weak, by=by)
     return plan
 
 

@@ -7,7 +7,7 @@ from accounts.models import Account
 from lib import formats
 from lib.formats import isolated
 from planning.models import TypeOwner, TypeRule
-from planning.models.type_rule import WEIGHTS
+from planning.models.type_rule import WEIGHTS, WITH_PLAN
 from timeline.services import record
 from workspaces.models import Workspace
 from workspaces.roles import Role
@@ -15,16 +15,21 @@ from workspaces.roles import Role
 
 def rule_of(management_type: str) -> TypeRule:
     """The rule that holds; as proposed by Sila where the workspace has saved none."""
-    found = TypeRule.objects.filter(management_type=management_type).first()
-    return found or TypeRule(management_type=management_type, weight=WEIGHTS[management_type])
+    return TypeRule.objects.filter(management_type=management_type).first() or proposed(management_type)
+
+
+def proposed(management_type: str) -> TypeRule:
+    """What Sila proposes for a type."""
+    return TypeRule(
+        management_type=management_type,
+        weight=WEIGHTS[management_type],
+        needs_plan=management_type in WITH_PLAN,
+    )
 
 
 def rules_by_type() -> dict[str, TypeRule]:
     saved = {rule.management_type: rule for rule in TypeRule.objects.prefetch_related("owners__member__user")}
-    return {
-        kind: saved.get(kind) or TypeRule(management_type=kind, weight=WEIGHTS[kind])
-        for kind in Account.ManagementType.values
-    }
+    return {kind: saved.get(kind) or proposed(kind) for kind in Account.ManagementType.values}
 
 
 def weights() -> dict[str, int]:

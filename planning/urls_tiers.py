@@ -12,5 +12,6 @@ urlpatterns = [
     path("team/<int:number>/", load.load, name="load"),
     path("shortlist/", shortlist.shortlist, name="shortlist"),
     path("tiers/", tiers.proposals, name="tiers"),
+    path("tiers/all/", tiers.all_proposals, name="tiers_all"),
     path("tiers/reckoning/", tiers.reckoning, name="reckoning"),
 ]

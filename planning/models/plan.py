@@ -153,6 +153,11 @@ class AccountPlan(Kept):
         )
 
     @property
+    def is_over(self) -> bool:
+        """Its period ended before today, whatever its state."""
+        return self.until_on < timezone.localdate()
+
+    @property
     def given_review_days(self) -> list[date]:
         return [date.fromisoformat(each) for each in self.review_days]
 

@@ -47,6 +47,10 @@ class TierProposal(NumberedModel):
         related_name="+",
         verbose_name=_("decided by"),
     )
+    # Which job decided it, where all were decided at once.
+    job = WorkspaceForeignKey(
+        "timeline.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
+    )
 
     objects = WorkspaceManager.from_queryset(TierProposalQuerySet)()
 

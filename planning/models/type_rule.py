@@ -20,6 +20,8 @@ WEIGHTS = {
     Account.ManagementType.STRATEGIC: 8,
 }
 MOST_WEIGHT = 100
+# Which types ask for a plan, where the workspace has said nothing else.
+WITH_PLAN = frozenset({Account.ManagementType.KEY, Account.ManagementType.STRATEGIC})
 
 
 @tracked()

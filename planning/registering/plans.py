@@ -5,12 +5,14 @@ def register():
     from django.utils.translation import gettext_lazy as _
 
     from accounts.deletion import forgetting
+    from accounts.fields.accounts import account_fields
     from accounts.panels import Panel, panels
     from planning.demo.plans import seed_plans
     from planning.forgetting_plans import forget_plans
     from planning.panel import read_panel
+    from planning.plan_fields import FIELDS
     from planning.telling import GROUPS, KINDS, NOTICES, VERBS
-    from planning.today import REVIEWS
+    from planning.today import MISSING, REVIEWS
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import groups, verbs
@@ -38,6 +40,9 @@ def register():
     places.register("competitors", competitors_page, order=26)
     demo.register("plans", seed_plans, order=60)
     today.register("plan reviews", REVIEWS, order=13)
+    today.register("missing plans", MISSING, order=14)
+    for place, each in enumerate(FIELDS):
+        account_fields.register(each.key, each, order=62 + place)
     plan = Panel(
         title=_("Account plan"),
         template="planning/panel.html",

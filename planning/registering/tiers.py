@@ -8,6 +8,7 @@ def register() -> None:
     from accounts.merging.rules import afterwards
     from accounts.owning import owner_notes, owner_rules, owner_warnings
     from planning import capacity, reckoning
+    from planning.deciding_all import DECIDING_JOBS
     from planning.telling_tiers import GROUPS, KINDS, VERBS
     from planning.type_rules import may_own
     from timeline.jobs import job_kinds
@@ -27,6 +28,8 @@ def register() -> None:
     arrivals.register("scores", reckoning.follow_arrivals)
     made_along.register("scores", reckoning.made_along)
     job_kinds.register(reckoning.JOB, reckoning.Reckoning())
+    for name, kind in DECIDING_JOBS.items():
+        job_kinds.register(name, kind)
     afterwards.register("scores", reckoning.follow_merge)
     offer_pages()
 

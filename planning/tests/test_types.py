@@ -33,6 +33,34 @@ def test_only_the_ticked_roles_and_colleagues_may_own(sign_in, huda, salem, mona
     assert Account.objects.get(pk=account.pk).tier == "A"
 
 
+def test_a_tier_and_a_type_are_taken_back(sign_in, salem, worth):
+    account = worth("Afaq", tier="B")
+    client, url = sign_in(salem), f"{ACCOUNTS}{account.number}/classification/"
+    answer = client.post(url, {"tier": "A", "management_type": "key", "reason": "Grew"}, follow=True)
+    undo = list(answer.context["messages"])[0].extra_tags.removeprefix("undo:")
+    assert client.post(f"{url}?undo=1").status_code == 303
+    account.refresh_from_db()
+    assert (account.tier, account.management_type) == ("A", "key")
+    for _press in range(2):
+        client.post(undo)
+    account.refresh_from_db()
+    assert (account.tier, account.management_type) == ("B", "")
+    assert account.classifications.count() == 5
+
+
+def test_a_tier_somebody_changed_since_is_not_taken_back(sign_in, salem, mona, reem, worth):
+    account = worth("Afaq", tier="B")
+    url = f"{ACCOUNTS}{account.number}/classification/"
+    client = sign_in(salem)
+    answer = client.post(url, {"tier": "A", "management_type": ""}, follow=True)
+    undo = list(answer.context["messages"])[0].extra_tags.removeprefix("undo:")
+    sign_in(mona).post(url, {"tier": "C", "management_type": ""})
+    client.post(undo)
+    sign_in(reem).post(undo)
+    account.refresh_from_db()
+    assert account.tier == "C"
+
+
 def test_the_settings_page_saves_and_shows(sign_in, huda, salem):
     client = sign_in(huda)
     data = {f"weight_{kind}": 2 for kind in Account.ManagementType.values}

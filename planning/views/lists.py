@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from accounts.models.record import Stale
 from accounts.once import add_once
 from accounts.views.exports import as_download
+from lib import formats
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.spreadsheets import CONTENT_TYPES, write_table
@@ -21,6 +23,7 @@ from planning import listing_plans
 from planning.competing import add_competitor, change_competitor
 from planning.forms_plan import CompetitorForm
 from planning.models import Competitor, CompetitorStanding
+from planning.requiring import asking_types
 from timeline.services import record
 from workspaces.decorators import workspace_page
 from workspaces.models import Membership
@@ -48,6 +51,7 @@ def plans(request):
     context = {
         "rows": rows[: listing_plans.MOST],
         "accounts": accounts[: listing_plans.MOST],
+        "asking": formats.listed(Account.ManagementType(kind).label for kind in asking_types()),
         "is_cut": max(len(rows), len(accounts)) > listing_plans.MOST,
         "which": which,
         "owner": owner,

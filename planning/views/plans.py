@@ -18,7 +18,9 @@ from planning.models import AccountPlan
 from planning.models.plan import PlanClosed
 from planning.plans import change_plan, living_plan, undo_change
 from planning.reading import Content
+from planning.requiring import needs_plan
 from planning.starting import PlanWaits, last_plan, start_plan
+from planning.weak_points import weak_points
 from timeline.notifying import notify
 from timeline.services import record
 from workspaces.decorators import workspace_page
@@ -71,6 +73,7 @@ def account_plan(request, number):
     context = {
         "account": account,
         "plans": list(AccountPlan.objects.filter(account=account).select_related("account")),
+        "is_missing": needs_plan(account),
         "may_begin": request.membership.can(Permission.EDIT_CUSTOMERS) and not account.is_archived,
     }
     return render(request, "planning/no_plan.html", context)
@@ -120,7 +123,9 @@ def plan_new(request, number):
         else:
             messages.success(request, _("The plan was begun. Go through it section by section."))
             return to_plan(request, made)
-    return form_page(request, "planning/plan_new.html", form, account=account, former=former)
+    return form_page(
+        request, "planning/plan_new.html", form, account=account, former=former, weak=weak_points(account)
+    )
 
 
 def first_values(request, account, former) -> dict:

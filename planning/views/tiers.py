@@ -17,8 +17,14 @@ from lib.formats import isolated
 from lib.formfields import CleanCharField
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import TooLate, asked_number, is_undo, say_done, say_too_late
-from planning.deciding import MOST_AT_ONCE, classify, decide, take_back_decision
-from planning.models import TierProposal
+from planning.deciding import MOST_AT_ONCE, classify, decide, take_back_decision, unclassify
+from planning.deciding_all import (
+    DECIDING_JOBS,
+    confirm_all,
+    last_confirmed,
+    take_all_back,
+    waiting_for,
+)
 from planning.reckoning import JOB, start_reckoning
 from timeline.models import Event, Job
 from workspaces.decorators import workspace_page
@@ -38,20 +44,44 @@ def proposals(request):
         else:
             decided(request)
         return to_page(request, "planning:tiers")
-    waiting = TierProposal.objects.visible_to(request.membership).open()
-    waiting = waiting.filter(account__archived_at=None)
-    after = request.GET.get("after")
-    if after in Account.Tier.values:
-        waiting = waiting.filter(after=after)
+    after = asked_tier(request.GET)
+    waiting = waiting_for(request.membership, after)
     rows = waiting.select_related("account__owner__user").order_by("-value_minor", "pk")
     context = {
         "rows": rows[:SHOWN],
         "total": waiting.count(),
         "after": after,
         "tiers": Account.Tier.choices,
-        "job": Job.objects.open().filter(kind=JOB).order_by("-pk").first(),
+        "job": Job.objects.open().filter(kind__in=(JOB, *DECIDING_JOBS)).order_by("-pk").first(),
+        "confirmed": last_confirmed(request.membership),
     }
     return render(request, "planning/tiers.html", context)
+
+
+def asked_tier(query) -> str:
+    asked = query.get("after", "")
+    return asked if asked in Account.Tier.values else ""
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def all_proposals(request):
+    """POST confirms everything that waits, or all of one tier, as a job; `undo` names the job to be taken back."""
+    if not is_undo(request):
+        job = confirm_all(by=request.membership, after=asked_tier(request.POST))
+        if job is None:
+            messages.error(request, _("Nothing was left to decide."))
+            return to_page(request, "planning:tiers")
+        return to_page(request, "desk:job", number=job.number)
+    number = asked_number(request)
+    done = Job.objects.filter(number=number).first() if number else None
+    try:
+        if done is None:
+            raise TooLate
+        job = take_all_back(done, by=request.membership)
+    except TooLate:
+        say_too_late(request)
+        return to_page(request, "planning:tiers")
+    return to_page(request, "desk:job", number=job.number)
 
 
 def decided(request):
@@ -115,16 +145,19 @@ class ClassificationForm(forms.Form):
 @workspace_page(Permission.VIEW_CUSTOMERS, methods=("GET", "POST"))
 @refuse_archived
 def classification(request, number):
-    """Tier and type with their history; POST gives others, with a reason."""
+    """Tier and type with their history; POST gives others, with a reason, and with `undo` takes that back."""
     account = find_account(request, number)
     may_edit = request.membership.can(Permission.EDIT_CUSTOMERS)
+    if may_edit and request.method == "POST" and is_undo(request):
+        return classification_back(request, account)
     initial = {name: getattr(account, name) for name in ("tier", "management_type", "version")}
     form = ClassificationForm(posted(request) if may_edit else None, initial=initial)
     if may_edit and request.method == "POST" and form.is_valid():
         try:
             if classify(account, by=request.membership, **form.wanted):
                 text = _("Tier and type of %(name)s were saved.") % {"name": isolated(account.name)}
-                say_done(request, text)
+                url = workspace_url(request, "planning:classification", number=number)
+                say_done(request, text, undo_url=url, undo=account.version)
                 for said in warnings_about(account.owner):
                     messages.warning(request, said)
             return to_page(request, "planning:classification", number=number)
@@ -136,3 +169,15 @@ def classification(request, number):
     history = Classification.objects.of(account)[:SHOWN]
     context = {"account": account, "history": history, "may_edit": may_edit}
     return form_page(request, "planning/classification.html", form, **context)
+
+
+def classification_back(request, account):
+    try:
+        unclassify(account, asked_number(request) or 0, by=request.membership)
+    except TooLate:
+        say_too_late(request)
+    except MayNotOwn as refusal:
+        messages.error(request, refusal.message)
+    else:
+        say_done(request, _("The change was taken back."))
+    return to_page(request, "planning:classification", number=account.number)

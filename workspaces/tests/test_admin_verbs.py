@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from accounts.lookups import MERGING
-from accounts.models import Account
+from accounts.models import Account, Classification
 from lib.tenancy.state import workspace
 from timeline.models import Event, Job
 from workspaces.models import Invitation, Membership, Session, SystemMail, User, Workspace
@@ -40,6 +40,19 @@ def test_staff_archives_and_restores_in_each_workspace_and_it_is_told_there(staf
     do(staff, Account, "restore", mine)
     assert not again(mine).is_archived
     assert again(theirs).is_archived
+
+
+def test_staff_gives_a_tier_and_a_type_with_history_and_not_to_what_is_archived(staff, huda):
+    mine, old = account_in(huda, "Palm Trading"), account_in(huda, "Old Trading")
+    do(staff, Account, "archive", old)
+    page = do(staff, Account, "tier_a", mine, old).content.decode()
+    assert "Done for 1 record." in page
+    assert "restore it first" in page
+    do(staff, Account, "type_strategic", mine)
+    assert (again(mine).tier, again(mine).management_type, again(old).tier) == ("A", "strategic", "")
+    with workspace(huda.workspace_id), transaction.atomic():
+        kept = Classification.objects.values_list("account_id", "what", "after", "by")
+        assert set(kept) == {(mine.pk, "tier", "A", None), (mine.pk, "management_type", "strategic", None)}
 
 
 def test_staff_ends_a_membership_and_brings_it_back(staff, sign_in, huda, mona):
