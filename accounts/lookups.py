@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.assignment.matching import line_of
+from accounts.branches import one_change_of_parents
 from accounts.models import Account, Industry, Region
 from lib.formats import isolated
 from lib.registry import Registry
@@ -26,6 +28,10 @@ BATCH = 1_000
 
 class Known(ValidationError):
     """There is one of this name already."""
+
+
+class InCircle(ValidationError):
+    """An entry would be part of itself, however far up."""
 
 
 @transaction.atomic
@@ -60,8 +66,41 @@ def _save_new_name(found):
 
 
 @transaction.atomic
+def place_lookup(found, parent, *, by):
+    """Make an entry part of another one of its list, or of none. The event, or None where it stands there already.
+
+    Raises InCircle for itself and for one of its own parts, however deep.
+    """
+    one_change_of_parents(found.workspace_id)
+    model = type(found)
+    found = model.objects.select_related("parent").get(pk=found.pk)
+    old = found.parent
+    if old == parent:
+        return None
+    if parent is not None and found.pk in line_of(parent.pk, parents_in(model)):
+        raise InCircle(_("%(name)s would be part of itself.") % {"name": isolated(found.name)})
+    found.parent = parent
+    found.save(update_fields=["parent"])
+    told = {"old": old.name if old else "—", "name": found.name, "parent": parent.name if parent else "—"}
+    keys = {"before": old.pk if old else 0, "after": parent.pk if parent else 0}
+    return record(f"{model._meta.model_name}.placed", found, by=by, **told, **keys)
+
+
+def parents_in(model) -> dict[int, int]:
+    return dict(model.objects.exclude(parent=None).values_list("pk", "parent_id"))
+
+
+def give_parts(merged, into) -> None:
+    """The parts of an entry that goes become parts of the other one; where that is below it, it moves up first."""
+    line = line_of(into.pk, parents_in(type(into)))
+    for part in merged.parts.all():
+        part.parent_id = merged.parent_id if merged.pk in line and part.pk in line else into.pk
+        part.save(update_fields=["parent"])
+
+
+@transaction.atomic
 def delete_lookup(found, *, by):
-    """Take an entry off the list that no account has; raises ProtectedError when one has."""
+    """Take an entry off the list that no account and no part has; raises ProtectedError when one has."""
     # Whoever gives it to an account just now is waited for, so that the deletion sees that account.
     type(found).objects.select_for_update().get(pk=found.pk)
     event = record(f"{found._meta.model_name}.deleted", found, by=by, name=found.name)
@@ -116,6 +155,8 @@ class Merging(JobKind):
         if not accounts:
             for follow in merges:
                 follow(merged, into)
+            one_change_of_parents(merged.workspace_id)
+            give_parts(merged, into)
             merged.delete()
         return bool(accounts)
 

@@ -91,7 +91,13 @@ def status_change(detail):
     return {"status": [detail.get("old", ""), detail.get("new", "")]}
 
 
-LIST_ICONS = {"added": "plus", "renamed": "pencil", "merged": "arrow-merge", "deleted": "trash"}
+LIST_ICONS = {
+    "added": "plus",
+    "renamed": "pencil",
+    "placed": "hierarchy-2",
+    "merged": "arrow-merge",
+    "deleted": "trash",
+}
 
 
 def list_verbs(name, **told):
@@ -243,6 +249,7 @@ VERBS = {
         "industry",
         added=(_("put the industry %(name)s on the list"), _("Industry added")),
         renamed=(_("renamed the industry %(old)s to %(name)s"), _("Industry renamed")),
+        placed=(_("made the industry %(name)s part of: %(parent)s"), _("Industry placed")),
         merged=(_("merged the industry %(name)s into %(into)s"), _("Industry merged")),
         deleted=(_("took the industry %(name)s off the list"), _("Industry deleted")),
     ),
@@ -250,6 +257,7 @@ VERBS = {
         "region",
         added=(_("put the region %(name)s on the list"), _("Region added")),
         renamed=(_("renamed the region %(old)s to %(name)s"), _("Region renamed")),
+        placed=(_("made the region %(name)s part of: %(parent)s"), _("Region placed")),
         merged=(_("merged the region %(name)s into %(into)s"), _("Region merged")),
         deleted=(_("took the region %(name)s off the list"), _("Region deleted")),
     ),

@@ -108,6 +108,7 @@ for kind in LOOKUPS:
     urlpatterns += [
         path(f"settings/{kind}/", lookups.lookup_list, told, name=kind),
         path(f"{one}merge/", lookups.lookup_merge, told, name=f"{kind}_merge"),
+        path(f"{one}place/", lookups.lookup_place, told, name=f"{kind}_place"),
         path(f"{one}delete/", lookups.lookup_delete, told, name=f"{kind}_delete"),
         path(one, lookups.lookup, told, name=f"{kind}_one"),
     ]

@@ -24,7 +24,7 @@ SHOWN_CONTACTS = SHOWN_TALKS = 25
 COLUMNS = ("pk", "name_fold", "status", "last_contact_at")
 
 
-def _among(column: str, keys: list[int]) -> AnyOf:
+def among(column: str, keys: list[int]) -> AnyOf:
     """As `column__in`, in one parameter: of a thousand keys Django prepares each by itself, in each query."""
     found = Func(Value(keys), template="(%(expressions)s)", output_field=ArrayField(BigIntegerField()))
     return AnyOf(F(column), found)
@@ -69,7 +69,7 @@ class Group:
         self.account, self.membership = account, membership
         self.below = all_below(account)
         keys = [pk for pk, _parent, _depth in self.below]
-        seen = Account.objects.visible_to(membership).filter(_among("pk", keys))
+        seen = Account.objects.visible_to(membership).filter(among("pk", keys))
         self.rows = {row.pk: row for row in seen.values_list(*COLUMNS, named=True)}
         if account.pk not in self.rows:
             self.rows[account.pk] = (
@@ -120,29 +120,29 @@ class Group:
         return None if newest == NEVER else newest
 
     def open_steps(self) -> int:
-        return FollowUp.objects.open().filter(_among("account", self.keys)).count()
+        return FollowUp.objects.open().filter(among("account", self.keys)).count()
 
     def recent_talks(self) -> int:
         since = timezone.now() - timedelta(days=LATELY_DAYS)
-        return Interaction.objects.kept().filter(_among("account", self.keys), at__gte=since).count()
+        return Interaction.objects.kept().filter(among("account", self.keys), at__gte=since).count()
 
     def bought(self) -> list[str]:
         """What the whole group bought, by currency."""
-        sums = spent_together(_among("account", self.keys))
+        sums = spent_together(among("account", self.keys))
         return [formats.money(minor, currency) for currency, minor in sums if minor]
 
     def contacts(self):
-        held = Position.objects.filter(_among("account", self.keys)).values("contact")
+        held = Position.objects.filter(among("account", self.keys)).values("contact")
         return Contact.objects.kept().filter(pk__in=held).order_by("name_fold", "pk")[:SHOWN_CONTACTS]
 
     def contacts_count(self) -> int:
-        held = Position.objects.filter(_among("account", self.keys), contact__archived_at=None)
+        held = Position.objects.filter(among("account", self.keys), contact__archived_at=None)
         return held.aggregate(people=Count("contact", distinct=True))["people"]
 
     def talks(self):
         rows = (
             Interaction.objects.kept()
-            .filter(_among("account", self.keys))
+            .filter(among("account", self.keys))
             .select_related("account", "logged_by__user")
         )
         return rows.order_by("-at", "-id")[:SHOWN_TALKS]

@@ -11,12 +11,14 @@ from accounts.forms import suggesting
 from accounts.lookups import (
     LIST_TITLES,
     LOOKUPS,
+    InCircle,
     Known,
     accounts_of,
     add_lookup,
     delete_lookup,
     list_of,
     merge_lookup,
+    place_lookup,
     rename_lookup,
 )
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
@@ -40,6 +42,30 @@ class LookupForm(forms.Form):
         if not says_something(self.cleaned_data["name"]):
             raise forms.ValidationError(NEEDS_A_LETTER)
         return self.cleaned_data["name"]
+
+
+class PlaceForm(forms.Form):
+    """Which entry of the same list it is part of; empty for one that stands by itself."""
+
+    parent = CleanCharField(
+        required=False,
+        label=gettext_lazy("Part of"),
+        max_length=LONGEST_NAME,
+        widget=suggesting("entries"),
+        help_text=gettext_lazy("Leave empty if it is part of no other entry."),
+    )
+
+    def __init__(self, *args, found, **kwargs):
+        initial = {"parent": found.parent.name if found.parent else ""}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.found = found
+
+    def clean_parent(self):
+        typed = fold(self.cleaned_data["parent"])
+        parent = type(self.found).objects.filter(name_fold=typed).first() if typed else None
+        if self.cleaned_data["parent"] and parent is None:
+            raise forms.ValidationError(_("Choose another entry of this list."))
+        return parent
 
 
 class MergeForm(forms.Form):
@@ -92,13 +118,14 @@ def lookup_list(request, kind):
         if added:
             messages.success(request, _("%(name)s is on the list.") % {"name": isolated(added.name)})
             return to_page(request, f"accounts:{kind}")
-    rows = model.objects.annotate(accounts_count=Count("account")).order_by("name_fold")
+    rows = model.objects.annotate(accounts_count=Count("account")).select_related("parent")
+    rows = rows.order_by("name_fold")
     return settings_page(request, "accounts/lookup_list.html", form, rows=rows, **words(kind))
 
 
 def words(kind):
     """What the templates say and where they lead, for one of the lists."""
-    names = {verb: f"accounts:{kind}_{verb}" for verb in ("one", "merge", "delete")}
+    names = {verb: f"accounts:{kind}_{verb}" for verb in ("one", "place", "merge", "delete")}
     return {"title": LIST_TITLES[kind], "urls": {"list": f"accounts:{kind}", **names}}
 
 
@@ -151,10 +178,10 @@ def name_back(request, kind, found):
     return to_page(request, f"accounts:{kind}")
 
 
-def entry_page(request, found, form=None, merging=None):
+def entry_page(request, found, form=None, merging=None, placing=None):
     """The page of an entry, with the form that was refused on it."""
     kind = list_of(type(found))
-    refused = merging if merging is not None else form
+    refused = next((each for each in (merging, placing) if each is not None), form)
     return settings_page(
         request,
         "accounts/lookup.html",
@@ -162,10 +189,51 @@ def entry_page(request, found, form=None, merging=None):
         found=found,
         naming=form or LookupForm(initial={"name": found.name}),
         merging=merging or MergeForm(found=found),
+        placing=placing or PlaceForm(found=found),
+        parts=found.parts.order_by("name_fold"),
         accounts_count=accounts_of(found).count(),
         others=type(found).objects.exclude(pk=found.pk).order_by("name_fold"),
         **words(kind),
     )
+
+
+@workspace_page(Permission.MANAGE_SETTINGS, methods=("POST",))
+def lookup_place(request, kind, name_fold):
+    """POST makes it part of another entry, or of none; with `undo` it stands where it stood before."""
+    found = find(kind, name_fold)
+    if "undo" in request.GET:
+        return place_back(request, kind, found)
+    form = PlaceForm(request.POST, found=found)
+    event = None
+    if form.is_valid():
+        try:
+            event = place_lookup(found, form.cleaned_data["parent"], by=request.membership)
+        except InCircle as refusal:
+            form.add_error("parent", refusal)
+    if form.errors:
+        return entry_page(request, found, placing=form)
+    if event:
+        url = workspace_url(request, f"accounts:{kind}_place", name_fold=name_fold)
+        say_done(request, _("The place in the tree was changed."), undo_url=url, undo=event.pk)
+    return to_page(request, f"accounts:{kind}_one", name_fold=name_fold)
+
+
+def place_back(request, kind, found):
+    event = asked_event(request, f"{found._meta.model_name}.placed")
+    former = None
+    is_last = event and (event.subject_id, event.detail["after"]) == (found.pk, found.parent_id or 0)
+    if is_last and event.detail["before"]:
+        former = type(found).objects.filter(pk=event.detail["before"]).first()
+        is_last = former is not None
+    try:
+        if not is_last:
+            raise InCircle("")
+        place_lookup(found, former, by=request.membership)
+    except InCircle:
+        say_too_late(request)
+    else:
+        messages.success(request, _("The place in the tree was changed back."))
+    return to_page(request, f"accounts:{kind}_one", name_fold=found.name_fold)
 
 
 @workspace_page(Permission.MANAGE_SETTINGS, methods=("POST",))
@@ -184,7 +252,11 @@ def lookup_delete(request, kind, name_fold):
     try:
         event = delete_lookup(found, by=request.membership)
     except ProtectedError:
-        text = _("%(name)s still has accounts. Merge it into another entry instead.")
+        text = (
+            _("%(name)s still has parts. Give them another place first.")
+            if found.parts.exists()
+            else _("%(name)s still has accounts. Merge it into another entry instead.")
+        )
         messages.error(request, text % {"name": isolated(found.name)})
         return to_page(request, f"accounts:{kind}_one", name_fold=name_fold)
     text = _("%(name)s was taken off the list.") % {"name": isolated(found.name)}

@@ -3,12 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.branches import DEEPEST
 from accounts.models import Account
 from desk.grouping import Group, Node, show_under
 from interactions.models import FollowUp
+from interactions.services import log_interaction
 from lib.tenancy.state import workspace
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,84 @@ def test_a_branch_is_added_from_its_parent(sign_in, salem, holding):
 
 def test_a_stranger_finds_no_group(sign_in, karim, holding):
     assert page(sign_in(karim), holding).status_code == 404
+
+
+class TestMoving:
+    def url(self, account):
+        return reverse("desk:branch_place", kwargs={"slug": "noor", "number": account.number})
+
+    def test_a_branch_is_moved_from_the_group_and_back(self, sign_in, salem, holding):
+        client, west = sign_in(salem), Account.objects.get(name_en="West")
+        east = Account.objects.get(name_en="East")
+        path = f"{self.url(west)}?group={holding.number}"
+        assert path in page(client, holding).text
+        answer = client.post(path, {"parent": f"{east.number} · East"}, follow=True)
+        assert answer.redirect_chain[-1][0].endswith(f"/accounts/{holding.number}/group/")
+        assert names(Group(holding, salem).tree()) == ["Holding", ["East", ["West", ["Jeddah"]]]]
+        undo = list(answer.context["messages"])[0].extra_tags.removeprefix("undo:")
+        for _press in range(2):
+            assert client.post(undo).status_code == 303
+        assert names(Group(holding, salem).tree()) == ["Holding", ["East"], ["West", ["Jeddah"]]]
+        client.post(path, {"parent": ""})
+        assert Account.objects.get(pk=west.pk).parent_id is None
+
+    def test_not_below_itself_and_not_under_what_is_archived(self, sign_in, salem, holding):
+        west, jeddah, east = (Account.objects.get(name_en=name) for name in ("West", "Jeddah", "East"))
+        east.archive(by=salem)
+        client = sign_in(salem)
+        for typed in (west.number, jeddah.number, east.number, "nobody", "9" * 40):
+            answer = client.post(self.url(west), {"parent": typed})
+            assert answer.status_code == 422, typed
+        assert Account.objects.get(pk=west.pk).parent_id == holding.pk
+
+    def test_who_may_not(self, sign_in, in_noor, salem, faisal, reem, karim, holding):
+        west = Account.objects.get(name_en="West")
+        assert sign_in(reem).post(self.url(west), {"parent": ""}).status_code == 403
+        assert sign_in(karim).get(self.url(west)).status_code == 404
+        in_noor.visibility = in_noor.Visibility.TEAM
+        in_noor.save()
+        Account.objects.filter(name_en="West").update(owner=faisal)
+        jeddah = Account.objects.get(name_en="Jeddah")
+        Account.objects.filter(pk=jeddah.pk).update(owner=salem)
+        # Its parent is another team's: it is not taken away from there unseen.
+        assert sign_in(salem).post(self.url(jeddah), {"parent": ""}).status_code == 404
+        assert Account.objects.get(pk=jeddah.pk).parent_id == west.pk
+
+
+class TestStory:
+    def url(self, account):
+        return reverse("desk:group_story", kwargs={"slug": "noor", "number": account.number})
+
+    def test_it_tells_of_the_whole_group_and_of_nobody_else(self, sign_in, salem, holding):
+        other = add(salem, "Somebody else")
+        talk = {"channel": "call", "direction": "out", "outcome": "reached", "subject": "Prices"}
+        for account in (Account.objects.get(name_en="Jeddah"), other):
+            log_interaction(account=account, by=salem, fields=talk, contacts=[], at=timezone.now(), notice="")
+        client = sign_in(salem)
+        everything = client.get(self.url(holding))
+        shown = {each.account.name_en for each in everything.context["lines"]}
+        assert shown == {"Holding", "West", "Jeddah", "East"}
+        talks = client.get(self.url(holding), {"kind": "interactions"})
+        assert [each.account.name_en for each in talks.context["lines"]] == ["Jeddah"]
+        assert client.get(self.url(holding), {"kind": "nonsense", "after": "x"}).status_code == 200
+
+    def test_only_what_is_seen_is_told(self, in_noor, sign_in, salem, holding):
+        in_noor.visibility = in_noor.Visibility.TEAM
+        in_noor.save()
+        answer = sign_in(salem).get(self.url(holding))
+        assert {each.account.name_en for each in answer.context["lines"]} == {"Holding", "West", "East"}
+
+    def test_older_lines_come_on_demand_in_few_queries(
+        self, sign_in, salem, holding, django_assert_max_num_queries
+    ):
+        for place in range(40):
+            add(salem, f"Shop {place:02}", holding)
+        client = sign_in(salem)
+        with django_assert_max_num_queries(25):
+            first = client.get(self.url(holding))
+        second = client.get(first.context["older_url"])
+        told = [each.account.number for part in (first, second) for each in part.context["lines"]]
+        assert len(told) == len(set(told)) == 44
+
+    def test_a_stranger_finds_none(self, sign_in, karim, holding):
+        assert sign_in(karim).get(self.url(holding)).status_code == 404

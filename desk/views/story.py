@@ -64,8 +64,11 @@ class StoryPage(ListPage):
         self.found = found
         super().__init__(sorts=SORTS, default_sort="-at", size=STORY_LENGTH, **how)
 
+    def sides(self):
+        return self.filters.qs.sides_of(self.found)
+
     def _slice(self, anchor, *, backwards):
-        sides = self.filters.qs.sides_of(self.found)
+        sides = self.sides()
         newest = [beyond(side, self.sort, anchor, backwards=backwards)[: self.size + 1] for side in sides]
         both = self.filters.qs.only_these(*newest)
         return beyond(both, self.sort, backwards=backwards)[: self.size + 1]

@@ -16,6 +16,8 @@ def at_teams():
     yield Place("/w/noor/accounts/1/team/", who="reem")
     yield Place("/w/noor/accounts/1/team/1/")
     yield Place("/w/noor/accounts/1/group/")
+    yield Place("/w/noor/accounts/1/group/story/")
+    yield Place("/w/noor/accounts/2/place/?group=1")
     yield Place("/w/noor/accounts/1/linked/")
     yield Place("/w/noor/settings/team-roles/")
     yield Place("/w/noor/settings/team-roles/1/")
