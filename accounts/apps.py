@@ -86,9 +86,11 @@ class AccountsConfig(AppConfig):
             settings_menu.register(page.url_name, page, order=order)
 
     def keep_teams(self):
+        from accounts.demo.teams import seed_teams
         from accounts.handing_over import holds_something
         from accounts.panels import Panel, panels
         from accounts.team import give_usual_roles, leave_teams, read_team_panel, rejoin_teams
+        from workspaces.demo import demo
         from workspaces.leaving import Leaving, beginnings, holding, leaving
 
         team = Panel(
@@ -100,6 +102,7 @@ class AccountsConfig(AppConfig):
             icon="users",
         )
         panels.register("team", team, order=5)
+        demo.register("teams", seed_teams, order=49)
         holding.register("accounts:hand_over", holds_something)
         leaving.register("teams", Leaving(leave_teams, rejoin_teams))
         beginnings.register("team roles", give_usual_roles)

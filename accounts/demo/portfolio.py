@@ -33,7 +33,10 @@ def draw_portfolio(draw: Draw) -> tuple[list[Customer], list[Person]]:
 
 
 def _groups(draw: Draw) -> list[Customer]:
-    """The first customer of all is the one the demo's tour opens: it has branches and many people."""
+    """The first customer of all is the one the demo's tour opens: it has branches and many people.
+
+    The second one is a group too and as old: these two are looked after as strategic ones.
+    """
     market, sizes = draw.market, draw.market.sizes
     words = zip(market.first_words[0], market.second_words[0], strict=True)
     arabic, latin = draw.take(tuple(" ".join(pair).strip() for pair in words))
@@ -44,8 +47,9 @@ def _groups(draw: Draw) -> list[Customer]:
         draw, per_group, brand=first, names=first.names(), days_known=TWO_YEARS + 5, owner=owner
     )
     _show_everything(draw, customers[0], first)
-    for _group in range(sizes.groups - 1):
-        customers += draw_group(draw, per_group, place=draw.place())
+    for group in range(sizes.groups - 1):
+        early = {"days_known": TWO_YEARS + 4, "owner": owner} if group == 0 else {}
+        customers += draw_group(draw, per_group, place=draw.place(), **early)
     return customers
 
 

@@ -9,11 +9,13 @@ def register() -> None:
     from accounts.owning import owner_notes, owner_rules, owner_warnings
     from planning import capacity, reckoning
     from planning.deciding_all import DECIDING_JOBS
+    from planning.demo.tiers import seed_tiers
     from planning.telling_tiers import GROUPS, KINDS, VERBS
     from planning.type_rules import may_own
     from timeline.jobs import job_kinds
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
+    from workspaces.demo import demo
 
     for name, verb in VERBS.items():
         verbs.register(name, verb)
@@ -31,6 +33,7 @@ def register() -> None:
     for name, kind in DECIDING_JOBS.items():
         job_kinds.register(name, kind)
     afterwards.register("scores", reckoning.follow_merge)
+    demo.register("tiers", seed_tiers, order=48)
     offer_pages()
 
 

@@ -39,6 +39,8 @@ PARTS = (
     "posts",
     "updates to customers",
     "surveys",
+    "tiers",
+    "teams",
     "stakeholders and needs",
     "expectations",
     "onboarding",
