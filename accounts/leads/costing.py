@@ -24,7 +24,8 @@ def lines_since(first: date, *, currency: str) -> dict[Key, Line]:
 def counts_since(first: date) -> dict[Key, tuple[int, int]]:
     """How many leads came and how many of them are customers, by the month they came in, in the time zone in force."""
     begin = timezone.make_aware(datetime.combine(first, time()))
-    prospects = AccountStatus.objects.filter(status=Status.PROSPECT)
+    # Who became a part of another one is that one, and no second lead.
+    prospects = AccountStatus.objects.filter(status=Status.PROSPECT, account__merged_into=None)
     earlier = prospects.filter(account=OuterRef("account"), from_at__lt=OuterRef("from_at"))
     standing = Conversion.objects.filter(account=OuterRef("account"), undone_at=None)
     won = Exists(standing) | Q(account__status__in=[Status.ACTIVE, Status.DORMANT])

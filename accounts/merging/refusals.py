@@ -35,3 +35,11 @@ class IsACustomer(NotMerged):
 
 class NotAllowed(NotMerged):
     words = _("Your role does not allow this.")
+
+
+class OtherOwner(NotMerged):
+    """Whoever looks after the one may not look after customers of the other's type; it is told who may."""
+
+    def __init__(self, words):
+        super().__init__(words)
+        self.words = words

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.branches import one_change_of_parents
 from accounts.custom.finding import refresh
@@ -21,11 +22,14 @@ from accounts.merging.refusals import (
     NotAllowed,
     NotFound,
     OtherKind,
+    OtherOwner,
 )
 from accounts.merging.rules import afterwards
 from accounts.models import Account, Contact, Merge
+from accounts.models.classification import keep_classification
 from accounts.models.merge import UNDO_DAYS
 from accounts.models.record import Stale
+from accounts.owning import MayNotOwn, check_owner
 from timeline.services import record
 from workspaces.roles import Permission
 
@@ -142,13 +146,24 @@ def _take_fields(moving, choices) -> None:
     moving.merge.fields = {name: [getattr(survivor, name), value] for name, value in values.items()}
     for name, value in values.items():
         setattr(survivor, name, value)
+    if isinstance(survivor, Account):
+        _check_owner(survivor, before)
     survivor.save_version()
     if isinstance(survivor, Account):
+        keep_classification(survivor, before, by=moving.merge.by, reason=_("By a merge"))
         follow(survivor, before, by=moving.merge.by)
         status = absorbed.status
         if choices.get("status") == ABSORBED and status != survivor.status:
             moving.merge.fields["status"] = [survivor.status, status]
             survivor.set_status(status, by=moving.merge.by, asks_why=False)
+
+
+def _check_owner(survivor, before) -> None:
+    """The type of the one and the owner of the other may not go together."""
+    try:
+        check_owner(survivor, before)
+    except MayNotOwn as refusal:
+        raise OtherOwner(" ".join(refusal.messages)) from refusal
 
 
 def _become_part(survivor, absorbed) -> None:

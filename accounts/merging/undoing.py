@@ -7,6 +7,7 @@ from copy import copy
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.branches import one_change_of_parents
 from accounts.duplicates.pairs import PAIRS, ordered
@@ -15,6 +16,7 @@ from accounts.merging.moving import AT_ONCE, standing_rows, write
 from accounts.merging.own_rules import consents_before
 from accounts.merging.services import _work_out
 from accounts.models import Account, Merge, MergedRow
+from accounts.models.classification import keep_classification
 from lib.undo import TooLate
 from timeline.services import record
 
@@ -151,6 +153,7 @@ def _fields_back(merge, survivor, *, by) -> list[str]:
             stayed.append(name)
     survivor.save_version()
     if isinstance(survivor, Account):
+        keep_classification(survivor, before, by=by, reason=_("A merge was taken back"))
         follow(survivor, before, by=by)
         if "status" in merge.fields:
             was, left = merge.fields["status"]

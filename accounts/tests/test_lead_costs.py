@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.leads.converting import convert
+from accounts.leads.costing import counts_since
 from accounts.leads.costs import Line, by_source, first_of_months, lines_of, per, summed
+from accounts.merging.services import merge
 from accounts.models import AccountStatus, AcquisitionCost
 from accounts.services import add_account
 
@@ -68,6 +70,12 @@ class TestPage:
         assert (total.per_lead, total.per_customer) == (30_000, 90_000)
         file = client.post(f"{PAGE}export/", {"format": "csv"}).content.decode("utf-8-sig")
         assert "300.00" in file
+
+    def test_two_that_are_one_are_one_lead(self, mona):
+        one, other = (add_account(by=mona, fields={"name_en": "Lead", "source": "website"}) for _n in "ab")
+        merge(one, other, by=mona)
+        month = timezone.localdate().replace(day=1)
+        assert counts_since(month) == {(month, "website"): (1, 0)}
 
     def test_the_same_once(self, mona, sign_in):
         client = sign_in(mona)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Account, Industry, MemberSpecialism
+from accounts.models import Account, Classification, Industry, MemberSpecialism
 from lib.places import language_name
 from planning.capacity import carried_by
 from planning.models import TypeRule
@@ -168,3 +168,21 @@ def test_a_colleagues_tier_is_not_lost_when_the_type_is_changed(sign_in, huda, s
     assert Account.objects.get(pk=account.pk).tier == "A"
     sent["version"] = answer.context["form"]["version"].value()
     assert client.post(url, sent).status_code == 303
+
+
+def test_a_merge_gives_nobody_a_type_that_is_not_theirs_and_keeps_the_history(
+    sign_in, huda, salem, mona, worth
+):
+    ask(huda, roles=["manager"])
+    survivor, absorbed = worth("Afaq", tier="B"), worth("Afaq", owner=mona, management_type="strategic")
+    url = f"{ACCOUNTS.removesuffix('accounts/')}duplicates/accounts/{survivor.number}/{absorbed.number}/"
+    sent = {f"version-{each.number}": each.version for each in (survivor, absorbed)}
+    client = sign_in(huda)
+    answer = client.post(url, {"keep": survivor.number, **sent})
+    assert answer.status_code == 422
+    assert "Manager" in answer.content.decode()
+    answer = client.post(url, {"keep": survivor.number, "take-owner": "absorbed", **sent})
+    assert answer.status_code in (302, 303)
+    survivor.refresh_from_db()
+    assert (survivor.owner, survivor.management_type) == (mona, "strategic")
+    assert Classification.objects.filter(account=survivor, what="management_type", after="strategic").count() == 1

@@ -9,11 +9,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.merging.refusals import NotMerged
+from accounts.merging.services import merge
+from accounts.merging.undoing import undo_merge
+from accounts.models import Merge
 from accounts.models.record import Archived
+from accounts.services import add_account
+from lib.undo import TooLate
 from sales.amounts import DiscountTooLarge
 from sales.models import Purchase
 from sales.models.purchase import NotNow, RefundTooLarge
-from sales.models.totals import keep_totals
 from sales.purchasing import Line, PaidBackMore, change_purchase
 from sales.tests.conftest import DAY
 from sales.totals import spent
@@ -35,7 +40,9 @@ LINES = st.lists(
 )
 WHICH = st.integers(0, 7)
 STEPS = st.one_of(
-    st.tuples(st.just("add"), LINES, st.integers(0, 400), st.sampled_from(["SAR", "USD", "KWD"])),
+    st.tuples(
+        st.just("add"), LINES, st.integers(0, 400), st.sampled_from(["SAR", "USD", "KWD"]), st.booleans()
+    ),
     st.tuples(st.just("edit"), WHICH, LINES),
     st.tuples(st.just("move"), WHICH, st.integers(0, 400)),
     st.tuples(st.just("refund"), WHICH, st.integers(1, 20_000)),
@@ -43,27 +50,36 @@ STEPS = st.one_of(
     st.tuples(st.just("status"), WHICH, st.sampled_from(list(Status))),
     st.tuples(st.just("archive"), WHICH),
     st.tuples(st.just("restore"), WHICH),
+    st.tuples(st.just("merge"), st.booleans()),
+    st.tuples(st.just("undo")),
 )
-REFUSALS = (Archived, DiscountTooLarge, NotNow, PaidBackMore, RefundTooLarge)
+REFUSALS = (Archived, DiscountTooLarge, NotMerged, NotNow, PaidBackMore, RefundTooLarge, TooLate)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, min_size=1, max_size=12))
-def test_totals_are_the_sum_of_the_purchases(bought, huda, afaq, steps):
-    Purchase.objects.all().delete()
-    keep_totals([afaq.pk])
+def test_totals_are_the_sum_of_the_purchases(bought, huda, steps):
+    two = [add_account(by=huda, fields={"name_en": name}) for name in ("Afaq", "Afaq Gulf")]
     made = []
     for step in steps:
         with suppress(*REFUSALS), transaction.atomic():
-            take(step, made, bought=bought, by=huda)
-    assert kept(afaq) == worked_out(afaq)
+            take(step, made, two, bought=bought, by=huda)
+    assert [kept(each) for each in two] == [worked_out(each) for each in two]
 
 
-def take(step, made, *, bought, by):
+def take(step, made, two, *, bought, by):
     name, *rest = step
     if name == "add":
-        lines, days, currency = rest
-        made.append(bought(lines=lines, on=DAY + dt.timedelta(days=days), currency=currency))
+        lines, days, currency, is_first = rest
+        on, account = DAY + dt.timedelta(days=days), two[0 if is_first else 1]
+        made.append(bought(lines=lines, on=on, currency=currency, account=account))
+        return
+    if name == "merge":
+        merge(*(two if rest[0] else two[::-1]), by=by)
+        return
+    if name == "undo":
+        for merged in Merge.objects.of(*two).standing()[:1]:
+            undo_merge(merged, by=by)
         return
     if not made:
         return
