@@ -90,6 +90,11 @@ def number(value: int) -> str:
     return _signed(f"{abs(value):,}", is_negative=value < 0)
 
 
+def number_up_to(count: int, cap: int) -> str:
+    """A count that stopped behind the cap: “1,000+”."""
+    return number(count) if count <= cap else isolated(f"{number(cap)}+")
+
+
 def decimal(value: Decimal | float, places: int = 2) -> str:
     """12,500.50 with that many places, halves away from zero."""
     rounded = _rounded(value, places)

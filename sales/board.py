@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, F, Q, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from sales.models import Opportunity, OpportunityStage
@@ -28,18 +27,26 @@ class Column:
 
 
 def columns_of(opportunities) -> list[Column]:
-    """Of these opportunities, as a filter has narrowed them, in three queries whatever their number."""
+    """Of these opportunities, as a filter has narrowed them, in four queries whatever their number."""
     since = timezone.now() - timedelta(days=CLOSED_DAYS)
-    shown = opportunities.filter(Q(state="open") | Q(closed_at__gte=since))
+    is_open, is_shown = Q(state="open"), Q(state="open") | Q(closed_at__gte=since)
     rows = [Column(each) for each in OpportunityStage.objects.standing()]
     columns = {each.stage.pk: each for each in rows}
-    counted = shown.order_by().values_list("stage", "currency")
+    counted = opportunities.filter(is_shown).order_by().values_list("stage", "currency")
     for stage, currency, count, amount in counted.annotate(count=Count("pk"), amount=Sum("amount_minor")):
         columns[stage].count += count
         if amount:
             columns[stage].sums.append((amount, currency))
-    place = Window(RowNumber(), partition_by=F("stage"), order_by=["expected_on", "pk"])
-    cards = shown.annotate(place=place).filter(place__lte=MOST_CARDS).order_by("expected_on", "pk")
+    # The first of each stage by an index of its own; a window over all of them would put all of them in order.
+    firsts = [
+        opportunities.filter(is_open if each.stage.is_open else Q(closed_at__gte=since), stage=each.stage)
+        .order_by("expected_on", "pk")
+        .values_list("pk", flat=True)[:MOST_CARDS]
+        for each in rows
+        if each.count
+    ]
+    keys = list(firsts[0].union(*firsts[1:], all=True)) if firsts else []
+    cards = Opportunity.objects.filter(pk__in=keys).order_by("expected_on", "pk")
     for card in cards.select_related("account", "owner__user", "next_step"):
         column = columns[card.stage_id]
         card.stage = column.stage

@@ -124,6 +124,17 @@ class AccountPlan(Kept):
             models.Index(
                 fields=["workspace", "next_review_on"], condition=Q(state="active"), name="planning_reviews"
             ),
+            # The list of all plans: those that live, and those that are over.
+            models.Index(
+                fields=["workspace", "next_review_on", "-id"],
+                condition=~Q(state="closed"),
+                name="planning_plan_living",
+            ),
+            models.Index(
+                fields=["workspace", "-until_on", "-id"],
+                condition=Q(state="closed"),
+                name="planning_plan_closed",
+            ),
         ]
 
     @property

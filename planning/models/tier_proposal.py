@@ -68,6 +68,11 @@ class TierProposal(NumberedModel):
             models.Index(
                 fields=["workspace", "state", "after", "-value_minor"], name="planning_tierproposal_open"
             ),
+            models.Index(
+                fields=["workspace", "-value_minor", "id"],
+                condition=Q(state="open"),
+                name="planning_tierproposal_by_value",
+            ),
         ]
 
     def __str__(self):

@@ -184,6 +184,20 @@ class Opportunity(Kept):
             models.Index(fields=["workspace", "amount_minor", "id"], name="sales_opp_amount"),
             models.Index(fields=["workspace", "stage_since", "id"], name="sales_opp_since"),
             models.Index(fields=["workspace", "stage", "id"], name="sales_opp_stage"),
+            # The list and the board begin with what is open, which is little of what there was.
+            models.Index(
+                fields=["workspace", "expected_on", "id"], condition=Q(state="open"), name="sales_opp_open"
+            ),
+            models.Index(
+                fields=["workspace", "stage", "expected_on", "id"],
+                condition=Q(state="open"),
+                name="sales_opp_board",
+            ),
+            models.Index(
+                fields=["workspace", "closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="sales_opp_closed",
+            ),
             models.Index(fields=["workspace", "owner", "state", "expected_on"], name="sales_opp_owner"),
             models.Index(fields=["workspace", "account", "state", "expected_on"], name="sales_opp_account"),
             GinIndex(
