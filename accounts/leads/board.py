@@ -22,10 +22,12 @@ def columns_of(seen, *, mine="") -> list[dict]:
 
 
 def column_of(seen, stage) -> dict:
-    """As far as its cards fit; beyond them it is counted, up to where lists stop counting."""
+    """As far as its cards fit; beyond them it is counted, up to where lists stop counting.
+
+    Nobody stands in no stage since a day, so those who came first are first there.
+    """
     found = seen.filter(lead_stage=stage)
-    order = ("lead_stage_at", "pk") if stage else ("created_at", "pk")
-    cards = list(found.select_related("owner__user").order_by(*order)[: MOST_CARDS + 1])
+    cards = list(found.select_related("owner__user").order_by("lead_stage_at", "pk")[: MOST_CARDS + 1])
     has_more = len(cards) > MOST_CARDS
     count = found.order_by()[: COUNT_CAP + 1].count() if has_more else len(cards)
     return {
