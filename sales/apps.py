@@ -14,10 +14,12 @@ class SalesConfig(AppConfig):
         from lib.lists import listings
         from sales import opportunity_joining, price_list_joining, word_of_mouth_joining
         from sales.demo.purchases import seed_purchases
-        from sales.exports import Purchases
+        from sales.exports import Products, Purchases
         from sales.fields import ACCOUNT_FIELDS, product_listing, purchase_listing
         from sales.imports.undoing import made_along_with
         from sales.imports.work import KINDS as JOBS
+        from sales.product_imports.work import JOB as PRODUCTS_JOB
+        from sales.product_imports.work import ImportingProducts
         from sales.searching import PRODUCTS, PURCHASES
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
@@ -32,6 +34,8 @@ class SalesConfig(AppConfig):
         for name, label in GROUPS.items():
             groups.register(name, label, order=-4)
         EXPORTED["purchases"] = Purchases()
+        EXPORTED["products"] = Products()
+        job_kinds.register(PRODUCTS_JOB, ImportingProducts())
         for name, job_kind in JOBS.items():
             job_kinds.register(name, job_kind)
         made_along.register("codes of customers", made_along_with)

@@ -1,4 +1,4 @@
-"""Purchases as a file: a row for each line, in the columns that imports read."""
+"""Purchases and products as files: a row for each line or product, in the columns that imports read."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,10 @@ from accounts.exports import Exported
 from accounts.imports.columns import Column
 from lib import money
 from lib.numbers import plain
-from sales.fields import purchase_listing
+from sales.fields import product_listing, purchase_listing
 from sales.imports.columns import COLUMNS
 from sales.models import PurchaseLine
+from sales.product_imports.columns import COLUMNS as PRODUCT_COLUMNS
 
 
 class Purchases(Exported):
@@ -40,6 +41,27 @@ class Purchases(Exported):
             "note": record.note,
         }
         return [{**whole, **line_of(line, record.currency)} for line in record.lines.all()]
+
+
+class Products(Exported):
+    listing = product_listing
+
+    def columns(self, membership):
+        left_out = {"name", "percent_off"}
+        return [Column(key, label) for key, (label, _names) in PRODUCT_COLUMNS.items() if key not in left_out]
+
+    def with_parts(self, queryset, membership):
+        return queryset
+
+    def found(self, membership, query, *, scans=False):
+        return super().found(membership, query)
+
+    def values(self, record, people, membership):
+        texts = {
+            key: getattr(record, key) for key in ("number", "sku", "name_ar", "name_en", "category", "unit")
+        }
+        price = Decimal(money.plain(record.price_minor, record.currency))
+        return {**texts, "price": price, "currency": record.currency}
 
 
 def line_of(line: PurchaseLine, currency: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from sales.views import price_lists as lists
 from sales.views import prices_in_lists as prices
-from sales.views import prices_of_account
+from sales.views import prices_of_account, product_imports
 
 urlpatterns = [
     path("price-lists/", lists.price_list_list, name="price_lists"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("price-lists/<int:number>/edit/", lists.price_list_edit, name="price_list_edit"),
     path("price-lists/<int:number>/copy/", lists.price_list_copy, name="price_list_copy"),
     path("price-lists/<int:number>/archive/", lists.price_list_archive, name="price_list_archive"),
+    path("price-lists/<int:number>/import/", product_imports.prices_import, name="price_list_import"),
     path("price-lists/<int:number>/prices/", prices.price_add, name="price_list_prices"),
     path("price-lists/<int:number>/prices/<int:product>/", prices.price_edit, name="price_list_price"),
     path(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.telling import file_format
 from lib import formats
-from sales.models import Purchase, PurchaseImport
+from sales.models import ProductImport, Purchase, PurchaseImport
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
 
@@ -15,6 +15,9 @@ KINDS = {
     "sales.purchase": Kind(
         rows=lambda member: Purchase.objects.visible_to(member).select_related("account"),
         page="sales:purchase",
+    ),
+    "sales.productimport": Kind(
+        rows=lambda member: ProductImport.objects.visible_to(member), page="sales:product_import_one"
     ),
     "sales.purchaseimport": Kind(
         rows=lambda member: PurchaseImport.objects.visible_to(member), page="sales:purchase_import_one"
@@ -41,6 +44,13 @@ VERBS = {
         "download",
         _("exported %(rows)s rows of purchases (%(format)s)"),
         label=_("Purchases exported"),
+        group="files",
+        words=file_format,
+    ),
+    "products.exported": Verb(
+        "download",
+        _("exported %(rows)s products (%(format)s)"),
+        label=_("Products exported"),
         group="files",
         words=file_format,
     ),
@@ -126,6 +136,21 @@ VERBS = {
         _("restored the product %(subject)s"),
         label=_("Product restored"),
         group="purchases",
+    ),
+    "productimport.started": Verb(
+        "file-import",
+        _("began to bring this file of products in"),
+        _("began to bring in the file of products %(subject)s"),
+        label=_("Import of products started"),
+        group="purchases",
+    ),
+    "productimport.ended": Verb(
+        "file-import",
+        _("brought in this file of products. Rows added: %(added)s"),
+        _("brought in the file of products %(subject)s. Rows added: %(added)s"),
+        label=_("Import of products ended"),
+        group="purchases",
+        words=rows_word,
     ),
     "purchaseimport.started": Verb(
         "file-import",

@@ -2,7 +2,7 @@ from django.urls import path
 
 from sales.opportunity_urls import urlpatterns as opportunities
 from sales.price_list_urls import urlpatterns as price_lists
-from sales.views import exports, imports, of_account, products, purchases
+from sales.views import exports, imports, of_account, product_imports, products, purchases
 from sales.word_of_mouth_urls import urlpatterns as word_of_mouth
 
 app_name = "sales"
@@ -14,6 +14,13 @@ urlpatterns: list = [
     path("products/", products.product_list, name="products"),
     path("products/new/", products.product_new, name="product_new"),
     path("products/options/", products.product_options, name="product_options"),
+    path("products/import/", product_imports.import_new, name="product_import"),
+    path("products/export/", product_imports.product_export, name="product_export"),
+    path("product-imports/<int:number>/", product_imports.import_one, name="product_import_one"),
+    path("product-imports/<int:number>/start/", product_imports.import_start, name="product_import_start"),
+    path(
+        "product-imports/<int:number>/discard/", product_imports.import_discard, name="product_import_discard"
+    ),
     path("products/<int:number>/", products.product, name="product"),
     path("products/<int:number>/edit/", products.product_edit, name="product_edit"),
     path("products/<int:number>/archive/", products.product_archive, name="product_archive"),

@@ -1,6 +1,7 @@
 from sales.models.opportunity import Opportunity, OpportunityStay
 from sales.models.price_list import PriceList, PriceListAccount, PriceListItem
 from sales.models.product import Product
+from sales.models.product_import import ProductImport
 from sales.models.purchase import Purchase, PurchaseLine, PurchaseStatus, Refund
 from sales.models.purchase_import import CustomerCode, PurchaseImport, PurchaseImportRow
 from sales.models.referral import Referral
@@ -18,6 +19,7 @@ __all__ = [
     "PriceListAccount",
     "PriceListItem",
     "Product",
+    "ProductImport",
     "Purchase",
     "PurchaseImport",
     "PurchaseImportRow",

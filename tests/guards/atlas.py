@@ -43,6 +43,7 @@ MODELS = {
     "answers": "interactions.ReadyAnswer",
     "inbox": "messaging.InboundMail",
     "products": "sales.Product",
+    "product-imports": "sales.ProductImport",
     "purchases": "sales.Purchase",
     "purchase-imports": "sales.PurchaseImport",
     "social": "social.SocialMention",
@@ -70,6 +71,7 @@ PRIVATE = {
     "interactions:call_sheet": False,
     "social:import_": True,
     "sales:purchase_import_": True,
+    "sales:product_import_": True,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

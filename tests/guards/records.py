@@ -14,6 +14,7 @@ from accounts.models import AccountPair, ContactPair, Import
 from accounts.services import add_account, add_contact
 from interactions.calling import make_sheet
 from sales.imports import steps as sales_steps
+from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
 from timeline.attaching import attach, remove_file
 from timeline.jobs import run_slice
@@ -131,6 +132,20 @@ def purchase_imports(part) -> list:
     return [over, waiting]
 
 
+def product_imports(part) -> list:
+    """One that is over, with a refused row, and one before its start."""
+    content, by = f"name,price\n{part.mark} brought,12\n{part.mark},?\n".encode(), maker(part)
+    over, waiting = (
+        sales_products.bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
+        for _each in range(2)
+    )
+    sales_products.start_import(over, by=by, mapping=over.mapping, updates=False, currency="SAR")
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert (over.added, over.refused) == (1, 1), over.job.error
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -174,6 +189,7 @@ BUILDERS = {
     "timeline.Attachment": attachments,
     "interactions.CallSheet": call_sheets,
     "social.MentionImport": mention_imports,
+    "sales.ProductImport": product_imports,
     "sales.PurchaseImport": purchase_imports,
     "timeline.Notification": notifications,
     "accounts.Import": imports,

@@ -11,6 +11,7 @@ from sales.catalogue import add_product
 from sales.imports.steps import bring_file, start_import
 from sales.models import Product
 from sales.price_lists import Said, add_price, add_price_list, agree_with
+from sales.product_imports import work as products
 from sales.purchasing import Line, add_purchase
 from tests.journeys.house import LONG_NAME, UNBROKEN
 
@@ -51,5 +52,12 @@ def agree_on_prices(salem, huda):
     )
     add_price(agreed, product, Said(price_minor=12_345_678_00), by=salem)
     agree_with(agreed, account, by=salem, with_branches=True)
+    content = f"name,price\n{LONG_NAME} brought,90\n{UNBROKEN} again,{UNBROKEN}\n".encode()
+    for begin in (False, True):
+        origin = products.bring_file(
+            io.BytesIO(content), name=f"{LONG_NAME}.csv", size=len(content), by=salem
+        )
+        if begin:
+            products.start_import(origin, by=salem, mapping=origin.mapping, updates=True, currency="SAR")
     group = {"audience": "everybody", "percent_off": Decimal("12.5"), "from_on": today + timedelta(days=9)}
     add_price_list(by=huda, fields={**given, "name_en": UNBROKEN, **group})

@@ -39,6 +39,10 @@ def at_price_lists():
     yield Place("/w/noor/price-lists/1/copy/")
     yield Place("/w/noor/price-lists/1/prices/1/")
     yield Place("/w/noor/accounts/1/prices/")
+    yield Place("/w/noor/products/import/")
+    yield Place("/w/noor/price-lists/1/import/")
+    yield Place("/w/noor/product-imports/1/")
+    yield Place("/w/noor/product-imports/2/")
 
 
 WALKS = [at_purchases, at_price_lists]

@@ -1,0 +1,1 @@
+"""Products, and prices of lists, from a file: columns, rows, the form and the job."""
