@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.assignment.matching import line_of
@@ -66,17 +67,23 @@ def lists_for(account, *, on: date | None = None, currency: str = "") -> list[Pr
     lists = lists.filter(currency=currency) if currency else lists
     lists = lists.holding(on) if on else lists.not_over(timezone.localdate())
     near = agreed_with(account)
-    wide = lists.exclude(audience=Audience.CHOSEN)
-    found = [(each, near[each.pk]) for each in lists.filter(audience=Audience.CHOSEN, pk__in=near)]
-    parents: dict[str, dict[int, int | None]] | None = None
-    for each in wide:
-        if each.audience == Audience.GROUP and parents is None:
-            parents = {
-                name: dict(model.objects.values_list("pk", "parent_id")) for name, model in MODELS.items()
-            }
-        if each.audience == Audience.EVERYBODY or belongs(account, each.conditions, parents or {}):
-            found.append((each, EVERYBODY if each.audience == Audience.EVERYBODY else GROUP))
+    found: list[tuple[PriceList, int]] = []
+    parents: dict[str, dict[int, int | None]] = {}
+    for each in lists.filter(~Q(audience=Audience.CHOSEN) | Q(pk__in=near)):
+        if each.audience == Audience.CHOSEN:
+            found.append((each, near[each.pk]))
+        elif each.audience == Audience.EVERYBODY:
+            found.append((each, EVERYBODY))
+        else:
+            parents = parents or trees()
+            if belongs(account, each.conditions, parents):
+                found.append((each, GROUP))
     return [each for each, nearness in sorted(found, key=lambda pair: rank(*pair))]
+
+
+def trees() -> dict[str, dict[int, int | None]]:
+    """What lies under what, of industries and regions."""
+    return {name: dict(model.objects.values_list("pk", "parent_id")) for name, model in MODELS.items()}
 
 
 def agreed_with(account) -> dict[int, int]:
