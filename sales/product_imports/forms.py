@@ -13,18 +13,17 @@ class ProductFileForm(UploadForm):
 
 
 class ProductColumnsForm(forms.Form):
-    """A select for each heading of the file."""
+    """A select for each heading of the file; the prices of a list have its currency."""
 
     currency = forms.ChoiceField(choices=currency_choices, label=_("Currency of rows that do not say it"))
     updates = forms.BooleanField(
         required=False, label=_("Change what is known already to what the file says")
     )
 
-    def __init__(self, *args, origin, samples, **kwargs):
-        initial = {"currency": origin.currency, "updates": origin.updates}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args, origin, samples, price_list=None, **kwargs):
+        super().__init__(*args, **kwargs)
         self.origin, self.samples = origin, samples
-        self.is_of_list = origin.price_list_id is not None
+        self.is_of_list = price_list is not None
         if self.is_of_list:
             del self.fields["currency"]
         choices = [("", _("Do not import")), *((key, COLUMNS[key][0]) for key in keys_of(self.is_of_list))]

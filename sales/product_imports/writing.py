@@ -51,10 +51,9 @@ def keep_price(row: Row, price_list: PriceList, *, by, updates: bool) -> str:
 
 def product_of(row: Row) -> Product | None:
     """Which product is meant; what several are called is refused, since nobody could say which."""
-    locked = Product.objects.select_for_update(no_key=True)
     for one in ({"number": row.number} if row.number else {}, {"sku": row.texts.get("sku", "")}):
         if one and all(one.values()):
-            found = locked.filter(**one).first()
+            found = Product.objects.filter(**one).first()
             if found is not None:
                 return found
     if "sku" in row.texts or not row.names:
@@ -63,7 +62,7 @@ def product_of(row: Row) -> Product | None:
     for name in row.names:
         # The folded name first, by its index: the name of the language that leads, which most files have.
         named |= Q(name_fold=fold(name)) | Q(name_en=name)
-    found = list(locked.filter(named).in_use().order_by("pk")[:2])
+    found = list(Product.objects.filter(named).in_use().order_by("pk")[:2])
     if len(found) > 1:
         row.refuse("name", "several")
         return None

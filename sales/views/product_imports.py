@@ -108,10 +108,15 @@ def import_one(request, number):
 
 def columns_page(request, origin, form=None):
     if origin.table is not None:
-        form = form or ProductColumnsForm(origin=origin, samples=sample(origin))
+        form = form or columns_form(origin, initial={"currency": origin.currency, "updates": origin.updates})
     context = {"origin": origin, "form": form, **place_of(request, origin.price_list)}
     status = UNPROCESSABLE if form is not None and form.errors else 200
     return render(request, "sales/product_import_columns.html", context, status=status)
+
+
+def columns_form(origin, data=None, **kwargs):
+    price_list = origin.price_list
+    return ProductColumnsForm(data, origin=origin, samples=sample(origin), price_list=price_list, **kwargs)
 
 
 def refused(origin) -> list[dict]:
@@ -131,7 +136,7 @@ def import_start(request, number):
     origin = find_import(request, number)
     if origin.has_begun or origin.table is None:
         return to_page(request, "sales:product_import_one", number=number)
-    form = ProductColumnsForm(request.POST, origin=origin, samples=sample(origin))
+    form = columns_form(origin, request.POST)
     if not form.is_valid():
         return columns_page(request, origin, form)
     chosen = {name: form.cleaned_data[name] for name in ("updates", "currency") if name in form.fields}
