@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from .data_folder import write_private
-from .processes import end_known, identity, is_alive
+from .processes import end_known, identity, is_alive, until_buried
 
 # In the order of stopping: the signal that asks, and the second of the stop when it must be gone.
 STOPPING = {
@@ -52,7 +52,10 @@ class PidFile:
         children = self.read().get("children") or {}
         names = [name for name in STOPPING if is_alive(children.get(name))]
         for name in names:
-            end_known(children[name], STOPPING[name][0], 3)
+            # The database writes everything down before it goes, which takes its time on a busy machine.
+            end_known(children[name], STOPPING[name][0], 15 if name == "database" else 3)
+        if "database" in names:
+            until_buried(children["database"]["pid"], 10)
         self.remove()
         return names
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .data_folder import write_private
 from .places import STATE, is_root, short_name, shown
-from .processes import end_known, identity
+from .processes import end_known, identity, until_buried
 from .trouble import Trouble
 
 ACCOUNT = "sila-postgres"
@@ -61,7 +61,8 @@ def end_stray_server(cluster: Path) -> None:
     try:
         pid = int((cluster / "postmaster.pid").read_text().split()[0])
         if Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve():
-            end_known(identity(pid), signal.SIGINT, 5)
+            end_known(identity(pid), signal.SIGINT, 15)
+            until_buried(pid, 10)
     except (OSError, ValueError, IndexError):
         return
 

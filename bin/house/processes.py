@@ -60,6 +60,15 @@ def end_known(known: dict, stop_signal: int, seconds: float) -> None:
         time.sleep(0.02)
 
 
+def until_buried(pid: int, seconds: float) -> None:
+    """Wait until the number of a dead process is free: postgres takes one in its lock file for a living server."""
+    deadline = time.monotonic() + seconds
+    with suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(pid, 0)
+            time.sleep(0.02)
+
+
 def rotate(log: Path) -> None:
     """Keep the logs of the last few starts: web.log, web.log.1, ..."""
     if not log.exists():

@@ -2,11 +2,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from house.pidfile import STOPPING, PidFile
-from house.processes import Child, identity, is_alive, rotate, started_at
+from house.processes import Child, identity, is_alive, kill_group, rotate, started_at, until_buried
 
 # A child with a child of its own; both would run for a minute.
 FAMILY = """
@@ -66,6 +67,21 @@ def test_leftovers_of_a_killed_runner_are_ended(child, note):
     assert note.end_leftovers() == ["web"]
     assert left.process.wait(2) is not None
     assert not note.path.exists()
+
+
+def test_a_dead_process_is_waited_for_until_its_number_is_free(child):
+    dead = child(FAMILY)
+    kill_group(dead.process.pid)
+    began = time.monotonic()
+    until_buried(dead.process.pid, 0.3)  # nobody buries it
+    assert time.monotonic() - began >= 0.3
+    burial = threading.Timer(0.2, dead.process.wait)
+    burial.start()
+    until_buried(dead.process.pid, 30)
+    burial.join()
+    assert time.monotonic() - began < 20
+    with pytest.raises(ProcessLookupError):
+        os.kill(dead.process.pid, 0)
 
 
 def test_a_stranger_with_the_pid_of_a_leftover_is_not_touched(note):
