@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0008_price_lists'),
+        ('sales', '0009_open_opportunities'),
         ('timeline', '0009_events_by_moment'),
         ('workspaces', '0011_reminders'),
     ]
