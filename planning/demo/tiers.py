@@ -19,6 +19,8 @@ from workspaces.roles import Role
 
 ASSESSED, KEY = 40, 8
 HALF_A_YEAR = 182
+# What customers of the demo buy in a year, from tier to tier.
+VALUES = {"value_a_minor": 4_000_000, "value_b_minor": 1_200_000, "value_c_minor": 500_000}
 # What is written beside the factors of the strategic ones, in the last assessment.
 NOTES = {
     "ar": {"growth": "فرعان جديدان العام القادم", "competition": "منافس واحد يعرض أسعارًا أقل"},
@@ -37,7 +39,9 @@ def seed_tiers(stage: Stage) -> None:
             told += assess_over_time(stage, account)
         Event.objects.bulk_create(sorted(told, key=lambda event: event.at))
         everybody, rules = list(Account.objects.kept()), PlanningRules.now()
-        propose_tiers(everybody, keep_scores(everybody, rules), rules)
+        scores = keep_scores(everybody, rules)
+        # A few wait; the page asks the rules about everybody else.
+        propose_tiers(accounts, scores, rules)
 
 
 def set_rules(stage: Stage) -> None:
@@ -49,6 +53,7 @@ def set_rules(stage: Stage) -> None:
         "key": {"weight": 3, "needs_plan": True, "roles": [], "people": []},
     }
     change_type_rules(asked, by=head)
+    PlanningRules.objects.create(**VALUES, by=head, at=ago(stage, 320))
     industries, regions = list(Industry.objects.order_by("pk")[:12]), list(Region.objects.order_by("pk")[:12])
     sellers = [each for each in stage.members.values() if each.role in (Role.MANAGER, Role.ACCOUNT_MANAGER)]
     for place, member in enumerate(sorted(set(sellers), key=lambda each: each.pk)):
