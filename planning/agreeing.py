@@ -16,6 +16,10 @@ Word = ObjectiveWord.Word
 OPEN_FOR = timedelta(days=60)
 
 
+class LinkOver(Exception):
+    """The link was taken back, or its time is over, while the page was open."""
+
+
 @transaction.atomic
 def make_link(*, plan, contact, language, token, by, form_token=None) -> PlanLink:
     """The page of objectives, open to whoever has this token. Refused while archived, and of a closed plan."""
@@ -50,10 +54,12 @@ def take_words(link, said: dict[int, tuple[str, str]]) -> list[ObjectiveWord]:
     """Keep what the contact says of these objectives (number -> word and text), as they stand now.
 
     The same said twice of the same terms is kept once. Another view is logged as an interaction too, once for each
-    objective. Raises Archived, and PlanClosed.
+    objective. Raises Archived, PlanClosed, and LinkOver.
     """
     plan = AccountPlan.objects.select_related("account", "owner__user").get(pk=link.plan_id)
     plan.hold_living()
+    if not PlanLink.objects.open().filter(pk=link.pk).exists():
+        raise LinkOver
     made = []
     for objective in offered_to(plan):
         if objective.number not in said:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from interactions.models import Interaction
 from lib.tenancy.state import workspace
-from planning.agreeing import make_link
+from planning.agreeing import LinkOver, make_link, take_words
 from planning.models import Objective, ObjectiveWord, PlanLink
 from planning.plans import add_part, change_part
 from timeline.models import Event, Notification
@@ -119,6 +119,15 @@ def test_a_link_that_is_over_opens_nothing(link, plan, salem, noura, objective, 
     if end == "revoked":
         link.restore(by=salem)
         assert customer().get(PATH).status_code == 200
+
+
+@pytest.mark.parametrize("end", ["revoked", "contact"])
+def test_what_ends_the_link_while_its_answer_waits_keeps_nothing(link, salem, noura, objective, in_noor, end):
+    opened = PlanLink.objects.get(pk=link.pk)
+    link.revoke(by=salem) if end == "revoked" else noura.archive(by=salem)
+    with pytest.raises(LinkOver):
+        take_words(opened, {objective.number: ("agreed", "")})
+    assert words_kept() == []
 
 
 def test_forged_links_and_those_of_another_workspace_open_nothing(link, bahr):

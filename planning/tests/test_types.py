@@ -185,4 +185,7 @@ def test_a_merge_gives_nobody_a_type_that_is_not_theirs_and_keeps_the_history(
     assert answer.status_code in (302, 303)
     survivor.refresh_from_db()
     assert (survivor.owner, survivor.management_type) == (mona, "strategic")
-    assert Classification.objects.filter(account=survivor, what="management_type", after="strategic").count() == 1
+    assert (
+        Classification.objects.filter(account=survivor, what="management_type", after="strategic").count()
+        == 1
+    )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models.record import Archived
 from lib.http import UNPROCESSABLE, posted
-from planning.agreeing import find_by_token, offered_to, take_words
+from planning.agreeing import LinkOver, find_by_token, offered_to, take_words
 from planning.forms_link import WordsForm
 from planning.models.plan import PlanClosed
 from portal.opening import closed, customer_page
@@ -29,7 +29,7 @@ def customer_goals(request, workspace, link):
         return told(request, link, form, status=UNPROCESSABLE)
     try:
         take_words(link, form.said)
-    except (Archived, PlanClosed):
+    except (Archived, PlanClosed, LinkOver):
         return closed(request)
     return HttpResponseRedirect(request.path, status=303)
 
