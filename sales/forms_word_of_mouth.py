@@ -61,7 +61,7 @@ class ReferralForm(EditingForm):
     referred = AccountNumberField(required=False, label=_("Or a customer that is here already"))
     reach = CleanCharField(required=False, max_length=200, label=_("How to reach them"))
     contact = ContactField(label=_("Contact who recommended us"))
-    on_day = PastDayField(label=_("Day"))
+    on_day = PastDayField(label=_("Date"))
     note = CleanCharField(required=False, max_length=500, label=_("Note"))
 
     def __init__(self, data=None, *, membership, account, instance=None, **kwargs):

@@ -31,7 +31,7 @@ TESTIMONIAL_STATES = {"asked": "waiting", "given": "done", "declined": "neutral"
 def referred_cell(referral, rows):
     referred = referral.seen_referred
     if referred is None:
-        return bdi(referral.referred_name)
+        return ""
     url = f"{rows.before.rstrip('/').rpartition('/')[0]}/accounts/{referred.number}/"
     return format_html('<a href="{}"><bdi>{}</bdi></a>', url, referred.name)
 
@@ -89,7 +89,7 @@ REFERRALS = [
     ),
     Field(
         "on",
-        _("Day"),
+        _("Date"),
         cell=lambda each, rows: formats.day(each.on_day),
         on_a_phone=LABELLED,
         sorts=(

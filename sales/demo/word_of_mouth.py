@@ -12,7 +12,7 @@ from timeline.models import Event
 from workspaces.demo import Stage, past_event
 from workspaces.working_hours import working_hours_of
 
-TIED = 9
+OF_EACH = 3  # status of the customer who came
 ASKED_FOR = timedelta(days=30)
 
 
@@ -28,12 +28,13 @@ def seed_word_of_mouth(stage: Stage) -> None:
 
 
 def refer(draw: Draw, content: list, standing) -> list[Event]:
-    """Those who came by a referral, each through an older customer; and names that are none yet."""
+    """Some of those who came by a referral, each through an older customer; and names that are none yet."""
     came = [each for each in standing if each.source == Account.Source.REFERRAL]
     made = []
     for each in came:
         older = [one for one in content if one.created_at < each.created_at and one.owner_id == each.owner_id]
-        if older and len(made) < TIED:
+        alike = sum(one[1].status == each.status for one in made)
+        if older and alike < OF_EACH:
             made.append((draw.pick(older), each, each.name_ar, each.created_at, Referral.State.RECEIVED))
     for place, (name, days_ago, state) in enumerate(NAMES):
         made.append((content[place * 3], None, name, draw.moment(days_ago), state))
