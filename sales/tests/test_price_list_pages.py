@@ -14,7 +14,6 @@ from sales.models import PriceList, PriceListItem, Purchase
 from sales.price_lists import Said, add_price, add_price_list, agree_with
 
 pytestmark = pytest.mark.django_db
-EVERYTHING = {"number", "product", "account"}
 
 
 def url(name, **kwargs):
@@ -162,17 +161,30 @@ def test_prices_are_added_changed_removed_and_brought_back(sign_in, salem, huda,
     assert not PriceListItem.objects.exists()
 
 
-def test_customers_are_added_and_taken_out_with_undo(sign_in, salem, agreed, afaq, in_noor):
-    client, customers = sign_in(salem), url("price_list_customers", number=agreed.number)
+def test_customers_are_added_and_taken_out_with_undo(sign_in, huda, agreed, afaq, in_noor):
+    client, customers = sign_in(huda), url("price_list_customers", number=agreed.number)
     gone = url("price_list_customer_removal", number=agreed.number, account=afaq.number)
     for _press in range(2):
         assert client.post(gone).status_code == 303
     assert not agreed.accounts.exists()
-    with_list = client.post(f"{gone}?undo=1&branches=1")
-    assert with_list.status_code in {303, 404}
-    if with_list.status_code == 303:
-        assert agreed.accounts.get().with_branches
-    assert client.post(customers, {"account": "nobody"}).status_code in {404, 422}
+    assert client.post(f"{gone}?undo=1&branches=1").status_code == 303
+    assert agreed.accounts.get().with_branches
+    assert client.post(customers, {"account": str(afaq.number)}).status_code == 303
+    assert not agreed.accounts.get().with_branches
+    assert client.post(customers, {"account": "nobody"}).status_code == 422
+
+
+def test_who_takes_the_last_customer_in_sight_out_of_a_list_sees_it_no_more(
+    sign_in, salem, agreed, afaq, in_noor
+):
+    in_noor.visibility = in_noor.Visibility.TEAM
+    in_noor.save()
+    client = sign_in(salem)
+    assert client.get(url("price_list", number=agreed.number)).status_code == 200
+    gone = url("price_list_customer_removal", number=agreed.number, account=afaq.number)
+    answer = client.post(gone)
+    assert answer["location"] == url("price_lists")
+    assert client.get(url("price_list", number=agreed.number)).status_code == 404
 
 
 def test_an_archived_list_offers_nothing_and_is_not_written_into(sign_in, salem, agreed, hala, afaq, in_noor):

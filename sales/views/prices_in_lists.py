@@ -152,11 +152,11 @@ def customer_removal(request, number, account):
         say_done(request, _("%(name)s was added.") % {"name": isolated(customer.name)})
         return to_list_page(request, found)
     with_branches = leave_out(found, customer, by=request.membership)
+    # Whoever took it from the last customer they see does not see the list any more, and could not give it back.
+    still_sees = type(found).objects.visible_to(request.membership).filter(pk=found.pk).exists()
     if with_branches is not None:
         url = workspace_url(request, "sales:price_list_customer_removal", number=number, account=account)
         text = _("%(name)s was removed.") % {"name": isolated(customer.name)}
-        say_done(request, text, undo_url=url, undo=1, branches=int(with_branches))
-    # Whoever took it from the last customer they see does not see the list any more.
-    if not type(found).objects.visible_to(request.membership).filter(pk=found.pk).exists():
-        return to_page(request, "sales:price_lists")
-    return to_list_page(request, found)
+        undo_url = url if still_sees else ""
+        say_done(request, text, undo_url=undo_url, undo=1, branches=int(with_branches))
+    return to_list_page(request, found) if still_sees else to_page(request, "sales:price_lists")
