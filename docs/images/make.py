@@ -26,6 +26,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PICTURES = {
     "accounts-ar": ("/w/noor/accounts/", "ar", WIDE, SALEM),
     "today-ar": ("/w/noor/", "ar", WIDE, SALEM),
+    "plan-ar": ("/w/noor/plans/1/", "ar", WIDE, SALEM),
     "account-en": ("/w/bahr/accounts/1/", "en", WIDE, KARIM),
     "account-ar-phone": ("/w/noor/accounts/1/", "ar", PHONE, SALEM),
 }
