@@ -13,13 +13,12 @@ from accounts.imports.foresight import foresee
 from accounts.imports.forms import ColumnsForm, ShapeForm, UploadForm, named_limits, trouble_text
 from accounts.imports.reading import lines
 from accounts.imports.results import rows_page, summary
-from accounts.imports.trouble import Unreadable
 from accounts.models import Import
-from lib.http import UNPROCESSABLE, form_page, to_page
+from accounts.views.bringing import bring_page
+from lib.http import UNPROCESSABLE, to_page
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-EARLIER_IMPORTS = 20
 SAMPLE_ROWS = 1_000
 FORESEEN_AT_ONCE_ROWS = 1_000
 FORESIGHT_SECONDS = 4.0
@@ -39,24 +38,15 @@ def find_import(request, number) -> Import:
 @workspace_page(Permission.IMPORT, methods=("GET", "POST"))
 def import_new(request):
     """The page that takes a file in, with the imports there were."""
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            with transaction.atomic():
-                origin = steps.bring_file(
-                    file.file,
-                    name=file.name,
-                    size=file.size,
-                    by=request.membership,
-                    form_token=form.cleaned_data["form_token"],
-                )
-        except Unreadable as trouble:
-            form.add_error("file", str(trouble))
-        else:
-            return to_page(request, "accounts:import_one", number=origin.number)
-    earlier = visible_imports(request).order_by("-pk")[:EARLIER_IMPORTS]
-    return form_page(request, "accounts/import_new.html", form, limits=named_limits(), earlier=earlier)
+    return bring_page(
+        request,
+        UploadForm,
+        steps.bring_file,
+        "accounts/import_new.html",
+        one_url="accounts:import_one",
+        earlier=visible_imports(request).order_by("-pk"),
+        limits=named_limits(),
+    )
 
 
 @workspace_page(Permission.IMPORT)

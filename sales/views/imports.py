@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.imports.forms import named_limits, trouble_text
-from accounts.imports.trouble import Unreadable
-from lib.http import UNPROCESSABLE, form_page, to_page
+from accounts.views.bringing import bring_page
+from lib.http import UNPROCESSABLE, to_page
 from sales.imports.forms import FOR_ALL_ROWS, PurchaseColumnsForm, PurchaseFileForm
 from sales.imports.steps import bring_file, forget_files, sample, start_import, undo_import
 from sales.imports.telling import told_problem
@@ -16,7 +15,7 @@ from sales.models import PurchaseImport, PurchaseImportRow
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-EARLIER, ROWS_A_PAGE = 20, 50
+ROWS_A_PAGE = 50
 Outcome = PurchaseImportRow.Outcome
 
 
@@ -31,24 +30,15 @@ def find_import(request, number):
 
 @workspace_page(Permission.IMPORT, methods=("GET", "POST"))
 def import_new(request):
-    form = PurchaseFileForm(request.POST, request.FILES) if request.method == "POST" else PurchaseFileForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            with transaction.atomic():
-                origin = bring_file(
-                    file.file,
-                    name=file.name,
-                    size=file.size,
-                    by=request.membership,
-                    form_token=form.cleaned_data["form_token"],
-                )
-        except Unreadable as trouble:
-            form.add_error("file", str(trouble))
-        else:
-            return to_page(request, "sales:purchase_import_one", number=origin.number)
-    earlier = visible_imports(request)[:EARLIER]
-    return form_page(request, "sales/import_new.html", form, limits=named_limits(), earlier=earlier)
+    return bring_page(
+        request,
+        PurchaseFileForm,
+        bring_file,
+        "sales/import_new.html",
+        one_url="sales:purchase_import_one",
+        earlier=visible_imports(request),
+        limits=named_limits(),
+    )
 
 
 @workspace_page(Permission.IMPORT)

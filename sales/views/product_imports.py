@@ -1,16 +1,14 @@
 """Products, or prices of a list, from a file: bring it, match its columns, look at what came of it."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.imports.forms import named_limits
-from accounts.imports.steps import READ_AT_ONCE_BYTES
-from accounts.imports.trouble import Unreadable
+from accounts.views.bringing import bring_page, limits_at_once
 from accounts.views.exports import export
-from lib import formats
-from lib.http import UNPROCESSABLE, form_page, to_page, workspace_url
+from lib.http import UNPROCESSABLE, to_page, workspace_url
 from sales.models import ProductImport
 from sales.product_imports.forms import ProductColumnsForm, ProductFileForm
 from sales.product_imports.telling import told_problem
@@ -19,8 +17,6 @@ from sales.views.price_lists import find_price_list
 from sales.views.prices_in_lists import is_closed, to_list_page
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
-
-EARLIER = 20
 
 
 @workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
@@ -51,27 +47,16 @@ def prices_import(request, number):
 
 
 def file_page(request, price_list=None):
-    form = ProductFileForm(request.POST, request.FILES) if request.method == "POST" else ProductFileForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            with transaction.atomic():
-                origin = bring_file(
-                    file.file,
-                    name=file.name,
-                    size=file.size,
-                    by=request.membership,
-                    price_list=price_list,
-                    form_token=form.cleaned_data["form_token"],
-                )
-        except Unreadable as trouble:
-            form.add_error("file", str(trouble))
-        else:
-            return to_page(request, "sales:product_import_one", number=origin.number)
-    limits = {**named_limits(), "size": formats.file_size(min(READ_AT_ONCE_BYTES.values()))}
-    earlier = visible_imports(request).filter(price_list=price_list)[:EARLIER]
-    context = {"limits": limits, "earlier": earlier, **place_of(request, price_list)}
-    return form_page(request, "sales/product_import_new.html", form, **context)
+    return bring_page(
+        request,
+        ProductFileForm,
+        partial(bring_file, price_list=price_list),
+        "sales/product_import_new.html",
+        one_url="sales:product_import_one",
+        earlier=visible_imports(request).filter(price_list=price_list),
+        limits=limits_at_once(),
+        **place_of(request, price_list),
+    )
 
 
 def place_of(request, price_list) -> dict:

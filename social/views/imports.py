@@ -1,23 +1,18 @@
 """Mentions from a file: bring it, match its columns, look at what came of it."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.imports.forms import named_limits
-from accounts.imports.steps import READ_AT_ONCE_BYTES
-from accounts.imports.trouble import Unreadable
+from accounts.views.bringing import bring_page, limits_at_once
 from lib import formats
-from lib.http import UNPROCESSABLE, form_page, to_page
+from lib.http import UNPROCESSABLE, to_page
 from social.imports.columns import COLUMNS
 from social.imports.forms import MentionColumnsForm, MentionFileForm
 from social.imports.work import bring_file, sample, start_import
 from social.models import MentionImport
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
-
-EARLIER = 20
 
 
 def visible_imports(request):
@@ -32,25 +27,15 @@ def find_import(request, number):
 
 @workspace_page(Permission.IMPORT, methods=("GET", "POST"))
 def import_new(request):
-    form = MentionFileForm(request.POST, request.FILES) if request.method == "POST" else MentionFileForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            with transaction.atomic():
-                origin = bring_file(
-                    file.file,
-                    name=file.name,
-                    size=file.size,
-                    by=request.membership,
-                    form_token=form.cleaned_data["form_token"],
-                )
-        except Unreadable as trouble:
-            form.add_error("file", str(trouble))
-        else:
-            return to_page(request, "social:import_one", number=origin.number)
-    limits = {**named_limits(), "size": formats.file_size(min(READ_AT_ONCE_BYTES.values()))}
-    earlier = visible_imports(request)[:EARLIER]
-    return form_page(request, "social/import_new.html", form, limits=limits, earlier=earlier)
+    return bring_page(
+        request,
+        MentionFileForm,
+        bring_file,
+        "social/import_new.html",
+        one_url="social:import_one",
+        earlier=visible_imports(request),
+        limits=limits_at_once(),
+    )
 
 
 @workspace_page(Permission.IMPORT)
