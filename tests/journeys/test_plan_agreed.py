@@ -1,22 +1,49 @@
-"""A plan from nothing to agreed by the customer, in either language."""
+"""From a stranger on the web form to a strategic customer who agreed to the plan, in either language."""
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts import services
+from accounts.leads import stamps
+from accounts.models import Account, LeadForm
 from lib.tenancy.state import workspace
 from planning.models import Objective
 from tests.journeys.visitor import PHONE
 
 
-def test_a_plan_from_nothing_to_agreed(browse, mona, add_account, language):
-    account = add_account(mona, "شركة النخيل", language=language)
+@pytest.fixture
+def lead_form(in_noor, monkeypatch):
+    monkeypatch.setattr(stamps, "FASTEST_SECONDS", 0)  # a test writes its name faster than people
+    with transaction.atomic():
+        return LeadForm.objects.create(is_open=True)
+
+
+def test_from_the_web_form_to_a_strategic_customer_with_an_agreed_plan(browse, mona, lead_form, language):
+    stranger = browse(language=language, width=PHONE, scripts=False)
+    stranger.open(f"/p/noor/lead/?lang={language}")
+    for name, text in (
+        ("name", "نورة القحطاني"),
+        ("company", "شركة النخيل"),
+        ("email", "noura@palms.example"),
+    ):
+        stranger.page.locator(f"[name={name}]").fill(text)
+    stranger.press("Send")
+    stranger.sees("Thank you")
     with workspace(mona.workspace_id), transaction.atomic():
-        services.add_contact(by=mona, fields={"name_ar": "نورة", "language": language}, account=account)
+        account = Account.objects.prospects().get()
     staff = browse(mona, language=language)
+    staff.open(f"/w/noor/accounts/{account.number}/conversion/")
+    staff.page.locator("[name=owner]").select_option(label=mona.user.name)
+    staff.press("Make a customer", within=staff.page.locator("form:has([name=owner])"))
+    staff.sees("Active")
+    staff.open(f"/w/noor/accounts/{account.number}/classification/")
+    staff.page.locator("[name=management_type]").select_option("strategic")
+    staff.press("Save")
+    staff.open(f"/w/noor/accounts/{account.number}/")
+    expect(staff.page.locator("#record-head")).to_contain_text(staff.says("Strategic", "type of account"))
     staff.open(f"/w/noor/accounts/{account.number}/plan/")
     staff.press("New plan")
     staff.press("Begin the plan")
