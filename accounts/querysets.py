@@ -1,9 +1,8 @@
 """Sets of customers, as adjectives."""
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from lib.text import search_words
 
@@ -22,12 +21,6 @@ class SearchIds(models.Func):
 
     template = "(ARRAY(SELECT %(function)s(%(expressions)s)))"
     output_field = models.BigIntegerField()
-
-
-class AllOf(ArraySubquery):
-    """The column of a subquery, read once for the whole statement."""
-
-    template = "(ARRAY(%(subquery)s))"
 
 
 class AnyOf(models.Func):
@@ -90,15 +83,15 @@ class AccountQuerySet(RecordQuerySet):
         """All of the workspace, or as it chose: own ones, and those in whose team one is; the same of whom one leads.
 
         Two arms that are found by an index each; what hangs on accounts is asked for by `account__in` of this set.
+        The accounts of the teams are read first: PostgreSQL makes a hash of a constant alone, and a count of a
+        hundred thousand accounts would look each of them up among a thousand, one after the other.
         """
         if membership.sees_everything:
             return self.standing()
-        from accounts.models import TeamMember
+        from accounts.team import accounts_of_teams
 
         team = membership.team_ids()
-        in_teams = TeamMember.objects.current().filter(member__in=team).values("account")
-        mine = Q(owner__in=team) | Q(AnyOf(F("pk"), AllOf(in_teams)))
-        return self.standing().filter(mine)
+        return self.standing().filter(Q(owner__in=team) | Q(pk__in=accounts_of_teams(team)))
 
 
 class ContactQuerySet(RecordQuerySet):
