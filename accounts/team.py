@@ -82,7 +82,8 @@ def give_usual_roles() -> None:
 
 def accounts_of_teams(members) -> "set[int]":
     """Keys of the accounts in whose teams any of these memberships is today."""
-    return set(TeamMember.objects.current().filter(member__in=members).values_list("account_id", flat=True))
+    rows = TeamMember.objects.current().filter(member__in=members).order_by()
+    return set(rows.values_list("account_id", flat=True))
 
 
 @transaction.atomic

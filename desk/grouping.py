@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, Func, Value
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.branches import all_below, line_above
 from accounts.models import Account, Contact, Position
 from accounts.models.account import NEVER
-from accounts.querysets import AnyOf
+from accounts.querysets import among
 from interactions.models import FollowUp, Interaction
 from lib import formats
 from sales.totals import spent_together
@@ -22,12 +21,6 @@ LATELY_DAYS = 90
 PAGE_ROWS, MOST_SHOWN, LEAST_SHOWN = 50, 120, 3
 SHOWN_CONTACTS = SHOWN_TALKS = 25
 COLUMNS = ("pk", "name_fold", "status", "last_contact_at")
-
-
-def among(column: str, keys: list[int]) -> AnyOf:
-    """As `column__in`, in one parameter: of a thousand keys Django prepares each by itself, in each query."""
-    found = Func(Value(keys), template="(%(expressions)s)", output_field=ArrayField(BigIntegerField()))
-    return AnyOf(F(column), found)
 
 
 @dataclass

@@ -12,7 +12,7 @@ class SimilarIds(models.Func):
     """Ids of the words most like this one, the nearest first: owner's function, own workspace only."""
 
     function = "similar_word_ids"
-    template = "(ARRAY(SELECT %(function)s(%(expressions)s)))"
+    template = "ARRAY(SELECT %(function)s(%(expressions)s))"
     output_field = models.BigIntegerField()
 
 

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.querysets import among
 from accounts.views.accounts import find_account
-from desk.grouping import Group, among
+from desk.grouping import Group
 from desk.views.story import StoryFilter, StoryPage, group_choices
 from lib.http import workspace_url
 from timeline.models import Event
