@@ -1,33 +1,38 @@
 """Sets of complaints, as adjectives."""
 
-from django.db import models
 from django.db.models import Q
 
 from accounts.models import Account
 from complaints.states import ENDS
-from lib.text import search_words
+from interactions.querysets import AboutAnAccount
 from workspaces.roles import Permission
 
 
-class ComplaintQuerySet(models.QuerySet):
+class ComplaintQuerySet(AboutAnAccount):
+    search_function = "search_complaint_ids"
+
     def visible_to(self, membership):
-        """Those of customers one sees, those one handles, and, for who takes complaints, those nobody handles yet."""
+        """Those of customers one sees, those one's team handles, and for who handles complaints those of nobody."""
         if membership.sees_everything:
             return self
-        mine = Q(owner__in=membership.team_ids()) | Q(account__in=Account.objects.visible_to(membership))
+        team = membership.team_ids()
+        seen = Q(account__in=Account.objects.visible_to(membership)) | Q(owner__in=team)
         if membership.can(Permission.HANDLE_COMPLAINTS):
-            mine |= Q(owner=None)
-        return self.filter(mine)
+            seen |= Q(owner=None)
+        return self.filter(seen)
+
+    def kept(self):
+        """Lists show them all; what is over is told by the state."""
+        return self
 
     def open(self):
         return self.exclude(state__in=ENDS)
 
     def standing(self):
-        """What counts: neither spam, nor a part of another one."""
+        """What counts: neither no complaint at all, nor a part of another one."""
         return self.exclude(state__in=("rejected", "merged"))
 
-    def matching(self, query):
-        found = self
-        for word in search_words(query):
-            found = found.filter(search__contains=word)
-        return found
+    def with_people(self):
+        return self.select_related(
+            "account", "contact", "category", "owner__user", "root_cause", "incident", "merged_into"
+        )

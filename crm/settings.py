@@ -29,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "desk",
     "portal",
+    "complaints",
     "planning",
     "sales",
     "surveys",

@@ -24,17 +24,20 @@ class Permission(TextChoices):
     MANAGE_MEMBERS = "members.manage", _("Invite and manage colleagues")
     MANAGE_SETTINGS = "settings.manage", _("Change the settings of the workspace")
     MANAGE_LEADS = "leads.manage", _("Set up leads: stages, form, costs")
+    HANDLE_COMPLAINTS = "complaints.handle", _("File and handle complaints")
+    MANAGE_COMPLAINTS = "complaints.manage", _("Set up complaints and decide on appeals")
     VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
 
 _VIEWER = frozenset({Permission.VIEW_WORKSPACE, Permission.VIEW_CUSTOMERS})
-_AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS}
+_AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS, Permission.HANDLE_COMPLAINTS}
 _ACCOUNT_MANAGER = _AGENT | {Permission.IMPORT, Permission.EXPORT}
 _MANAGER = _ACCOUNT_MANAGER | {
     Permission.ASSIGN_CUSTOMERS,
     Permission.APPROVE_PLANS,
     Permission.MANAGE_LEADS,
+    Permission.MANAGE_COMPLAINTS,
 }
 _ADMIN = frozenset(Permission)
 

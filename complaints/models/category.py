@@ -1,20 +1,22 @@
 """What complaints are about, and what they come from: two trees that a workspace makes for itself."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import Labelled
-from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager
+from interactions.models.kept import Offered, OfferedQuerySet
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager
 from timeline.models import tracked
 
 
-class BranchQuerySet(models.QuerySet):
-    def in_use(self):
-        return self.filter(archived_at=None)
+class BranchQuerySet(OfferedQuerySet):
+    def in_order(self):
+        return self.order_by("place", "number")
 
 
-class Branch(Labelled, NumberedModel):
+class Branch(Labelled, Offered):
     """One entry of a tree: archived, nobody chooses it any more; where it stands it is still read."""
 
     parent = WorkspaceForeignKey(
@@ -26,8 +28,6 @@ class Branch(Labelled, NumberedModel):
         verbose_name=_("part of"),
     )
     place = models.PositiveSmallIntegerField(_("place"), default=0, editable=False)
-    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
-    form_token = FormTokenField()
 
     objects = WorkspaceManager.from_queryset(BranchQuerySet)()
 
@@ -35,9 +35,23 @@ class Branch(Labelled, NumberedModel):
         abstract = True
         ordering = ["place", "number"]
 
+    def __str__(self):
+        return self.label
+
     @property
-    def is_archived(self) -> bool:
-        return self.archived_at is not None
+    def name(self) -> str:
+        return self.label
+
+    @property
+    def names(self) -> list[str]:
+        """[Arabic, English], as events keep them."""
+        return [self.label_ar, self.label_en]
+
+
+def has_a_label(model_name):
+    return models.CheckConstraint(
+        condition=~Q(label_ar="") | ~Q(label_en=""), name=f"complaints_{model_name}_has_a_label"
+    )
 
 
 @tracked()
@@ -45,6 +59,7 @@ class ComplaintCategory(Branch):
     class Meta(Branch.Meta):
         verbose_name = _("category of complaints")
         verbose_name_plural = _("categories of complaints")
+        constraints = [has_a_label("category")]
 
 
 @tracked()
@@ -52,3 +67,4 @@ class RootCause(Branch):
     class Meta(Branch.Meta):
         verbose_name = _("root cause")
         verbose_name_plural = _("root causes")
+        constraints = [has_a_label("rootcause")]

@@ -1,21 +1,27 @@
 """Complaint: what a customer says went wrong, on its way to a decision that the customer was told."""
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import searchable
+from complaints.following import follow
 from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.event import ComplaintEvent
 from complaints.querysets import ComplaintQuerySet
-from complaints.states import STEPS, State, after
+from complaints.states import OPEN, STEPS, WAITS_FOR_CUSTOMER, NotNow, State, after, possible
 from interactions.models.kept import Kept
+from lib.dates import span_in_words
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from timeline.models import tracked
+from timeline.notifying import notify
 from timeline.services import record
+from workspaces.roles import Permission
 
 HIGHEST_LEVEL = 3
 STATES = {
@@ -40,7 +46,18 @@ class Severity(models.IntegerChoices):
     CRITICAL = 4, _("Critical")
 
 
-@tracked(exclude=("token_hash",))
+class Weight(models.IntegerChoices):
+    LOW = 1, _("Low")
+    MEDIUM = 2, _("Medium")
+    HIGH = 3, _("High")
+
+
+class NoHigherLevel(ValidationError):
+    def __init__(self):
+        super().__init__(_now("The highest level has decided. There is nobody above it to look at it anew."))
+
+
+@tracked()
 class Complaint(Kept):
     class Channel(models.TextChoices):
         FORM = "form", _("Public form")
@@ -95,6 +112,9 @@ class Complaint(Kept):
         verbose_name=_("category"),
         is_indexed=False,
     )
+    # What it does to the customer, and how soon it has to be helped.
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=Weight, default=Weight.MEDIUM)
+    urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Weight, default=Weight.MEDIUM)
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity, default=Severity.MEDIUM)
     state = models.CharField(
         _("state"), max_length=14, choices=list(STATES.items()), default=State.NEW, editable=False
@@ -149,8 +169,6 @@ class Complaint(Kept):
         related_name="complaints",
         verbose_name=_("interaction"),
     )
-    # Of the link by which the customer follows it.
-    token_hash = models.CharField(max_length=64, editable=False)
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
@@ -170,9 +188,12 @@ class Complaint(Kept):
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "token_hash"], name="complaints_complaint_token"),
             models.CheckConstraint(
                 condition=Q(severity__gte=1, severity__lte=4), name="complaints_complaint_severity"
+            ),
+            models.CheckConstraint(
+                condition=Q(impact__gte=1, impact__lte=3, urgency__gte=1, urgency__lte=3),
+                name="complaints_complaint_impact_and_urgency",
             ),
             models.CheckConstraint(
                 condition=Q(level__gte=1, level__lte=HIGHEST_LEVEL), name="complaints_complaint_level"
@@ -205,36 +226,153 @@ class Complaint(Kept):
         return self.subject
 
     @property
+    def reference(self) -> str:
+        """As customers quote it."""
+        return f"C-{self.filed_at:%Y}-{self.number:06d}"
+
+    @property
     def is_open(self) -> bool:
-        return self.state not in {State.CLOSED, State.WITHDRAWN, State.REJECTED, State.MERGED}
+        return self.state in OPEN
 
-    def take(self, step, *, by, **told):
-        """Go one step on the way; its row is locked by the verb that calls this, which saves it.
+    @property
+    def steps(self) -> list[str]:
+        return possible(State(self.state))
 
-        NotNow when it does not lead on from here.
-        """
-        former, self.state = self.state, after(step, State(self.state))
-        if self.state != former:
-            self.state_since = timezone.now()
-        self.closed_at = timezone.now() if self.state == State.CLOSED else None
-        for what in STEPS[step].clocks or ("",):
-            ComplaintEvent.objects.create(
-                complaint=self, kind=step, what=what, by=by, detail={"from": former, "to": self.state, **told}
-            )
-        self.tell(f"complaint.{step}", by=by, **told)
+    @property
+    def may_be_appealed(self) -> bool:
+        """Only what was refused, whole or in part, while somebody stands above those who decided."""
+        is_refused = self.decision in (self.Decision.REFUSED, self.Decision.PARTLY)
+        return is_refused and self.level < HIGHEST_LEVEL and "appeal" in self.steps
 
-    def tell(self, verb, *, by, **detail):
-        record(verb, self, by=by, context=self.account, **detail)
-        if self.contact is not None:
+    def may_be_changed_by(self, membership) -> bool:
+        return membership.can(Permission.HANDLE_COMPLAINTS)
+
+    @property
+    def in_state(self) -> str:
+        """How long it is in its state, in words."""
+        return span_in_words(self.state_since, timezone.now())
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.state in WAITS_FOR_CUSTOMER
+
+    def tell(self, verb, *, by, is_elsewhere=True, **detail):
+        """On its own page, and unless something else tells it there on those of the account and the contact."""
+        record(verb, self, by=by, context=self.account if is_elsewhere else None, **detail)
+        if self.contact is not None and is_elsewhere:
             record(verb, self, by=by, context=self.contact, is_part=True, **detail)
 
-    @transaction.atomic
-    def investigate(self, *, by):
-        self._step("investigate", by=by)
+    def note_events(self, step, *whats, by, at=None, **detail):
+        """Write what a step means to the clocks, and let those who follow complaints know; its row is locked."""
+        events = [
+            ComplaintEvent.objects.create(
+                complaint=self, at=at or timezone.now(), step=step, what=what, by=by, detail=detail
+            )
+            for what in whats or ("",)
+        ]
+        follow(self, events)
 
+    def take(self, step, *, by, is_elsewhere=True, **told):
+        """Go one step on the way, and save it; for verbs, which have locked its row. NotNow if it leads nowhere."""
+        former, self.state = self.state, after(step, State(self.state))
+        now = timezone.now()
+        if self.state != former:
+            self.state_since = now
+        self.closed_at = now if self.state == State.CLOSED else None
+        self.save_version()
+        self.note_events(step, *STEPS[step].clocks, by=by, former=former, state=self.state, **told)
+        self.tell(f"complaint.{step}", by=by, is_elsewhere=is_elsewhere, **told)
+
+    @transaction.atomic
     def _step(self, step, *, by, fields=None, **told):
         self.wait_to_change()
         for name, value in (fields or {}).items():
             setattr(self, name, value)
         self.take(step, by=by, **told)
+
+    def acknowledge(self, *, by):
+        """The customer was told that it has arrived."""
+        self._step("acknowledge", by=by)
+
+    def assess(self, *, by, category, impact, urgency, severity):
+        """The first look: what it is about and how severe. Said anew while it is looked into: reassess()."""
+        fields = {"category": category, "impact": impact, "urgency": urgency, "severity": severity}
+        self._step("assess", by=by, fields=fields)
+
+    @transaction.atomic
+    def reassess(self, *, by, category, impact, urgency, severity):
+        """Another category or severity, at any time while it is open; no state changes by it."""
+        self.wait_to_change()
+        if not self.is_open:
+            raise NotNow("reassess", State(self.state))
+        fields = {"category": category, "impact": impact, "urgency": urgency, "severity": severity}
+        changed = [name for name, value in fields.items() if getattr(self, name) != value]
+        if not changed:
+            return
+        for name in changed:
+            setattr(self, name, fields[name])
         self.save_version()
+        self.note_events("reassess", by=by, fields=changed)
+        self.tell("complaint.reassess", by=by, fields=changed)
+
+    def investigate(self, *, by):
+        """Somebody looks into it; from a decision that was not told yet, back to looking into it."""
+        self._step("investigate", by=by)
+
+    def wait(self, *, by):
+        """Something is asked of the customer; its clocks stand still until they answer."""
+        self._step("wait", by=by)
+
+    def go_on(self, *, by):
+        self._step("go_on", by=by)
+
+    def decide(self, *, by, decision, text):
+        """What is decided, and why. Not told to the customer yet: communicate()."""
+        self._step("decide", by=by, fields={"decision": decision, "decision_text": text}, decision=decision)
+
+    def close(self, *, by, resolution, root_cause):
+        """Over, with what was done and what it came from. The opposite is reopen()."""
+        self._step("close", by=by, fields={"resolution": resolution, "root_cause": root_cause})
+
+    @transaction.atomic
+    def reopen(self, *, by, reason=""):
+        """Looked into again: another resolution is promised, and the first stays in what is counted."""
+        self.wait_to_change()
+        self.reopened_count += 1
+        self.take("reopen", by=by, reason=reason)
+
+    @transaction.atomic
+    def appeal(self, *, by=None, reason=""):
+        """The customer does not accept a refusal: the next level looks at it anew. NotNow where nothing was refused."""
+        self.wait_to_change()
+        after("appeal", State(self.state))
+        if self.level >= HIGHEST_LEVEL:
+            raise NoHigherLevel
+        if not self.may_be_appealed:
+            raise NotNow("appeal", State(self.state))
+        self.level += 1
+        self.take("appeal", by=by, reason=reason, level=self.level)
+
+    def withdraw(self, *, by=None, reason=""):
+        """The customer takes it back. The opposite is reopen()."""
+        self._step("withdraw", by=by, reason=reason)
+
+    def reject(self, *, by, reason=""):
+        """It is no complaint, such as spam. The opposite is restore()."""
+        self._step("reject", by=by, reason=reason)
+
+    def restore(self, *, by):
+        self._step("restore", by=by)
+
+    @transaction.atomic
+    def assign_to(self, member, *, by, reason=""):
+        """Who handles it from now on; None for nobody. The opposite is the same verb with the former one."""
+        self.wait_to_change()
+        if self.owner_id == (member.pk if member else None):
+            return
+        self.owner = member
+        self.save_version()
+        self.note_events("assign", by=by, owner=member.pk if member else None, reason=reason)
+        self.tell("complaint.assign", by=by, owner=member.user.name if member else "", reason=reason)
+        if member is not None:
+            notify("complaint.assigned", [member], subject=self, by=by)

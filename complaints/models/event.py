@@ -11,28 +11,47 @@ from lib.tenancy.models import WorkspaceModel
 
 class ComplaintEvent(WorkspaceModel):
     complaint = WorkspaceForeignKey(
-        "complaints.Complaint", on_delete=models.CASCADE, related_name="events", is_indexed=False
+        "complaints.Complaint",
+        on_delete=models.CASCADE,
+        related_name="events",
+        is_indexed=False,
+        verbose_name=_("complaint"),
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
-    kind = models.CharField(_("step"), max_length=20)
+    step = models.CharField(_("step"), max_length=20)
     # What it means to the clocks; empty for nothing.
     what = models.CharField(
         _("for the clocks"), max_length=12, blank=True, choices=[(each.value, each.value) for each in What]
     )
     by = WorkspaceForeignKey(
-        "workspaces.Membership", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("by"),
     )
     detail = models.JSONField(_("detail"), default=dict)
 
     class Meta:
         verbose_name = _("event of a complaint")
         verbose_name_plural = _("events of complaints")
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["workspace", "complaint", "at", "id"], name="complaints_event_of")]
+        ordering = ["id"]
+        indexes = [models.Index(fields=["workspace", "complaint", "id"], name="complaints_event_of")]
 
     def __str__(self):
-        return self.kind
+        return self.step
 
-    @property
-    def fact(self) -> Fact | None:
-        return Fact(self.at, What(self.what)) if self.what else None
+
+def facts_of(events) -> list[Fact]:
+    """What these events, by their key, mean to the clocks.
+
+    Their order is the one in which they were written, the complaint locked: where the clock of one machine lags
+    behind that of another, a later event counts from the moment of the one before it.
+    """
+    facts: list[Fact] = []
+    for event in events:
+        if event.what:
+            at = max(event.at, facts[-1].at) if facts else event.at
+            facts.append(Fact(at, What(event.what)))
+    return facts

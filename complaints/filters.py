@@ -1,0 +1,60 @@
+"""What lists of complaints can be narrowed by."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.filters import OwnerFilter
+from accounts.known import COLLEAGUES
+from complaints.models.complaint import STATES
+from complaints.states import OPEN
+from interactions.filters import AboutAccountsFilter
+from sales.opportunity_filters import StageFilter
+
+STANDING = "open"
+NOBODY = "none"
+
+
+def branches(kind: str, table: str) -> str:
+    """In the order of the tree's places; both labels, of which the reader's language takes one."""
+    return f"""
+SELECT '{kind}', lpad(place::text, 5, '0'), number::text, id,
+    coalesce(nullif(label_ar, ''), label_en) || chr(31) || coalesce(nullif(label_en, ''), label_ar)
+FROM {table} WHERE workspace_id = %(workspace)s"""  # noqa: S608 - of two names written here
+
+
+CATEGORIES = branches("category", "complaints_complaintcategory")
+CAUSES = branches("cause", "complaints_rootcause")
+
+
+class ComplaintFilter(AboutAccountsFilter):
+    """Nothing is put away here: what is over is told by its state."""
+
+    known_sql = (COLLEAGUES, CATEGORIES, CAUSES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.filters["archived"]
+
+
+class BranchFilter(StageFilter):
+    """An entry of a tree by its number, named in the language of the page."""
+
+
+class StateFilter(filters.ChoiceFilter):
+    """One state, or all that are open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, choices=[(STANDING, _("All open ones")), *STATES.items()], **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset.filter(state__in=OPEN) if value == STANDING else super().filter(queryset, value)
+
+
+class HandlerFilter(OwnerFilter):
+    """Or nobody yet."""
+
+    def offered(self):
+        return [(NOBODY, _("Nobody yet")), *super().offered()]
+
+    def filter(self, queryset, value):
+        return queryset.filter(owner=None) if value == NOBODY else super().filter(queryset, value)
