@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.naming import searchable
 from complaints.following import follow
@@ -79,7 +80,7 @@ class Complaint(Kept):
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
         PARTLY = "partly", _("Accepted in part")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("complaint", "Refused")
 
     account = WorkspaceForeignKey(
         "accounts.Account",

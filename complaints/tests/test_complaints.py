@@ -46,7 +46,15 @@ def test_the_whole_way_leaves_its_facts_for_the_clocks(complain, salem, cause):
     found.acknowledge(by=salem)
     decided(found, salem, "accepted")
     found.close(by=salem, resolution="Forty cups were sent.", root_cause=cause)
-    assert whats(found) == ["filed", "acknowledged", "acknowledged", "went_on", "answered", "waited", "resolved"]
+    assert whats(found) == [
+        "filed",
+        "acknowledged",
+        "acknowledged",
+        "went_on",
+        "answered",
+        "waited",
+        "resolved",
+    ]
     assert all(clock.stopped_at for clock in clocks(facts_of(found.events.order_by("pk"))))
     told = Event.objects.about(found).filter(is_part=False).order_by("id").values_list("verb", flat=True)
     steps = ["filed", "acknowledge", "assess", "decide", "communicate", "close"]

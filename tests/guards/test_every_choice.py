@@ -88,6 +88,7 @@ def arguments(world):
         "purchase": world.noor.row("sales.Purchase"),
         "currency": "SAR",
         "opportunity": world.noor.row("sales.Opportunity"),
+        "complaint": world.noor.row("complaints.Complaint"),
     }
 
 

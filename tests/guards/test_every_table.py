@@ -52,6 +52,9 @@ APPEND_ONLY = {
     "accounts_lossreasonhistory",
     "accounts_positionhistory",
     "accounts_teammemberhistory",
+    "complaints_complaintcategoryhistory",
+    "complaints_complainthistory",
+    "complaints_rootcausehistory",
     "planning_accountplanhistory",
     "planning_competitorhistory",
     "planning_competitorstandinghistory",
@@ -127,6 +130,8 @@ IN_A_WORKSPACE = {
     "forget_people_of_contact(bigint)": "history of stakeholders goes with their contact",
     "search_opportunity_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "forget_opportunities(bigint)": "history of opportunities goes with their customer",
+    "search_complaint_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
+    "forget_complaints(bigint)": "history of complaints goes with their customer",
     "forget_plans(bigint)": "versions and history of plans go with their customer",
 }
 RETURNING_NOTHING = {
@@ -136,6 +141,7 @@ RETURNING_NOTHING = {
     "forget_people_of_account(bigint)",
     "forget_people_of_contact(bigint)",
     "forget_opportunities(bigint)",
+    "forget_complaints(bigint)",
     "forget_plans(bigint)",
 }
 
