@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.filters import BranchFilter, ComplaintFilter, HandlerFilter, StateFilter
 from complaints.models import Complaint, Severity
@@ -37,7 +38,7 @@ def severity_cell(complaint, rows):
 FIELDS = [
     Field(
         "name",
-        _("Complaint"),
+        pgettext_lazy("complaint", "Complaint"),
         cell=lambda complaint, rows: rows.link(complaint),
         written=lambda complaint, people: complaint.name,
         on_a_phone=MAIN,

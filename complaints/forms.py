@@ -80,7 +80,7 @@ class ComplaintForm(WithFiles):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     subject = CleanCharField(
         max_length=200,
-        label=_("What is it about?"),
+        label=_("What is the complaint about?"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-first": ""}),
     )
     text = CleanCharField(

@@ -26,31 +26,31 @@ from workspaces.roles import Permission
 
 HIGHEST_LEVEL = 3
 STATES = {
-    State.NEW: _("New"),
-    State.ACKNOWLEDGED: _("Acknowledged"),
-    State.ASSESSED: _("Assessed"),
-    State.INVESTIGATING: _("Being looked into"),
-    State.WAITING: _("Waiting for the customer"),
-    State.DECIDED: _("Decided"),
-    State.COMMUNICATED: _("Decision told"),
-    State.CLOSED: _("Closed"),
-    State.WITHDRAWN: _("Withdrawn"),
-    State.REJECTED: _("No complaint"),
-    State.MERGED: _("Part of another one"),
+    State.NEW: pgettext_lazy("complaint", "New"),
+    State.ACKNOWLEDGED: pgettext_lazy("complaint", "Acknowledged"),
+    State.ASSESSED: pgettext_lazy("complaint", "Assessed"),
+    State.INVESTIGATING: pgettext_lazy("complaint", "Being looked into"),
+    State.WAITING: pgettext_lazy("complaint", "Waiting for the customer"),
+    State.DECIDED: pgettext_lazy("complaint", "Decided"),
+    State.COMMUNICATED: pgettext_lazy("complaint", "Decision told"),
+    State.CLOSED: pgettext_lazy("complaint", "Closed"),
+    State.WITHDRAWN: pgettext_lazy("complaint", "Withdrawn"),
+    State.REJECTED: pgettext_lazy("complaint", "No complaint"),
+    State.MERGED: pgettext_lazy("complaint", "Part of another one"),
 }
 
 
 class Severity(models.IntegerChoices):
-    LOW = 1, _("Low")
-    MEDIUM = 2, _("Medium")
-    HIGH = 3, _("High")
-    CRITICAL = 4, _("Critical")
+    LOW = 1, pgettext_lazy("severity", "Low")
+    MEDIUM = 2, pgettext_lazy("severity", "Medium")
+    HIGH = 3, pgettext_lazy("severity", "High")
+    CRITICAL = 4, pgettext_lazy("severity", "Critical")
 
 
 class Weight(models.IntegerChoices):
-    LOW = 1, _("Low")
-    MEDIUM = 2, _("Medium")
-    HIGH = 3, _("High")
+    LOW = 1, pgettext_lazy("weight", "Low")
+    MEDIUM = 2, pgettext_lazy("weight", "Medium")
+    HIGH = 3, pgettext_lazy("weight", "High")
 
 
 class NoHigherLevel(ValidationError):

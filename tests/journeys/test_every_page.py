@@ -10,6 +10,7 @@ from tests.guards.atlas import outside_addresses, readable_addresses
 from tests.journeys import (
     places,
     places_of_answers,
+    places_of_complaints,
     places_of_duplicates,
     places_of_leads,
     places_of_meetings,
@@ -29,6 +30,7 @@ from tests.journeys.visitor import ENGLISH, PHONE
 PARTS = [
     places,
     places_of_answers,
+    places_of_complaints,
     places_of_duplicates,
     places_of_leads,
     places_of_meetings,
