@@ -7,6 +7,7 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self):
-        from complaints import joining
+        from complaints import joining, joining_learning
 
         joining.join()
+        joining_learning.join()

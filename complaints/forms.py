@@ -8,6 +8,7 @@ from complaints.branches import called, offered
 from complaints.models import Complaint, ComplaintCategory, RootCause
 from complaints.models.complaint import Weight
 from complaints.models.message import LONGEST_MESSAGE
+from complaints.trees import kept
 from interactions.formfields import contacts_at
 from interactions.forms import waiting_files
 from interactions.promising import ContactField
@@ -51,7 +52,8 @@ class BranchField(forms.ChoiceField):
         return value.number if isinstance(value, ComplaintCategory | RootCause) else value
 
     def clean(self, value):
-        return self.offered.get(super().clean(value))
+        found = self.offered.get(super().clean(value))
+        return found and kept(found)
 
 
 class PurchaseField(forms.ModelChoiceField):

@@ -22,9 +22,11 @@ KINDS = {
         rows=lambda member: ComplaintNote.objects.visible_to(member).select_related("complaint__account")
     ),
     "complaints.complaintcategory": Kind(
-        rows=lambda member: ComplaintCategory.objects.all(), hidden=("place",)
+        rows=lambda member: ComplaintCategory.objects.all(), page="complaints:category", hidden=("place",)
     ),
-    "complaints.rootcause": Kind(rows=lambda member: RootCause.objects.all(), hidden=("place",)),
+    "complaints.rootcause": Kind(
+        rows=lambda member: RootCause.objects.all(), page="complaints:cause", hidden=("place",)
+    ),
 }
 
 

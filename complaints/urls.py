@@ -1,5 +1,6 @@
 from django.urls import path
 
+from complaints.urls_learning import urlpatterns as learning
 from complaints.views import complaints, steps
 
 app_name = "complaints"
@@ -18,4 +19,5 @@ urlpatterns: list = [
         for step in steps.SHOWN
     ),
     path("accounts/<int:number>/complaints/", complaints.of_account, name="of_account"),
+    *learning,
 ]

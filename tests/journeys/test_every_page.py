@@ -20,6 +20,7 @@ from tests.journeys import (
     places_of_plans,
     places_of_purchases,
     places_of_teams,
+    places_of_trees,
     places_of_word_of_mouth,
 )
 from tests.journeys.axe import violations
@@ -40,6 +41,7 @@ PARTS = [
     places_of_plans,
     places_of_purchases,
     places_of_teams,
+    places_of_trees,
     places_of_word_of_mouth,
 ]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
