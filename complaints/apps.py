@@ -7,7 +7,8 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self):
-        from complaints import joining, joining_learning
+        from complaints import joining, joining_learning, joining_public
 
         joining.join()
         joining_learning.join()
+        joining_public.join()

@@ -29,8 +29,8 @@ def file_complaint(
     made.save()
     if files is not None:
         attach_brought(made, files, by=by, is_told=False)
-    made.note_events("file", What.FILED, by=by, at=made.filed_at)
     made.tell("complaint.filed", by=by)
+    made.note_events("file", What.FILED, by=by, at=made.filed_at)
     told = [made.owner, account.owner]
     kind = "complaint.critical" if made.severity == Severity.CRITICAL else "complaint.filed"
     notify(kind, {each for each in told if each is not None}, subject=made, by=by)

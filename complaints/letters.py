@@ -1,5 +1,7 @@
 """Letters about a complaint, each with a link by which the customer follows it."""
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,8 +16,13 @@ from workspaces.mail import site_link
 
 
 def address_for(complaint) -> str:
-    """Where the customer of this complaint reads letters; empty for nowhere."""
-    return address_of(complaint.account, complaint.contact)
+    """Where the customer of this complaint reads letters; empty for nowhere.
+
+    Who is on record without an address may have typed one on the public form.
+    """
+    known = address_of(complaint.account, complaint.contact)
+    typed = "" if known else complaint.submissions.values_list("email", flat=True).first()
+    return known or typed or ""
 
 
 def send_about(complaint, *, subject, text, by, is_automatic=False) -> MailEntry | None:
@@ -56,3 +63,12 @@ def fill_link(mail: OutgoingMail, text: str) -> str:
 
 def url_of(complaint, token) -> str:
     return site_link("customer_complaint", workspace=complaint.workspace.slug, token=token)
+
+
+@transaction.atomic
+def renew_link(complaint, *, token, by) -> None:
+    """A link to be handed over; those before stop working: they may have gone astray."""
+    complaint.wait_to_change()
+    complaint.links.filter(revoked_at=None, token_hash__isnull=False).update(revoked_at=timezone.now())
+    ComplaintLink.objects.create(complaint=complaint, token_hash=hash_of(token))
+    complaint.tell("complaint.link_renewed", by=by, is_elsewhere=False)

@@ -14,6 +14,9 @@ RATE_LIMITS = {
     "answer_survey": "30/m/ip",
     "give_testimonial": "30/m/ip",
     "answer_expectations": "20/m/ip",
+    "answer_complaint": "20/m/ip",
+    "send_complaint": "10/m/ip,60/h/ip",
+    "complaints_of_workspace": "300/h/key",
     "send_lead": "10/m/ip,60/h/ip",
     "leads_of_workspace": "300/h/key",
 }

@@ -1,9 +1,11 @@
 """How customers come to their pages: by a signed link, outside any workspace, since they are no members of one."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -13,21 +15,31 @@ from lib import formats
 from lib.tenancy.state import workspace as opening
 from lib.tokens import hash_of
 from workspaces.models import Workspace
+from workspaces.signin import client_address
+
+# Wrong links from one address within a minute.
+MOST_GUESSES, GUESSES_SECONDS = 10, 60
 
 
-def customer_page(find: Callable):
+def customer_page(find: Callable, *, counts_guesses=False):
     """A page behind /p/<workspace>/.../<token>/, in one transaction inside its workspace.
 
     find(token_hash) gives the record of the link, with its `language`, or None. The view gets (request, workspace,
-    record). Wrong, old and taken back links are answered all alike, with the closed page. Robots open links: a GET
-    changes nothing, and no answer is kept by caches or found by search engines. The policy of referrers stays
-    “same-origin”: with “no-referrer” browsers send the page's own POST without its origin.
+    record) and the further parts of its address. Wrong, old and taken back links are answered all alike, with the
+    closed page; with `counts_guesses` whoever tries many of them waits. Robots open links: a GET changes nothing, and
+    no answer is kept by caches or found by search engines. The policy of referrers stays “same-origin”: with
+    “no-referrer” browsers send the page's own POST without its origin.
     """
 
     def decorate(view):
         @wraps(view)
-        def page(request, workspace, token):
-            response = _answer(view, find, request, workspace, token)
+        def page(request, workspace, token, **parts):
+            if counts_guesses and guesses_too_often(request):
+                response = closed(request, status=429)
+            else:
+                response = _answer(view, find, request, workspace, token, parts)
+            if counts_guesses and getattr(response, "is_closed", False):
+                note_guess(request)
             patch_cache_control(response, no_store=True, private=True)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
@@ -37,7 +49,7 @@ def customer_page(find: Callable):
     return decorate
 
 
-def _answer(view, find, request, slug, token):
+def _answer(view, find, request, slug, token, parts):
     opened = Workspace.objects.filter(slug=slug, closed_at=None).first()
     if opened is None:
         return closed(request)
@@ -49,7 +61,7 @@ def _answer(view, find, request, slug, token):
         language = chosen if chosen in dict(settings.LANGUAGES) else record.language
         request.company = opened.name  # whose name stands over the page
         with translation.override(language), formats.use(opened.formats(language)):
-            response = view(request, opened, record)
+            response = view(request, opened, record, **parts)
         if response.status_code >= 400:
             transaction.set_rollback(True)  # what is refused has written nothing, as in the pages of staff
         return response
@@ -86,5 +98,23 @@ def public_page(view: Callable):
     return page
 
 
-def closed(request):
-    return render(request, "portal/closed.html", status=404)
+def closed(request, *, status=404):
+    response = render(request, "portal/closed.html", status=status)
+    response.is_closed = status == 404
+    return response
+
+
+def guesses_too_often(request) -> bool:
+    """Asked before the link is looked up: then the right one is not told from a wrong one either."""
+    return cache.get(_guesses_of(request), 0) >= MOST_GUESSES
+
+
+def note_guess(request) -> None:
+    key = _guesses_of(request)
+    cache.add(key, 0, GUESSES_SECONDS)
+    with suppress(ValueError):  # forgotten meanwhile
+        cache.incr(key)
+
+
+def _guesses_of(request) -> str:
+    return f"portal:guesses:{client_address(request)}"

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from portal.views.booking import booking, booking_calendar
+from portal.views.complaint_form import complaint_form
+from portal.views.customer_complaint import complaint_file, customer_complaint
 from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
@@ -15,6 +17,9 @@ from portal.views.testimonial import testimonial
 urlpatterns = [
     path("lead/", lead, name="lead"),
     path("lead/frame/", lead_frame, name="lead_frame"),
+    path("complaints/new/", complaint_form, name="complaint_form"),
+    path("complaints/<str:token>/", customer_complaint, name="customer_complaint"),
+    path("complaints/<str:token>/files/<int:number>/", complaint_file, name="customer_complaint_file"),
     path("files/<str:token>/", shared_file, name="shared_file"),
     path("updates/<str:token>/", customer_update, name="customer_update"),
     path("book/<str:token>/", booking, name="book_meeting"),

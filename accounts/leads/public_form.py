@@ -1,19 +1,15 @@
 """The public form as a visitor fills it in: what the workspace asks, and nothing else."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.leads.sources import LONGEST, READ
-from accounts.models import LeadForm, LeadSubmission
+from accounts.models import LeadForm
 from accounts.models.lead_form import Asks
 from lib.formfields import CleanCharField, EmailField, PhoneField
+from lib.strangers import StrangersForm
 from lib.text import clean
 
-MOST_LINKS = 2
-TRAP = "website"
-_link = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 LABELS = {
     "company": _("Name of the company"),
     "phone": _("Phone"),
@@ -38,7 +34,7 @@ def field_of(name: str, lead_form: LeadForm, country: str) -> forms.Field:
     return CleanCharField(label=label, required=is_required, max_length=longest, widget=widget)
 
 
-class PublicLeadForm(forms.Form):
+class PublicLeadForm(StrangersForm):
     name = CleanCharField(label=_("Your name"), max_length=120)
 
     def __init__(self, *args, lead_form, country="", **kwargs):
@@ -49,10 +45,8 @@ class PublicLeadForm(forms.Form):
         self.wording = lead_form.words("consent")
         if self.wording:
             self.fields["consent"] = forms.BooleanField(label=self.wording, required=False)
-        for name, length in (("stamp", 500), *((name, 2_000) for name in READ)):
-            self.fields[name] = forms.CharField(required=False, max_length=length, widget=forms.HiddenInput)
-        # People neither see it nor reach it; programs fill in whatever there is.
-        self.fields[TRAP] = forms.CharField(required=False, label=_("Leave this empty"))
+        for name in READ:
+            self.fields[name] = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)
 
     @property
     def shown(self):
@@ -85,10 +79,6 @@ class PublicLeadForm(forms.Form):
         }
 
     def doubt(self, stamp) -> str:
-        """Why this may come from no person; empty when nothing speaks for it."""
-        if self.cleaned_data.get(TRAP):
-            return LeadSubmission.Doubt.TRAP
-        if stamp.is_fast:
-            return LeadSubmission.Doubt.FAST
-        texts = " ".join(self.cleaned_data.get(name) or "" for name in ("name", "company", "message"))
-        return LeadSubmission.Doubt.LINKS if len(_link.findall(texts)) > MOST_LINKS else ""
+        return self.doubt_about(
+            stamp, *(self.cleaned_data.get(name) or "" for name in ("name", "company", "message"))
+        )

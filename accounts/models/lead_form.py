@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import in_two_languages
+from lib.strangers import Doubt
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
 from timeline.models import tracked
@@ -105,12 +106,6 @@ class LeadSubmission(NumberedModel):
         WAITING = "waiting", _("Put aside")
         TAKEN = "taken", _("Taken")
         REFUSED = "refused", _("Refused")
-
-    class Doubt(models.TextChoices):
-        TRAP = "trap", _("Filled in what people cannot see")
-        FAST = "fast", _("Sent faster than people type")
-        LINKS = "links", _("Many links in the text")
-        OFTEN = "often", _("Many from the same place in a short time")
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     language = models.CharField(_("language"), max_length=5)

@@ -56,6 +56,9 @@ def has_a_label(model_name):
 
 @tracked()
 class ComplaintCategory(Branch):
+    # Whether customers may choose it on the public form.
+    is_public = models.BooleanField(_("shown on the public form"), default=True)
+
     class Meta(Branch.Meta):
         verbose_name = _("category of complaints")
         verbose_name_plural = _("categories of complaints")

@@ -1,24 +1,19 @@
 """The form by which strangers write to a workspace: a page of its own, and one inside the workspace's own sites."""
 
-from allauth.core import ratelimit
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.leads.public_form import PublicLeadForm
 from accounts.leads.sources import READ
-from accounts.leads.stamps import NoStamp, new_stamp, read_stamp
 from accounts.models import LeadForm
 from interactions.lead_taking import receive
 from lib.formats import isolated
-from lib.http import UNPROCESSABLE
+from lib.stamps import new_stamp
 from portal.opening import closed, public_page
-
-SENT = "sent"
-TOO_MANY = 429
+from portal.strangers import SENT, stamp_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,21 +49,13 @@ def answer(request, workspace, lead_form, *, template):
         form = PublicLeadForm(
             lead_form=lead_form,
             country=workspace.country,
-            initial={**origin, "stamp": new_stamp(workspace.slug)},
+            initial={**origin, "stamp": new_stamp(workspace.slug, form="lead")},
         )
         return shown(request, form, context)
     form = PublicLeadForm(request.POST, lead_form=lead_form, country=workspace.country)
-    if not allowed(request, workspace):
-        form.add_error(None, _("Too many attempts. Wait a few minutes, then try again."))
-        return shown(request, form, context, status=TOO_MANY)
-    if not form.is_valid():
-        return shown(request, form, context, status=UNPROCESSABLE)
-    try:
-        stamp = read_stamp(form.cleaned_data["stamp"], workspace.slug)
-    except NoStamp:
-        form.data = {**form.data.dict(), "stamp": new_stamp(workspace.slug)}
-        form.add_error(None, _("This page was open for too long. Nothing is lost: send it once more."))
-        return shown(request, form, context, status=UNPROCESSABLE)
+    stamp, status = stamp_of(request, workspace, form, kind="lead")
+    if stamp is None:
+        return shown(request, form, context, status=status)
     receive(
         form.sent,
         opened=workspace,
@@ -78,12 +65,6 @@ def answer(request, workspace, lead_form, *, template):
         doubt=form.doubt(stamp),
     )
     return HttpResponseRedirect(f"{request.path}?{SENT}=1&lang={get_language()}", status=303)
-
-
-def allowed(request, workspace) -> bool:
-    """Neither too often from one address nor too often to one workspace."""
-    by_address = ratelimit.consume(request, action="send_lead")
-    return bool(by_address and ratelimit.consume(request, action="leads_of_workspace", key=workspace.slug))
 
 
 def shown(request, form, context, *, status=200):

@@ -54,6 +54,7 @@ APPEND_ONLY = {
     "accounts_teammemberhistory",
     "complaints_complaintcategoryhistory",
     "complaints_complainthistory",
+    "complaints_complaintintakehistory",
     "complaints_rootcausehistory",
     "planning_accountplanhistory",
     "planning_competitorhistory",

@@ -62,6 +62,7 @@ FILLINGS = {
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
+    "complaints.ComplaintSubmission": {"state": "waiting", "complaint": None},
     "accounts.MemberSpecialism": {"region": None, "language": ""},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.leads import stamps
 from accounts.models import Account, LeadForm
+from lib import stamps
 from lib.tenancy.state import workspace
 from planning.models import Objective
 from tests.journeys.visitor import PHONE

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-SALT = "accounts.leads.form"
 OLDEST_SECONDS = 12 * 3600
 FASTEST_SECONDS = 3
 
 
 class NoStamp(Exception):
-    """Forged, of another workspace, or too old."""
+    """Forged, of another workspace or another form, or too old."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,14 @@ class Stamp:
         return self.age_seconds < FASTEST_SECONDS
 
 
-def new_stamp(slug: str) -> str:
-    return signing.dumps([slug, uuid.uuid4().hex, int(time.time())], salt=SALT)
+def new_stamp(slug: str, *, form: str) -> str:
+    """`form` names the kind of form that it is good for."""
+    return signing.dumps([slug, uuid.uuid4().hex, int(time.time())], salt=f"public form {form}")
 
 
-def read_stamp(text: str, slug: str) -> Stamp:
+def read_stamp(text: str, slug: str, *, form: str) -> Stamp:
     try:
-        whose, token, at = signing.loads(text, salt=SALT)
+        whose, token, at = signing.loads(text, salt=f"public form {form}")
         stamp = Stamp(uuid.UUID(token), time.time() - at)
     except (signing.BadSignature, ValueError, TypeError, UnicodeError) as error:
         raise NoStamp from error
