@@ -3,8 +3,13 @@
 from accounts.models import Account
 from complaints.answering import answer, communicate, hear, note
 from complaints.filing import file_complaint
-from complaints.models import ComplaintCategory, RootCause
+from complaints.models import ComplaintCategory, ComplaintIntake, ComplaintLink, RootCause
+from complaints.taking import receive
+from lib.tokens import hash_of
 from tests.journeys.house import LONG_NAME, UNBROKEN
+
+# By which customers follow the first and the one that is closed.
+TOKENS = ("a-long-talk", "a-closed-one")
 
 
 def complain(salem, huda):
@@ -17,7 +22,12 @@ def complain(salem, huda):
         file_complaint(
             account=account,
             by=salem,
-            fields={"subject": name[:200], "text": f"{name} {UNBROKEN}", "owner": salem, "category": category},
+            fields={
+                "subject": name[:200],
+                "text": f"{name} {UNBROKEN}",
+                "owner": salem,
+                "category": category,
+            },
         )
         for name in names
     ]
@@ -29,3 +39,13 @@ def complain(salem, huda):
     communicate(over, by=salem, text="نعتذر عما حدث.")
     over.close(by=salem, resolution=LONG_NAME, root_cause=cause)
     nothing.reject(by=salem, reason="إعلان")
+    open_to_the_public(salem, talk, over)
+
+
+def open_to_the_public(salem, *followed):
+    """The form is open, one message was put aside, and these are followed by links."""
+    ComplaintIntake.objects.create(is_open=True, intro_ar=LONG_NAME)
+    sent = {"name": LONG_NAME[:60], "email": UNBROKEN[:60], "text": f"{LONG_NAME} {UNBROKEN}"}
+    receive(sent, opened=salem.workspace, language="ar", form_token=None, doubt="links")
+    for complaint, token in zip(followed, TOKENS, strict=True):
+        ComplaintLink.objects.create(complaint=complaint, token_hash=hash_of(token))

@@ -1,6 +1,6 @@
 """Pages of complaints."""
 
-from tests.journeys.house_of_complaints import complain
+from tests.journeys.house_of_complaints import TOKENS, complain
 from tests.journeys.places import Place, save_nothing
 
 FURNISH = [complain]
@@ -16,9 +16,18 @@ def at_complaints():
     yield Place("/w/noor/complaints/4/")
     yield Place("/w/noor/complaints/1/edit/")
     yield Place("/w/noor/complaints/1/owner/")
-    yield Place("/w/noor/complaints/2/acknowledge/")
+    yield Place("/w/noor/complaints/2/investigate/")
     yield Place("/w/noor/complaints/2/assess/")
     yield Place("/w/noor/complaints/2/reject/", act=save_nothing)
+    yield Place("/w/noor/complaints/2/link/")
+    yield Place("/w/noor/complaints/put-aside/")
+    yield Place("/w/noor/settings/complaint-form/")
+    yield Place("/p/noor/complaints/new/", who="")
+    yield Place("/p/noor/complaints/new/", who="", act=save_nothing)
+    yield Place("/p/noor/complaints/new/?sent=1", who="")
+    for token in TOKENS:
+        yield Place(f"/p/noor/complaints/{token}/", who="")
+    yield Place("/p/bahr/complaints/new/", who="", status=404)
     yield Place("/w/noor/complaints/new/")
     yield Place("/w/noor/complaints/new/?account=1", act=save_nothing)
 
