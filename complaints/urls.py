@@ -2,6 +2,7 @@ from django.urls import path
 
 from complaints.urls_learning import urlpatterns as learning
 from complaints.urls_public import urlpatterns as public
+from complaints.urls_times import urlpatterns as times
 from complaints.views import complaints, steps
 
 app_name = "complaints"
@@ -22,4 +23,5 @@ urlpatterns: list = [
     path("accounts/<int:number>/complaints/", complaints.of_account, name="of_account"),
     *learning,
     *public,
+    *times,
 ]

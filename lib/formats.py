@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lib import dates
@@ -170,6 +170,17 @@ def hours(intervals: Iterable[Interval]) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words in a row: «القهوة، السفر», “coffee, travel”."""
     return ("، " if current().is_arabic else ", ").join(map(str, words))
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """«ساعة واحدة و30 دقيقة», “2 hours and 30 minutes”; how long, in hours as far as they go."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": number(hours)})
+    if rest or not hours:
+        parts.append(ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": number(rest)})
+    return _("%(first)s and %(last)s") % {"first": parts[0], "last": parts[1]} if parts[1:] else parts[0]
 
 
 def clock(value: datetime | time) -> str:

@@ -40,8 +40,15 @@ def part_of(**detail: Any) -> Iterator[None]:
         _whole.reset(token)
 
 
-def record(verb, subject, *, by, context=None, is_part=False, at=None, **detail) -> Event:
-    """Note that `by` (a membership, or None for Sila itself) did `verb` to `subject`, in the verb's transaction.
+def record(verb, subject, *, by, **told) -> Event:
+    """Note what event_of() tells, in the transaction of the verb."""
+    event = event_of(verb, subject, by=by, **told)
+    event.save()
+    return event
+
+
+def event_of(verb, subject, *, by, context=None, is_part=False, at=None, **detail) -> Event:
+    """`by` (a membership, or None for Sila itself) did `verb` to `subject`: not saved yet, for who saves many at once.
 
     `context` is the record on whose page it shows too. `is_part`: another event tells this one with many others, as
     in an import. `at` is now unless it happened before. `detail` holds plain JSON values, never secrets.
@@ -49,7 +56,7 @@ def record(verb, subject, *, by, context=None, is_part=False, at=None, **detail)
     if staff := _staff.get():
         detail = {"staff": staff, **detail}
     whole = _whole.get()
-    return Event.objects.create(
+    return Event(
         verb=verb,
         actor=by,
         subject_kind=subject._meta.label_lower,

@@ -1,19 +1,29 @@
 from complaints.models.category import ComplaintCategory, RootCause
+from complaints.models.clock import ComplaintClock, Escalation, EscalationRule
 from complaints.models.complaint import Complaint, Severity
 from complaints.models.event import ComplaintEvent
 from complaints.models.intake import ComplaintIntake, ComplaintSubmission
 from complaints.models.link import ComplaintLink
 from complaints.models.message import ComplaintMessage, ComplaintNote
+from complaints.models.policy import SlaPolicy, SlaTarget, SlaVersion
+from complaints.models.silence import SilenceNotice
 
 __all__ = [
     "Complaint",
     "ComplaintCategory",
+    "ComplaintClock",
     "ComplaintEvent",
     "ComplaintIntake",
     "ComplaintLink",
     "ComplaintMessage",
     "ComplaintNote",
     "ComplaintSubmission",
+    "Escalation",
+    "EscalationRule",
     "RootCause",
     "Severity",
+    "SilenceNotice",
+    "SlaPolicy",
+    "SlaTarget",
+    "SlaVersion",
 ]

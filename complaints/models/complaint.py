@@ -1,5 +1,7 @@
 """Complaint: what a customer says went wrong, on its way to a decision that the customer was told."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -25,6 +27,8 @@ from timeline.services import record
 from workspaces.roles import Permission
 
 HIGHEST_LEVEL = 3
+# Lists are ordered by when something is due: what never is comes last.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 STATES = {
     State.NEW: pgettext_lazy("complaint", "New"),
     State.ACKNOWLEDGED: pgettext_lazy("complaint", "Acknowledged"),
@@ -58,7 +62,7 @@ class NoHigherLevel(ValidationError):
         super().__init__(_now("The highest level has decided. There is nobody above it to look at it anew."))
 
 
-@tracked()
+@tracked(exclude=("due_at",))
 class Complaint(Kept):
     class Channel(models.TextChoices):
         FORM = "form", _("Public form")
@@ -173,6 +177,8 @@ class Complaint(Kept):
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    # The first moment at which one of its clocks is due, kept by complaints.clocks; NEVER while it waits or is over.
+    due_at = models.DateTimeField(_("due at"), default=NEVER, db_default=NEVER, editable=False)
     created_by = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,
@@ -211,6 +217,7 @@ class Complaint(Kept):
         ]
         indexes = [
             models.Index(fields=["workspace", "filed_at", "id"], name="complaints_filed"),
+            models.Index(fields=["workspace", "due_at", "id"], name="complaints_due"),
             models.Index(fields=["workspace", "account", "state"], name="complaints_account"),
             models.Index(fields=["workspace", "owner", "state"], name="complaints_owner"),
             models.Index(fields=["workspace", "category", "filed_at"], name="complaints_category"),

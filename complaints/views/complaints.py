@@ -14,6 +14,7 @@ from accounts.views.exports import export
 from accounts.views.lists import asked_list, list_page, walk
 from accounts.views.records import refuse_archived
 from complaints.answering import is_unanswered
+from complaints.clock_fields import SOON
 from complaints.fields import SEVERITIES, complaint_listing, state_badge
 from complaints.filing import change_complaint, file_complaint
 from complaints.filters import NOBODY, STANDING
@@ -53,9 +54,10 @@ def queues(request, query) -> list[dict]:
     offered = (
         (_("Mine"), {"owner": "me", "state": STANDING}),
         (_("Nobody's yet"), {"owner": NOBODY, "state": STANDING}),
+        (_("Breaching soon"), {"due": SOON, "state": STANDING}),
         (_("All open ones"), {"state": STANDING}),
     )
-    narrowed = {name: query.get(name) for name in ("owner", "state") if query.get(name)}
+    narrowed = {name: query.get(name) for name in ("owner", "due", "state") if query.get(name)}
     return [
         {"label": label, "url": f"{url}?{urlencode({**asked, VIEW: ALL})}", "is_current": narrowed == asked}
         for label, asked in offered

@@ -63,6 +63,8 @@ class Cells:
         self.before, _zero, self.after = record_url.rpartition("0")
         self.after += asked
         self.asked = asked.replace("?", "&", 1)
+        # What cells of this page read once for all rows.
+        self.kept: dict[str, Any] = {}
         self.titles = {field.key: _("Edit: %(label)s") % {"label": field.label} for field in columns}
 
     def edit_link(self, field: Field) -> str:

@@ -60,6 +60,7 @@ MODELS = {
     "opportunities": "sales.Opportunity",
     "opportunity-stages": "sales.OpportunityStage",
     "lost-reasons": "sales.LostReason",
+    "complaint-times": "complaints.SlaPolicy",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
