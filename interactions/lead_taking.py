@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.leads.answers import answers_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.owning import MayNotOwn
@@ -30,6 +31,7 @@ from workspaces.roles import ROLES, Permission
 
 State = LeadSubmission.State
 ONE_DAY = timedelta(days=1)
+LONGEST_WRITTEN = 10_000
 LEADING = [role for role, may in ROLES.items() if Permission.MANAGE_LEADS in may]
 
 
@@ -94,12 +96,14 @@ def _take(submission, *, by, opened, lead_form) -> None:
     account, contact = known(submission)
     is_new = account is None
     if account is None:
-        account, contact = add_lead(submission, contact, by=by, owner=lead_form.owner)
+        account, contact = add_lead(
+            submission, contact, by=by, owner=lead_form.owner, custom=answers_of(submission)
+        )
     elif contact is None:
         contact = add_contact(by=by, fields=_person(submission), account=account)
     LeadSubmission.objects.filter(pk=submission.pk).update(account=account)
     submission.account = account
-    _write_down(submission, account, contact, by=by, opened=opened)
+    _write_down(submission, account, contact, by=by, opened=opened, is_new=is_new)
     if submission.consent:
         _keep_consent(submission, contact, by=by)
     promise_answer(account, contact, by=by, opened=opened, hours=lead_form.answer_hours)
@@ -133,7 +137,7 @@ def _person(submission) -> dict:
     }
 
 
-def add_lead(submission, contact, *, by, owner) -> tuple[Account, Contact]:
+def add_lead(submission, contact, *, by, owner, custom=None) -> tuple[Account, Contact]:
     """A company with whoever wrote as its contact, or the person alone."""
     origin = {name: getattr(submission, name) for name in ("utm_source", "campaign", "ref")}
     called = submission.company or submission.name
@@ -150,9 +154,9 @@ def add_lead(submission, contact, *, by, owner) -> tuple[Account, Contact]:
     }
     owner = owner if owner is not None and owner.is_active else None
     try:
-        account = add_account(by=by, fields={**fields, "owner": owner})
+        account = add_account(by=by, fields={**fields, "owner": owner}, custom=custom)
     except MayNotOwn:
-        account = add_account(by=by, fields=fields)
+        account = add_account(by=by, fields=fields, custom=custom)
     if contact is not None:
         place_contact(contact, account, by=by)
     elif account.kind == Account.Kind.PERSON:
@@ -162,12 +166,18 @@ def add_lead(submission, contact, *, by, owner) -> tuple[Account, Contact]:
     return account, contact
 
 
-def _write_down(submission, account, contact, *, by, opened) -> Interaction:
-    """As an interaction, in the words of the workspace's language."""
+def _write_down(submission, account, contact, *, by, opened, is_new) -> Interaction:
+    """As an interaction, in the words of the workspace's language.
+
+    What stands on the record of whom we knew is not for a stranger to change: a colleague reads it here.
+    """
     with override(opened.language):
         lines = [submission.message]
         if submission.interest:
             lines.append(_("Interested in: %(interest)s") % {"interest": submission.interest})
+        if not is_new:
+            said = answers_of(submission)
+            lines.append("\n".join(f"{each.label}: {each.shown(value)}" for each, value in said.items()))
         origin = " · ".join(filter(None, [submission.utm_source, submission.campaign, submission.ref]))
         if origin:
             lines.append(_("Came by: %(origin)s") % {"origin": origin})
@@ -180,7 +190,7 @@ def _write_down(submission, account, contact, *, by, opened) -> Interaction:
             "channel": Interaction.Channel.PORTAL,
             "direction": Interaction.Direction.IN,
             "subject": subject,
-            "text": "\n\n".join(filter(None, lines)),
+            "text": "\n\n".join(filter(None, lines))[:LONGEST_WRITTEN],
             "is_visible_to_customer": True,
         },
         contacts=[contact],

@@ -58,6 +58,7 @@ class Definition:
     label_en: str
     is_required: bool
     is_searchable: bool
+    asked_of_leads: str
     choices: tuple[Choice, ...] = ()
 
     @property

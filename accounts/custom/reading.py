@@ -7,7 +7,17 @@ from operator import itemgetter
 from accounts.custom.definitions import Choice, Definition
 from accounts.models import CustomField
 
-FIELD = ("pk", "number", "of", "kind", "label_ar", "label_en", "is_required", "is_searchable")
+FIELD = (
+    "pk",
+    "number",
+    "of",
+    "kind",
+    "label_ar",
+    "label_en",
+    "is_required",
+    "is_searchable",
+    "asked_of_leads",
+)
 CHOICE = ("choices__pk", "choices__number", "choices__label_ar", "choices__label_en", "choices__retired_at")
 ORDER = ("of", "place", "number", "choices__place", "choices__number")
 

@@ -1,13 +1,13 @@
 """The custom fields themselves: added, changed, put in order, archived; and the choices of those that have some."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.custom.definitions import VALUES, Of
+from accounts.custom.definitions import VALUES, Definition, Of
 from accounts.custom.finding import refresh_field
 from accounts.custom.labels import check_choices, check_labels, check_room
 from accounts.models import CustomChoice, CustomField
@@ -71,6 +71,13 @@ def move_field(field: CustomField, *, by, step: int) -> None:
         each.place = place
     CustomField.objects.bulk_update(row, ["place"])
     record("customfield.moved", field, by=by)
+
+
+@transaction.atomic
+def ask_of_leads(asked: Mapping[Definition, str]) -> None:
+    """Whether the form for leads asks for these fields of accounts, and whether they must be filled in."""
+    for definition, how in asked.items():
+        CustomField.objects.filter(pk=definition.pk, of=Of.ACCOUNT).update(asked_of_leads=how)
 
 
 @transaction.atomic

@@ -1,8 +1,13 @@
 """The public form as a visitor fills it in: what the workspace asks, and nothing else."""
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Of
+from accounts.custom.formfields import custom_field
+from accounts.custom.reading import read_definitions
 from accounts.leads.sources import LONGEST, READ
 from accounts.models import LeadForm
 from accounts.models.lead_form import Asks
@@ -41,6 +46,10 @@ class PublicLeadForm(StrangersForm):
         super().__init__(*args, **kwargs)
         for name in lead_form.asked:
             self.fields[name] = field_of(name, lead_form, country)
+        known = read_definitions() if lead_form.is_open else []
+        self.custom = [each for each in known if each.of == Of.ACCOUNT and each.asked_of_leads != Asks.NO]
+        for each in self.custom:
+            self.fields[each.key] = custom_field(replace(each, is_required=each.asked_of_leads == Asks.MUST))
         self.lead_form = lead_form
         self.wording = lead_form.words("consent")
         if self.wording:
@@ -50,8 +59,10 @@ class PublicLeadForm(StrangersForm):
 
     @property
     def shown(self):
-        """What a person sees, in its order."""
-        return [self[name] for name in ("name", *self.lead_form.asked) if name in self.fields]
+        """What a person sees, in its order: the message comes last."""
+        asked, custom = list(self.lead_form.asked), [each.key for each in self.custom]
+        last = [asked.pop()] if asked[-1:] == ["message"] else []
+        return [self[name] for name in ("name", *asked, *custom, *last)]
 
     def clean(self):
         cleaned = super().clean()
@@ -76,9 +87,17 @@ class PublicLeadForm(StrangersForm):
             "phone": phone.typed[:40] if phone else "",
             "phone_e164": phone.e164 if phone else "",
             "consent": self.wording if cleaned.get("consent") else "",
+            "custom": self.custom_sent,
+        }
+
+    @property
+    def custom_sent(self) -> dict:
+        """Number of the field -> value, of those that were filled in."""
+        filled = {each: self.cleaned_data[each.key] for each in self.custom}
+        return {
+            str(each.number): each.told(value) for each, value in filled.items() if value not in ("", None)
         }
 
     def doubt(self, stamp) -> str:
-        return self.doubt_about(
-            stamp, *(self.cleaned_data.get(name) or "" for name in ("name", "company", "message"))
-        )
+        written = [self.cleaned_data.get(name) or "" for name in ("name", "company", "message")]
+        return self.doubt_about(stamp, *written, *map(str, self.custom_sent.values()))

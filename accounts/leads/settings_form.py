@@ -6,9 +6,12 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.definitions import Definition, Of
+from accounts.custom.reading import read_definitions
+from accounts.custom.settings import ask_of_leads
 from accounts.forms import MemberField
 from accounts.models import LeadForm
-from accounts.models.lead_form import ASKED, MOST_HOURS
+from accounts.models.lead_form import ASKED, MOST_HOURS, Asks
 from lib.formats import isolated
 from lib.formfields import CleanCharField, IntegerField
 from timeline.services import record
@@ -79,6 +82,22 @@ class LeadFormForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["owner"].offering(kept=self.instance.owner_id)
         self.initial["owner"] = self.instance.owner
+        self.custom = {f"asks_{each.key}": each for each in read_definitions() if each.of == Of.ACCOUNT}
+        for name, each in self.custom.items():
+            self.fields[name] = forms.ChoiceField(choices=Asks, label=each.shown_label)
+            self.initial[name] = each.asked_of_leads
+
+    @property
+    def asks(self):
+        """What may be asked besides the name: what every form has, and the custom fields of accounts."""
+        return [self[name] for name in (*(f"asks_{name}" for name in ASKED), *self.custom)]
+
+    @property
+    def custom_asked(self) -> dict[Definition, str]:
+        """The custom fields that were chosen anew."""
+        return {
+            each: self.cleaned_data[name] for name, each in self.custom.items() if name in self.changed_data
+        }
 
     def clean_sites(self):
         found = []
@@ -102,8 +121,9 @@ class LeadFormForm(forms.ModelForm):
 
 
 @transaction.atomic
-def keep_lead_form(lead_form: LeadForm, *, by, changed: list[str]) -> None:
+def keep_lead_form(lead_form: LeadForm, *, by, changed: list[str], custom_asked=None) -> None:
     if not changed and lead_form.pk:
         return
     lead_form.save()
+    ask_of_leads(custom_asked or {})
     record("leadform.changed", lead_form, by=by, fields=sorted(changed))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.contact import Contact
+from accounts.models.lead_form import Asks, asks
 from accounts.models.naming import FoldText, Labelled
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceModel
@@ -39,6 +40,7 @@ class CustomField(Labelled, NumberedModel):
     kind = models.CharField(_("kind of value"), max_length=10, choices=Kind, default=Kind.TEXT)
     is_required = models.BooleanField(_("required"), default=False)
     is_searchable = models.BooleanField(_("found by the search box"), default=False)
+    asked_of_leads = asks(_("on the form for leads"), Asks.NO)
     place = models.PositiveSmallIntegerField(_("place"), default=0, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
     form_token = FormTokenField()
@@ -54,6 +56,10 @@ class CustomField(Labelled, NumberedModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=ValueKind.values), name="accounts_customfield_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(of="account") | models.Q(asked_of_leads=Asks.NO),
+                name="accounts_customfield_asked_of_leads",
             ),
         ]
 

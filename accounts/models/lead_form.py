@@ -117,6 +117,8 @@ class LeadSubmission(NumberedModel):
     city = models.CharField(_("city"), max_length=80, blank=True)
     interest = models.CharField(_("interest"), max_length=120, blank=True)
     message = models.TextField(_("message"), max_length=4000, blank=True)
+    # What was written into custom fields: number of the field -> value, as events keep it.
+    custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     utm_source = models.CharField(_("source"), max_length=80, blank=True)
     campaign = models.CharField(_("campaign"), max_length=80, blank=True)
     ref = models.CharField(_("reference"), max_length=80, blank=True)

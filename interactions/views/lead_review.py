@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.custom.reading import read_definitions
+from accounts.leads.answers import answers_of
 from accounts.models import LeadSubmission
 from accounts.models.record import Archived
 from accounts.views.records import sees
@@ -21,6 +23,11 @@ MOST = 100
 def lead_review(request):
     waiting = list(LeadSubmission.objects.waiting()[: MOST + 1])
     refused = LeadSubmission.objects.filter(state=LeadSubmission.State.REFUSED)[:10]
+    known = read_definitions() if any(row.custom for row in waiting) else []
+    for row in waiting:
+        row.answers = [
+            (each.shown_label, each.shown(value)) for each, value in answers_of(row, known).items()
+        ]
     context = {"rows": waiting[:MOST], "has_more": len(waiting) > MOST, "refused": refused}
     return render(request, "interactions/lead_review.html", context)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.leads.converting import convert, lose
 from accounts.leads.costing import add_cost
-from accounts.models import LeadForm, LeadStage, LossReason
+from accounts.models import CustomField, LeadForm, LeadStage, LossReason
 from interactions.lead_taking import receive
 from tests.journeys.house import LONG_NAME, UNBROKEN
 
@@ -32,7 +32,17 @@ def gather_leads(salem, huda):
         is_open=True, consent_ar=CONSENT, intro_ar=LONG_NAME, interests="الشحن\nالتخزين",
         asks_city="may", asks_interest="may", sites="https://www.noor.example",
     )  # fmt: skip
-    sent = {"name": LONG_NAME[:60], "company": LONG_NAME, "email": UNBROKEN, "message": LONG_NAME * 3}
+    asked = CustomField.objects.filter(of="account")
+    asked.update(asked_of_leads="may")
+    field = asked.filter(kind="text").first()
+    custom = {str(field.number): UNBROKEN} if field else {}
+    sent = {
+        "name": LONG_NAME[:60],
+        "company": LONG_NAME,
+        "email": UNBROKEN,
+        "message": LONG_NAME * 3,
+        "custom": custom,
+    }
     receive(sent, opened=opened, lead_form=form, language="ar", form_token=None, doubt="links")
     month = timezone.localdate().replace(day=1)
     for source, amount in (("event", 1_250_000), ("social", 99_999_999_00)):

@@ -18,7 +18,9 @@ SNIPPET = '<iframe src="{url}" title="{title}" width="100%" height="760" loading
 def lead_form(request):
     form = LeadFormForm(posted(request), instance=LeadForm.objects.first() or LeadForm())
     if request.method == "POST" and form.is_valid():
-        keep_lead_form(form.instance, by=request.membership, changed=form.changed_data)
+        keep_lead_form(
+            form.instance, by=request.membership, changed=form.changed_data, custom_asked=form.custom_asked
+        )
         messages.success(request, _("The settings were saved."))
         return to_page(request, "accounts:lead_form")
     slug = request.workspace.slug
@@ -28,8 +30,5 @@ def lead_form(request):
         "url": site_link("lead", workspace=slug),
         "snippet": SNIPPET.format(url=frame, title=_("Write to us")),
         "standing": standing,
-        "asks": [
-            form[f"asks_{name}"] for name in ("company", "phone", "email", "city", "interest", "message")
-        ],
     }
     return settings_page(request, "accounts/leads/form.html", form, **context)
