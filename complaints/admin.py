@@ -11,6 +11,7 @@ from complaints.models import (
     ComplaintLink,
     ComplaintMessage,
     ComplaintNote,
+    EffectRules,
     RootCause,
 )
 from complaints.states import NotNow
@@ -117,6 +118,13 @@ class ComplaintCategoryAdmin(BranchAdmin):
 @admin.register(RootCause)
 class RootCauseAdmin(BranchAdmin):
     pass
+
+
+@admin.register(EffectRules)
+class EffectRulesAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "hold_from")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
 
 
 register_history(

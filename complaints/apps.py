@@ -7,9 +7,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self):
-        from complaints import joining, joining_clocks, joining_learning, joining_public
+        from complaints import joining, joining_clocks, joining_effects, joining_learning, joining_public
 
         joining.join()
         joining_clocks.join()
         joining_learning.join()
         joining_public.join()
+        joining_effects.join()

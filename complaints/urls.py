@@ -1,5 +1,6 @@
 from django.urls import path
 
+from complaints.urls_effects import urlpatterns as effects
 from complaints.urls_learning import urlpatterns as learning
 from complaints.urls_public import urlpatterns as public
 from complaints.urls_times import urlpatterns as times
@@ -21,6 +22,7 @@ urlpatterns: list = [
         for step in steps.SHOWN
     ),
     path("accounts/<int:number>/complaints/", complaints.of_account, name="of_account"),
+    *effects,
     *learning,
     *public,
     *times,

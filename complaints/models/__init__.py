@@ -1,6 +1,7 @@
 from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.clock import ComplaintClock, Escalation, EscalationRule
 from complaints.models.complaint import Complaint, Severity
+from complaints.models.effects import EffectRules
 from complaints.models.event import ComplaintEvent
 from complaints.models.intake import ComplaintIntake, ComplaintSubmission
 from complaints.models.link import ComplaintLink
@@ -18,6 +19,7 @@ __all__ = [
     "ComplaintMessage",
     "ComplaintNote",
     "ComplaintSubmission",
+    "EffectRules",
     "Escalation",
     "EscalationRule",
     "RootCause",

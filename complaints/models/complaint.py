@@ -155,8 +155,9 @@ class Complaint(Kept):
     incident = WorkspaceForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="affected"
     )
+    # The same said twice goes along with it.
     merged_into = WorkspaceForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="absorbed"
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="absorbed"
     )
     purchase = WorkspaceForeignKey(
         "sales.Purchase",

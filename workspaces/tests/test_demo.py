@@ -46,6 +46,7 @@ PARTS = (
     "onboarding",
     "opportunities",
     "referrals and testimonials",
+    "complaints",
     "programme",
     "plans",
     "duplicates",

@@ -1,0 +1,35 @@
+"""What complaints do elsewhere: on the pages of customers, for those who lead, in the demo."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def join():
+    from accounts import state_of_play
+    from accounts.handing_over import handing_over
+    from accounts.panels import panels
+    from complaints.account_panel import OPEN_COMPLAINTS, PANEL
+    from complaints.demo.complaints import seed_complaints
+    from complaints.following import followers
+    from complaints.handing import OPEN_ONES
+    from complaints.informing import NOTICES, tell_leads
+    from complaints.telling_effects import VERBS
+    from timeline.notifying import notification_kinds
+    from timeline.verbs import verbs
+    from workspaces.demo import demo
+    from workspaces.navigation import NavigationItem
+    from workspaces.roles import Permission
+    from workspaces.settings_menu import settings_menu
+
+    panels.register("complaints", PANEL, order=5)
+    state_of_play.lines.register("complaints", OPEN_COMPLAINTS, order=5)
+    handing_over.register("complaints", OPEN_ONES, order=35)
+    followers.register("leads", tell_leads, order=50)
+    for name, notice in NOTICES.items():
+        notification_kinds.register(name, notice, order=31)
+    for name, verb in VERBS.items():
+        verbs.register(name, verb)
+    demo.register("complaints", seed_complaints, order=56)
+    rules = NavigationItem(
+        "complaints:effects", _("Effects of complaints"), "message-report", Permission.MANAGE_COMPLAINTS
+    )
+    settings_menu.register(rules.url_name, rules, order=30)

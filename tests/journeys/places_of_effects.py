@@ -1,0 +1,10 @@
+"""Pages of what complaints do elsewhere."""
+
+from tests.journeys.places import Place
+
+
+def at_effects():
+    yield Place("/w/noor/settings/complaints/effects/", who="huda")
+
+
+WALKS = [at_effects]
