@@ -24,6 +24,8 @@ from accounts.models import (
     TeamMember,
 )
 from accounts.models.leads import begin_lists
+from benchmarks.grievances import TABLES as COMPLAINTS
+from benchmarks.grievances import add_complaints
 from benchmarks.words import CITIES, FAMILY_NAMES, FIRST_NAMES, OTHERS, TRADES, WORDS
 from interactions.models import FollowUp, Interaction
 from lib.tenancy.copying import copy_rows, reserve_ids
@@ -45,7 +47,7 @@ TABLES = [
         Account, AccountStatus, LeadStay, TeamMember, Opportunity, Purchase, PurchaseLine, PurchaseTotals,
         AccountPlan, Objective, Assessment, AccountScore, TierProposal,
     )
-]  # fmt: skip
+] + COMPLAINTS  # fmt: skip
 
 
 def fill(opened: Workspace, rows: int) -> None:
@@ -63,6 +65,7 @@ def fill(opened: Workspace, rows: int) -> None:
     add_purchases(customers)
     add_plans(customers, members)
     add_scores(customers)
+    add_complaints(customers, members, write)
 
 
 def email_of(place: int) -> str:

@@ -46,6 +46,9 @@ PAGES = {
     "plans, missing": "plans/?which=missing",
     "proposed tiers": "tiers/",
     "shortlist": "shortlist/",
+    "complaints": "complaints/?view=all&state=open",
+    "complaints, most severe": "complaints/?view=all&sort=-severity",
+    "complaints of nobody": "complaints/?view=all&owner=none&state=open",
 }
 # Rows beyond which a step of a query is told.
 READ, SCANNED = 2_000, 200

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import OwnerFilter
 from accounts.known import COLLEAGUES
 from complaints.models.complaint import STATES
-from complaints.states import OPEN
 from interactions.filters import AboutAccountsFilter
 from sales.opportunity_filters import StageFilter
 
@@ -47,7 +46,7 @@ class StateFilter(filters.ChoiceFilter):
         super().__init__(*args, choices=[(STANDING, _("All open ones")), *STATES.items()], **kwargs)
 
     def filter(self, queryset, value):
-        return queryset.filter(state__in=OPEN) if value == STANDING else super().filter(queryset, value)
+        return queryset.open() if value == STANDING else super().filter(queryset, value)
 
 
 class HandlerFilter(OwnerFilter):

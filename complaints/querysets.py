@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.models import Account
-from complaints.states import ENDS
+from complaints.states import OPEN
 from interactions.querysets import AboutAnAccount
 from workspaces.roles import Permission
 
@@ -26,7 +26,7 @@ class ComplaintQuerySet(AboutAnAccount):
         return self
 
     def open(self):
-        return self.exclude(state__in=ENDS)
+        return self.filter(state__in=sorted(OPEN))  # as the index of them says it
 
     def standing(self):
         """What counts: neither no complaint at all, nor a part of another one."""

@@ -219,6 +219,13 @@ class Complaint(Kept):
         indexes = [
             models.Index(fields=["workspace", "filed_at", "id"], name="complaints_filed"),
             models.Index(fields=["workspace", "due_at", "id"], name="complaints_due"),
+            models.Index(fields=["workspace", "severity", "id"], name="complaints_severity"),
+            # The queue begins with what is open, which is little of what there was.
+            models.Index(
+                fields=["workspace", "filed_at", "id"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="complaints_open",
+            ),
             models.Index(fields=["workspace", "account", "state"], name="complaints_account"),
             models.Index(fields=["workspace", "owner", "state"], name="complaints_owner"),
             models.Index(fields=["workspace", "category", "filed_at"], name="complaints_category"),

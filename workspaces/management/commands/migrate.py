@@ -83,6 +83,13 @@ class Command(migrate.Command):
                 super().handle(*args, **options)
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
+                self._connect_anew(options["database"])
                 return False
             raise
         return True
+
+    def _connect_anew(self, alias) -> None:
+        """Where a constraint had to wait, which Django adds after the operations of a migration, it leaves its
+        transaction open: the connection is of no use any more."""
+        connections[alias].connection.close()
+        del connections[alias]
