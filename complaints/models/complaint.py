@@ -223,7 +223,7 @@ class Complaint(Kept):
             # The queue begins with what is open, which is little of what there was.
             models.Index(
                 fields=["workspace", "filed_at", "id"],
-                condition=Q(state__in=sorted(OPEN)),
+                condition=Q(state__in=[each.value for each in sorted(OPEN)]),
                 name="complaints_open",
             ),
             models.Index(fields=["workspace", "account", "state"], name="complaints_account"),

@@ -46,7 +46,7 @@ def test_it_is_filed_once_for_a_customer(sign_in, salem, afaq, in_noor):
         ("impact", "9"),
         ("channel", "pigeon"),
         ("contact", "99"),
-        ("category", "7"),
+        ("category", "777"),
     ],
 )
 def test_bad_input_writes_nothing_and_keeps_what_was_typed(sign_in, salem, afaq, in_noor, name, value):
