@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from complaints.filters import BranchFilter, ComplaintFilter, HandlerFilter, StateFilter
 from complaints.models import Complaint, Severity
-from complaints.states import ENDS, WAITS_FOR_CUSTOMER
+from complaints.states import ENDS, WAITS_FOR_CUSTOMER, State
 from interactions.fields import account_link
 from interactions.filters import AccountFilter, SinceFilter, UntilFilter
 from lib import formats
@@ -21,10 +21,12 @@ SEVERITIES: dict[int, str] = {1: "neutral", 2: "info", 3: "waiting", 4: "late"}
 
 
 def state_badge(complaint) -> str:
-    """How a state looks: open, waiting for the customer, over."""
+    """How a state looks: open, waiting for the customer, brought to its end, or put away."""
     if complaint.state in WAITS_FOR_CUSTOMER:
         return "waiting"
-    return "done" if complaint.state in ENDS else "info"
+    if complaint.state == State.CLOSED:
+        return "done"
+    return "neutral" if complaint.state in ENDS else "info"
 
 
 def state_cell(complaint, rows):

@@ -142,7 +142,7 @@ class SayForm(WithFiles):
 
     form_token = FormTokenField()
     text = CleanCharField(
-        max_length=LONGEST_MESSAGE, label=_("Text"), widget=forms.Textarea(attrs={"rows": 4})
+        max_length=LONGEST_MESSAGE, label=_("Message"), widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, data=None, files=None, *, membership, **kwargs):
