@@ -13,6 +13,7 @@ from complaints.models import (
     ComplaintNote,
     EffectRules,
     RootCause,
+    SatisfactionAsk,
 )
 from complaints.states import NotNow
 from interactions.given_admin import unless_archived
@@ -122,9 +123,16 @@ class RootCauseAdmin(BranchAdmin):
 
 @admin.register(EffectRules)
 class EffectRulesAdmin(WorkspaceTableAdmin):
-    list_display = ("workspace", "hold_from")
-    list_select_related = ("workspace",)
+    list_display = ("workspace", "hold_from", "survey", "survey_after_hours")
+    list_select_related = ("workspace", "survey")
     search_fields = ("workspace__name",)
+
+
+@admin.register(SatisfactionAsk)
+class SatisfactionAskAdmin(OfAComplaintAdmin):
+    list_display = ("complaint", "ask_at", "invitation", "why_not", "follow_up")
+    list_filter = ("why_not", ("ask_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "complaint", "invitation__survey", "follow_up")
 
 
 register_history(

@@ -12,11 +12,17 @@ def join():
     from complaints.following import followers
     from complaints.handing import OPEN_ONES
     from complaints.informing import NOTICES, tell_leads
+    from complaints.origins import LINKED
+    from complaints.panels import panels as own_panels
+    from complaints.satisfaction import follow, follow_answer
+    from complaints.satisfaction_panel import PANEL as SATISFACTION
     from complaints.telling_effects import VERBS
+    from interactions.linking import linked
+    from surveys.services import answered
     from timeline.notifying import notification_kinds
     from timeline.verbs import verbs
     from workspaces.demo import demo
-    from workspaces.navigation import NavigationItem
+    from workspaces.navigation import NavigationItem, places
     from workspaces.roles import Permission
     from workspaces.settings_menu import settings_menu
 
@@ -24,6 +30,10 @@ def join():
     state_of_play.lines.register("complaints", OPEN_COMPLAINTS, order=5)
     handing_over.register("complaints", OPEN_ONES, order=35)
     followers.register("leads", tell_leads, order=50)
+    followers.register("satisfaction", follow, order=60)
+    linked.register("complaints", LINKED)
+    answered.register("complaints", follow_answer)
+    own_panels.register("satisfaction", SATISFACTION, order=30)
     for name, notice in NOTICES.items():
         notification_kinds.register(name, notice, order=31)
     for name, verb in VERBS.items():
@@ -32,4 +42,11 @@ def join():
     rules = NavigationItem(
         "complaints:effects", _("Effects of complaints"), "message-report", Permission.MANAGE_COMPLAINTS
     )
+    page = NavigationItem(
+        "complaints:satisfaction",
+        _("Satisfaction after complaints"),
+        "mood-smile",
+        Permission.VIEW_CUSTOMERS,
+    )
+    places.register(page.url_name, page)
     settings_menu.register(rules.url_name, rules, order=30)

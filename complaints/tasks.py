@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from complaints import escalating, silence
+from complaints import escalating, satisfaction, silence
 from interactions.tasks import in_turn
 
 
@@ -14,3 +14,8 @@ def remind_of_deadlines():
 @shared_task
 def remind_waited_for():
     in_turn("due_workspaces_silence", lambda: silence.remind_next() == silence.BATCH)
+
+
+@shared_task
+def ask_satisfied():
+    in_turn("due_workspaces_satisfaction", lambda: satisfaction.ask_next() == satisfaction.BATCH)

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from timeline.verbs import Verb
 
 VERBS = {
+    "complaint.rated_low": Verb(
+        "mood-smile",
+        _("rated the handling of this complaint low"),
+        _("rated the handling of the complaint %(subject)s low"),
+        label=_("Complaint rated low"),
+        group="complaints",
+    ),
     "effectrules.changed": Verb(
         "settings",
         _("changed what complaints do elsewhere"),

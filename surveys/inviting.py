@@ -41,9 +41,12 @@ WHY_NOT = {
 
 
 @transaction.atomic
-def invite(*, survey, contact, account, by, way, token, reason="", form_token=None) -> SurveyInvitation:
+def invite(
+    *, survey, contact, account, by, way, token, reason="", language="", form_token=None
+) -> SurveyInvitation:
     """Ask a contact, by an e-mail that Sila sends or by a link for the colleague to send.
 
+    Without `by` Sila asks by itself. `language` is the one they are asked in, if somebody knows it.
     Raises NotNow unless the survey is open, NotInvited for who may not be asked now, Archived for who is put away.
     """
     account.wait_to_change()
@@ -59,7 +62,7 @@ def invite(*, survey, contact, account, by, way, token, reason="", form_token=No
         contact=contact,
         account=account,
         token_hash=hash_of(token),
-        language=language_for(contact, account, by),
+        language=language or language_for(contact, account, by),
         way=way,
         reason=reason,
         sent_at=now,

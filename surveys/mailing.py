@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from interactions.models import MailEntry
+from interactions.models import Interaction, MailEntry
 from interactions.services import log_interaction
 from lib import formats
 from messaging.sending import queue_mail, sender_of_workspace
@@ -17,23 +17,27 @@ def link_of(workspace, token) -> str:
 def mail_invitation(invitation, *, token, by):
     """Queue it; the interaction that it is."""
     survey, contact, language = invitation.survey, invitation.contact, invitation.language
-    opened = by.workspace
+    opened = survey.workspace
     with override(language), formats.use(opened.formats(language)):
         subject = survey.title(language)[:200]
         kept = words(invitation, _("(a link of their own)"))
         sent = words(invitation, link_of(opened, token))
+    fields = {
+        "channel": "email",
+        "direction": "out",
+        "subject": subject,
+        "text": kept,
+        "is_visible_to_customer": True,
+    }
+    # What Sila asks by itself is no contact with the customer, and news to nobody.
+    unasked = {} if by else {"outcome": Interaction.Outcome.AUTOMATIC}
     interaction = log_interaction(
         account=invitation.account,
         by=by,
-        fields={
-            "channel": "email",
-            "direction": "out",
-            "subject": subject,
-            "text": kept,
-            "is_visible_to_customer": True,
-        },
+        fields=fields | unasked,
         contacts=[contact],
         told_as="mail_out",
+        **({} if by else {"notice": ""}),
     )
     mail = queue_mail(
         by=by,

@@ -3,10 +3,14 @@
 from django.db import transaction
 from django.utils import timezone
 
+from lib.registry import Registry
 from surveys.models import Question, QuestionAnswer, SurveyAnswer, SurveyInvitation
 from surveys.models.question import Scale
 from timeline.notifying import notify
 from timeline.services import record
+
+# Of (answer), in its transaction, the row of the customer locked: higher apps that asked learn what came.
+answered = Registry("what follows an answer to a survey")
 
 
 class LinkOver(Exception):
@@ -19,6 +23,8 @@ def give_answer(invitation, given) -> SurveyAnswer | None:
 
     A value is a number, a list of choices or a text, as the question asks; what is empty is left out.
     """
+    # The customer first, as whoever follows the answer holds them.
+    invitation.account.wait_for_others()
     held = SurveyInvitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if held.answered_at is not None:
         return None
@@ -37,6 +43,8 @@ def give_answer(invitation, given) -> SurveyAnswer | None:
     record(verb, answer, by=None, context=held.account)
     record(verb, answer, by=None, context=held.contact, is_part=True)
     notify(verb, [held.account.owner], subject=answer)
+    for each in answered:
+        each(answer)
     return answer
 
 

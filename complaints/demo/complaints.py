@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.demo.draw import Draw
 from accounts.demo.seed import BATCH, MARKETS, insert_numbered
 from accounts.models import Account
+from complaints.clocks import reckon
 from complaints.demo import bahr, noor
+from complaints.demo.satisfaction import seed_satisfaction
 from complaints.demo.story import Story
 from complaints.models import (
     Complaint,
@@ -41,6 +43,7 @@ def seed_complaints(stage: Stage) -> None:
     book = BOOKS[slug]
     categories, causes = planted(ComplaintCategory, book.CATEGORIES), planted(RootCause, book.CAUSES)
     Telling(draw, stage, categories, causes).tell(book.STORIES)
+    seed_satisfaction(stage, draw)
 
 
 def planted(model, tree: dict) -> dict:
@@ -194,3 +197,4 @@ class Telling:
             for name, complaint, at, by, detail in sorted(self.events, key=lambda each: each[2])
         ]
         Event.objects.bulk_create(events, BATCH)
+        reckon(dict.fromkeys(each.complaint for each in self.facts))

@@ -7,6 +7,7 @@ from complaints.models.intake import ComplaintIntake, ComplaintSubmission
 from complaints.models.link import ComplaintLink
 from complaints.models.message import ComplaintMessage, ComplaintNote
 from complaints.models.policy import SlaPolicy, SlaTarget, SlaVersion
+from complaints.models.satisfaction import SatisfactionAsk
 from complaints.models.silence import SilenceNotice
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Escalation",
     "EscalationRule",
     "RootCause",
+    "SatisfactionAsk",
     "Severity",
     "SilenceNotice",
     "SlaPolicy",

@@ -175,6 +175,9 @@ class Complaint(Kept):
         related_name="complaints",
         verbose_name=_("interaction"),
     )
+    mention = WorkspaceForeignKey(
+        "social.SocialMention", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
     filed_at = models.DateTimeField(_("filed at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)

@@ -4,15 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
 NEVER = 0
+USUAL_HOURS, MOST_HOURS = 24, 720
 
 
 class EffectRulesQuerySet(models.QuerySet):
     def standing(self) -> "EffectRules":
         """Those of the open workspace; as they usually are when nobody has kept any yet."""
-        return self.first() or EffectRules()
+        return self.select_related("survey").first() or EffectRules()
 
 
 class EffectRules(WorkspaceModel):
@@ -29,6 +31,19 @@ class EffectRules(WorkspaceModel):
         _("marketing to the customer is held"), choices=Hold, default=Hold.ANY
     )
 
+    # Asked after a complaint is closed; empty: nobody is asked.
+    survey = WorkspaceForeignKey(
+        "surveys.Survey",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("survey after a complaint"),
+    )
+    survey_after_hours = models.PositiveSmallIntegerField(
+        _("hours after the end of a complaint"), default=USUAL_HOURS
+    )
+
     objects = WorkspaceManager.from_queryset(EffectRulesQuerySet)()
 
     class Meta:
@@ -38,6 +53,10 @@ class EffectRules(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace"], name="complaints_effectrules_one"),
             models.CheckConstraint(
                 condition=models.Q(hold_from__lte=4), name="complaints_effectrules_hold_from"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(survey_after_hours__lte=MOST_HOURS),
+                name="complaints_effectrules_hours",
             ),
         ]
 

@@ -134,8 +134,8 @@ def test_the_rules_are_set_by_who_leads_complaints(sign_in, salem, mona):
     assert sign_in(salem).get(url).status_code == 403
     client = sign_in(mona)
     assert client.get(url).status_code == 200
-    assert client.post(url, {"hold_from": "9"}).status_code == 422
-    assert client.post(url, {"hold_from": "3"}).status_code == 303
+    assert client.post(url, {"hold_from": "9", "survey_after_hours": "24"}).status_code == 422
+    assert client.post(url, {"hold_from": "3", "survey_after_hours": "24"}).status_code == 303
     with workspace(mona.workspace_id):
         assert EffectRules.objects.get().hold_from == Severity.HIGH
 

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from complaints.filters import NOBODY, STANDING
 from complaints.forms import AnswerForm, ComplaintForm, SayForm
 from complaints.letters import address_for
 from complaints.models import Complaint
+from complaints.origins import asked_origin
 from complaints.panels import menus, read_panels
 from complaints.views.steps import offered_steps
 from interactions.views.interactions import choose_customer, number_in
@@ -44,7 +45,7 @@ def find_complaint(request, number):
     """The complaint of this number if this member may see it; else 404."""
     seen = Complaint.objects.visible_to(request.membership).with_people()
     return get_object_or_404(
-        seen.select_related("purchase", "interaction", "created_by__user"), number=number
+        seen.select_related("purchase", "interaction", "mention", "created_by__user"), number=number
     )
 
 
@@ -92,14 +93,20 @@ def complaint_export(request):
 @workspace_page(Permission.HANDLE_COMPLAINTS, methods=("GET", "POST"))
 @refuse_archived
 def complaint_new(request):
-    """With the account that the address names; without one it asks for it first."""
-    number = number_in(request, "account")
-    if number is None:
-        return choose_customer(request, "complaints:complaint_new", _("New complaint"))
-    account = find_account(request, number)
+    """With the account, or of the interaction or mention, that the address names; without it asks for the account."""
+    number, origin = number_in(request, "account"), asked_origin(request)
+    if number is None and origin.account is None:
+        return choose_customer(request, "complaints:complaint_new", _("New complaint"), **origin.query)
+    account = find_account(request, origin.account.number if number is None else number)
     account.check_in_use()
+    if not origin.fits(account):
+        raise Http404
     form = ComplaintForm(
-        posted(request), request.FILES or None, membership=request.membership, account=account
+        posted(request),
+        request.FILES or None,
+        membership=request.membership,
+        account=account,
+        initial=origin.initial,
     )
     if request.method == "POST" and form.is_valid():
         written = form.written
@@ -110,7 +117,7 @@ def complaint_new(request):
                 form_token=form.cleaned_data["form_token"],
                 account=account,
                 contact=written.pop("contact"),
-                fields=written,
+                fields=written | origin.fields,
                 files=form.cleaned_data["files"],
             )
         except Refused as refusal:
@@ -121,7 +128,7 @@ def complaint_new(request):
             text = _("Complaint filed: %(name)s. Its number is %(reference)s.")
             say_done(request, text % {"name": isolated(made.name), "reference": isolated(made.reference)})
             return to_page(request, "complaints:complaint", number=made.number)
-    cancel_url = workspace_url(request, "desk:account", number=number)
+    cancel_url = workspace_url(request, "desk:account", number=account.number)
     return form_page(request, "complaints/complaint_form.html", form, account=account, cancel_url=cancel_url)
 
 
@@ -221,6 +228,11 @@ def facts(request, found) -> list[dict]:
             "label": _("Interaction"),
             "value": found.interaction.name if found.interaction else "",
             "url": url("interactions:detail", number=found.interaction.number) if found.interaction else "",
+        },
+        {
+            "label": _("Mention"),
+            "value": found.mention.name if found.mention else "",
+            "url": url("social:mention", number=found.mention.number) if found.mention else "",
         },
         {"label": _("Decision"), "value": found.get_decision_display() if found.decision else ""},
         {"label": _("Reasons"), "value": found.decision_text},

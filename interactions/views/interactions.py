@@ -21,6 +21,7 @@ from interactions.fields import interaction_listing
 from interactions.formfields import CustomerForm
 from interactions.forms import InteractionForm
 from interactions.library import note_sending
+from interactions.linking import read_linked
 from interactions.mentioning import put_mentions
 from interactions.models import Article, FollowUp, Interaction
 from interactions.services import change_interaction, log_interaction
@@ -92,12 +93,12 @@ def log_with_contact(request, contact):
     return log(request, form, contact=contact)
 
 
-def choose_customer(request, goes_on_at, title):
-    """With whom? Then on with the account in the address."""
+def choose_customer(request, goes_on_at, title, **also):
+    """With whom? Then on with the account, and what is asked `also`, in the address."""
     form = CustomerForm(posted(request), membership=request.membership)
     offer_accounts(request, form, "account")
     if request.method == "POST" and form.is_valid():
-        query = urlencode({"account": form.cleaned_data["account"].number})
+        query = urlencode({"account": form.cleaned_data["account"].number, **also})
         return HttpResponseRedirect(f"{workspace_url(request, goes_on_at)}?{query}", status=303)
     return form_page(request, "interactions/customer.html", form, title=title)
 
@@ -184,6 +185,7 @@ def interaction(request, number):
         "may_write": request.membership.can(Permission.EDIT_CUSTOMERS) and not found.account.is_archived,
         "message": message_of(found),
         "links": links_of(found.files),
+        "linked": read_linked(found, request.membership),
     }
     return render(request, "interactions/interaction.html", context)
 

@@ -13,6 +13,7 @@ from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import offer_accounts
 from accounts.views.lists import asked_list, list_page, to_list, walk
 from accounts.views.records import refuse_archived
+from interactions.linking import read_linked
 from interactions.views.follow_ups import FROM, pressed_at, refused
 from lib import formats
 from lib.formats import isolated
@@ -111,6 +112,7 @@ def mention_page(request, found, answering=None, whose=None):
         "lines": told(events[:MOST_EVENTS], member=request.membership, about=found),
         "walk": walk(request, mention_listing, found),
         "may_change": may_change,
+        "linked": read_linked(found, request.membership),
         "answering": answering or AnswerForm(),
         "whose": whose,
         "handover": OwnerForm(initial={"owner": found.owner}),

@@ -102,6 +102,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_old_notifications(integer)": "which workspaces have old notifications to forget",
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
     "due_workspaces_escalations(integer)": "which workspaces have complaints whose time runs out",
+    "due_workspaces_satisfaction(integer)": "which workspaces have customers to ask after a complaint",
     "due_workspaces_silence(integer)": "which workspaces have customers to remind of their complaints",
     "due_workspaces_opportunities(integer)": "which workspaces have overdue opportunities to tell of",
     "due_workspaces_quiet(integer)": "which workspaces have quiet customers to tell of",
