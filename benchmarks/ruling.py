@@ -12,7 +12,8 @@ from unittest.mock import patch
 
 from django.db import connection, transaction
 
-from accounts.assignment.services import UNLED, Foresight, add_rule
+from accounts.assignment.in_bulk import UNLED
+from accounts.assignment.services import Foresight, add_rule
 from accounts.bulk.work import change_all, undo_change
 from accounts.models import Account, AssignmentRule, BulkChange, Region, TeamMember, TeamRole
 from benchmarks import book

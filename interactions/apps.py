@@ -104,6 +104,7 @@ class InteractionsConfig(AppConfig):
         today.register("occasions", OCCASIONS, order=25)
         job_kinds.register(scheduling.JOB, ARRANGING)
         following.changes.register("contact schedules", scheduling.follow_account)
+        following.concerns.register("contact schedules", scheduling.concerned)
         following.arrivals.register("contact schedules", scheduling.follow_arrivals)
         following.made_along.register("contact schedules", scheduling.made_along)
         for place, field in enumerate([*STANDING, *RHYTHM]):
@@ -151,16 +152,17 @@ class InteractionsConfig(AppConfig):
         """The state of play, and handovers from one account manager to the next."""
         from accounts import following, state_of_play
         from accounts.handing_over import handing_over
+        from interactions import lead_answers
         from interactions.holding import CALLS, STEPS
-        from interactions.lead_answers import follow_owner as answer_lead
-        from interactions.models.handover import follow_owner
+        from interactions.models import handover
         from interactions.playing import HANDOVERS, LINES
         from workspaces.today import today
 
         handing_over.register("follow_ups", STEPS, order=10)
         handing_over.register("calls", CALLS, order=40)
-        following.changes.register("handovers", follow_owner)
-        following.changes.register("answers to leads", answer_lead)
+        for name, follower in {"handovers": handover, "answers to leads": lead_answers}.items():
+            following.changes.register(name, follower.follow_owner)
+            following.concerns.register(name, follower.concerned)
         for place, (name, line) in enumerate(LINES.items()):
             state_of_play.lines.register(name, line, order=10 + place)
         today.register("handovers", HANDOVERS, order=5)

@@ -51,3 +51,10 @@ def follow_owner(account, before, *, by) -> None:
         return
     hours = LeadForm.objects.standing().answer_hours
     promise_answer(account, main_contact(account), by=by, opened=account.workspace, hours=hours)
+
+
+def concerned(pairs) -> list:
+    """Of many (account, before): those that wrote by the form."""
+    taken = LeadSubmission.objects.filter(account__in=[account for account, _before in pairs])
+    keys = set(taken.values_list("account_id", flat=True))
+    return [pair for pair in pairs if pair[0].pk in keys]

@@ -35,6 +35,7 @@ PROPOSED = {
     "sales": ("month", 3),
 }
 JOB = "interactions.arrange_schedules"
+FOLLOWED = ("tier", "management_type", "owner_id", "status", "archived_at")
 NO_RHYTHM = {"unit": "", "every": None, "channel": ""}
 
 
@@ -182,9 +183,16 @@ def start_arranging(tiers: list[str], *, by):
 
 def follow_account(account, before, *, by) -> None:
     """The tier, the type, the owner, the status or the archive has changed: the schedule goes along."""
-    names = ("tier", "management_type", "owner_id", "status", "archived_at")
-    if before is None or any(getattr(before, name) != getattr(account, name) for name in names):
+    if before is None or any(getattr(before, name) != getattr(account, name) for name in FOLLOWED):
         arrange(account, by=by)
+
+
+def concerned(pairs) -> list:
+    """Of many (account, before): those that have a schedule or are to get one."""
+    asked = Asked.read()
+    having = ContactSchedule.objects.filter(account__in=[account for account, _before in pairs])
+    keys = set(having.values_list("account_id", flat=True))
+    return [pair for pair in pairs if pair[0].pk in keys or asked.of(pair[0])["unit"]]
 
 
 def follow_arrivals(*, by) -> None:

@@ -1,17 +1,14 @@
 """Assigning by rules: new accounts as they come, existing ones one by one or in bulk."""
 
-import json
-
 from django.db import transaction
 
 from accounts.assignment.assigner import PLAIN, Assigner, Given
+from accounts.assignment.in_bulk import UNLED
 from accounts.models import Account, AssignmentRule, TeamMember
 from accounts.models.team import AlreadyInTeam
 from accounts.team import add_to_team
 from lib.tenancy.models import take_numbers
 from timeline.services import record
-
-UNLED, ALL = "unled", "all"
 
 
 def choose_lead(account, assigner: Assigner) -> Given | None:
@@ -85,44 +82,6 @@ def assign_imported(keys, *, by) -> None:
             tell_lead(account, given, by=by)
             account.tell_others(by=by, is_new_owner=True)
         fill_team(account, assigner, by=by)
-
-
-# In bulk: the verb “rules” of accounts.bulk
-
-
-def assign_one(account, plan, by) -> str | None:
-    """Of the bulk change: the former and the given account manager and the rows of the team, as text."""
-    scope, assigner = plan
-    account.wait_to_change()
-    before, given = account.owner_id, None
-    if before is None or scope == ALL:
-        given = _lead(account, assigner, by=by)
-    rows = fill_team(account, assigner, by=by)
-    if given is None and not rows:
-        return None
-    return json.dumps([before, given.member.pk if given else None, [row.number for row in rows]])
-
-
-def unassign_one(account, plan, before, by) -> bool:
-    """Back to what was, unless the account got another account manager or the team was worked on since."""
-    from accounts.services import change_account
-
-    former, given, numbers = json.loads(before)
-    account.wait_to_change()
-    rows = list(TeamMember.objects.filter(account=account, number__in=numbers, ended_at=None, version=1))
-    if (given is not None and account.owner_id != given) or len(rows) != len(numbers):
-        return False
-    if given is not None:
-        account.owner_id = former
-        change_account(account, by=by, read_version=account.version, changed=["owner"])
-    for row in rows:
-        row.end(by=by)
-    return True
-
-
-def bulk_plan(scope: str):
-    """What the worker takes a batch with."""
-    return scope, Assigner(holds=True)
 
 
 @transaction.atomic

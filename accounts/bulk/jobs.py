@@ -11,6 +11,7 @@ from timeline.models import Job
 from workspaces.models import Membership
 
 BATCH_ROWS = 50
+TOGETHER_ROWS = 200  # of a verb that changes a batch in few statements
 REASONS = {
     "value_gone": _("The colleague it was to be assigned to has left."),
     "filter_gone": _("Something the list was narrowed by is no longer there."),
@@ -44,7 +45,8 @@ class BulkJob(JobKind):
     def batch(self, job, prepared):
         change, by = self.opened(job)
         try:
-            rows = list(self.rows(job, change, by)[:BATCH_ROWS])
+            size = TOGETHER_ROWS if BULK_VERBS[change.verb].change_many else BATCH_ROWS
+            rows = list(self.rows(job, change, by)[:size])
             self.work(change, rows, by)
         except ValueGone:
             raise GivenUp("value_gone") from None
@@ -54,7 +56,7 @@ class BulkJob(JobKind):
         job.total = max(job.total, job.done)
         if rows:
             job.cursor = {"last": self.key(rows[-1])}
-        return len(rows) == BATCH_ROWS
+        return len(rows) == size
 
 
 class BulkChanging(BulkJob):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignment.services import ALL, UNLED, assign_one, bulk_plan, unassign_one
+from accounts.assignment.in_bulk import ALL, UNLED, assign_many, bulk_plan, unassign_many
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
 from accounts.handing_over import give_away, plan_in_words, plan_of, take_home
 from accounts.leads.converting import NotALead, lose, reopen
@@ -34,9 +34,13 @@ class BulkVerb:
     icon: str
     lists: tuple[str, ...]
     # (record, value, by) -> the value before, or None.
-    change: Callable[[Any, Any, Any], str | None]
+    change: Callable[[Any, Any, Any], str | None] | None = None
     # (record, value, before, by) -> False when somebody has changed it since.
-    undo: Callable[[Any, Any, str, Any], bool]
+    undo: Callable[[Any, Any, str, Any], bool] | None = None
+    # Instead of these, of all locked records of a batch: (records, value, by) -> {key: the value before}, and
+    # (records, {key: the value before}, value, by) -> keys of those that nobody has changed since.
+    change_many: Callable[[list, Any, Any], dict[int, str]] | None = None
+    undo_many: Callable[[list, dict[int, str], Any, Any], set[int]] | None = None
     # What a person chooses, the text that is kept of it, and what that text means in the worker.
     field: Callable[[], forms.Field] | None = None
     kept: Callable[[Any], str] = str
@@ -302,7 +306,7 @@ _VERBS = [
     ),
     # Not offered on a list: the page of the rules shows first what it would do.
     BulkVerb(
-        "rules", _("Assign by the rules"), "user-check", (), assign_one, unassign_one,
+        "rules", _("Assign by the rules"), "user-check", (), change_many=assign_many, undo_many=unassign_many,
         meant=bulk_plan, told=choice_of(SCOPES), may_hide=True, permission=Permission.ASSIGN_CUSTOMERS,
     ),
     BulkVerb("tag", _("Add tag"), "tag", CUSTOMERS, add_tag, opposite(take_tag), field=tag_field),

@@ -88,26 +88,38 @@ def held(model, keys) -> list:
 
 def apply(change, records, by) -> None:
     verb = BULK_VERBS[change.verb]
-    value, items, refused = verb.meant(change.value), [], 0
+    value = verb.meant(change.value)
     model = EXPORTED[change.list_key].listing.queryset(by).model
     with part_of(bulk=change.number), gathered():
-        for each in held(model, [each.pk for each in records]):
-            try:
-                with transaction.atomic():
-                    before = verb.change(each, value, by)
-            except (Archived, Stale, ReasonNeeded):
-                continue
-            except MayNotOwn:
-                refused += 1
-                continue
-            if before is not None:
-                items.append(BulkItem(change=change, record_id=each.pk, before=before))
+        rows = held(model, [each.pk for each in records])
+        if verb.change_many:
+            befores, refused = verb.change_many(rows, value, by), 0
+        else:
+            befores, refused = one_by_one(verb, rows, value, by)
+    items = [BulkItem(change=change, record_id=pk, before=before) for pk, before in befores.items()]
     BulkItem.objects.bulk_create(items)
     change.changed_count += len(items)
     change.refused_count += refused
     BulkChange.objects.filter(pk=change.pk).update(
         changed_count=F("changed_count") + len(items), refused_count=F("refused_count") + refused
     )
+
+
+def one_by_one(verb, rows, value, by) -> tuple[dict[int, str], int]:
+    """Key -> the value before, and how many were refused."""
+    befores, refused = {}, 0
+    for each in rows:
+        try:
+            with transaction.atomic():
+                before = verb.change(each, value, by)
+        except (Archived, Stale, ReasonNeeded):
+            continue
+        except MayNotOwn:
+            refused += 1
+            continue
+        if before is not None:
+            befores[each.pk] = before
+    return befores, refused
 
 
 def finish(change, by) -> None:
@@ -143,21 +155,29 @@ def take_back(change, items, by) -> None:
     keys = [item.record_id for item in items]
     if not verb.may_hide:
         keys = list(seen.filter(pk__in=keys).values_list("pk", flat=True))
-    back = set()
+    befores = {item.record_id: item.before for item in items}
     with part_of(bulk=change.number), gathered():
-        rows = {row.pk: row for row in held(seen.model, keys)}
-        for item in items:
-            try:
-                with transaction.atomic():
-                    row = rows.get(item.record_id)
-                    if row is not None and verb.undo(row, value, item.before, by):
-                        back.add(item.pk)
-            except (Archived, Stale, MayNotOwn):
-                continue
+        rows = held(seen.model, keys)
+        if verb.undo_many:
+            back = verb.undo_many(rows, befores, value, by)
+        else:
+            back = back_one_by_one(verb, rows, befores, value, by)
     count = len(back)
-    change.items.filter(pk__in=[item.pk for item in items if item.pk not in back]).update(stays=True)
+    change.items.filter(pk__in=[item.pk for item in items if item.record_id not in back]).update(stays=True)
     change.undone_count += count
     BulkChange.objects.filter(pk=change.pk).update(undone_count=F("undone_count") + count)
+
+
+def back_one_by_one(verb, rows, befores, value, by) -> set[int]:
+    back = set()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                if verb.undo(row, value, befores[row.pk], by):
+                    back.add(row.pk)
+        except (Archived, Stale, MayNotOwn):
+            continue
+    return back
 
 
 def taken_back(change, by) -> None:

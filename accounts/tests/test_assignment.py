@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import owning, services
+from accounts.assignment.in_bulk import ALL, UNLED
 from accounts.assignment.matching import Asked, Candidate, Facts, chosen, first_fitting, line_of
-from accounts.assignment.services import ALL, UNLED, Foresight, add_rule, assign_by_rules, move_rule
+from accounts.assignment.services import Foresight, add_rule, assign_by_rules, move_rule
 from accounts.bulk.work import change_all, undo_change
 from accounts.models import Account, AssignmentRule, MemberSpecialism, Region, TeamMember, TeamRole
 from lib.registry import Registry

@@ -8,7 +8,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.assignment import services
+from accounts.assignment import in_bulk, services
 from accounts.assignment.forms import RuleForm
 from accounts.bulk.verbs import SCOPES
 from accounts.bulk.work import change_all
@@ -159,15 +159,15 @@ def rule_removal(request, assignmentrule):
 def preview(request):
     """What the rules would do to existing accounts; POST does it, as a job that can be taken back."""
     scopes = dict(SCOPES)
-    asked = request.POST.get("scope") or request.GET.get("scope") or services.UNLED
-    scope = asked if asked in scopes else services.UNLED
+    asked = request.POST.get("scope") or request.GET.get("scope") or in_bulk.UNLED
+    scope = asked if asked in scopes else in_bulk.UNLED
     if request.method == "POST":
         if asked not in scopes:
             return HttpResponseBadRequest(_("Choose which accounts."))
         token = token_of(request, [request.membership.number, "rules", scope])
         change = change_all(
             by=request.membership, list_key="accounts", verb="rules", value=scope,
-            query="" if scope == services.ALL else "owner=null", form_token=token,
+            query="" if scope == in_bulk.ALL else "owner=null", form_token=token,
         )  # fmt: skip
         return to_page(request, "desk:job", number=change.job.number)
     seen = services.Foresight(request.membership, scope)

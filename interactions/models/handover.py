@@ -172,3 +172,10 @@ def follow_owner(account, before, *, by) -> None:
         Handover.objects.create(
             account=account, from_member_id=giver, to_member_id=account.owner_id, by=by, note=note
         )
+
+
+def concerned(pairs) -> list:
+    """Of many (account, before): those that somebody gives away, or that are being handed over."""
+    waiting = Handover.objects.waiting().filter(account__in=[account for account, _before in pairs])
+    keys = set(waiting.values_list("account_id", flat=True))
+    return [pair for pair in pairs if pair[1] is not None and (pair[1].owner_id or pair[0].pk in keys)]
