@@ -6,7 +6,7 @@ from sales.models import Opportunity, Purchase
 
 
 def put_away(complaint, events) -> None:
-    """Archive the account that the form made of a spammer, unless anything else has come of it since."""
+    """Archive the account that the form, or an e-mail, made of a spammer, unless anything else has come of it since."""
     rejected = next((each for each in events if each.step == "reject"), None)
     if rejected is None or not was_made_for(complaint) or has_more_than(complaint):
         return
@@ -14,13 +14,17 @@ def put_away(complaint, events) -> None:
 
 
 def was_made_for(complaint) -> bool:
-    return ComplaintSubmission.objects.filter(complaint=complaint, has_made_account=True).exists()
+    made_by_form = ComplaintSubmission.objects.filter(complaint=complaint, has_made_account=True)
+    is_by_itself = complaint.created_by_id is None and complaint.account.created_by_id is None
+    is_by_mail = is_by_itself and complaint.channel == complaint.Channel.EMAIL
+    return is_by_mail or made_by_form.exists()
 
 
 def has_more_than(complaint) -> bool:
     """Whether a person has done anything with this account besides the complaint."""
     account = complaint.account
     talks = Interaction.objects.filter(account=account).exclude(outcome=Interaction.Outcome.AUTOMATIC)
+    talks = talks.exclude(pk=complaint.interaction_id)  # the e-mail that it came by
     others = account.complaints.exclude(pk=complaint.pk)
     rows = [model.objects.filter(account=account) for model in (FollowUp, Opportunity, Purchase)]
     return (

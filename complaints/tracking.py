@@ -92,6 +92,8 @@ def words_of(complaint) -> list[Word]:
     letters = [each.interaction for each in messages if each.is_from_customer and each.interaction]
     of_letters = _files_by(letters, is_theirs=True)
     theirs = _files_by([complaint], is_theirs=True).get(complaint.pk, [])
+    if complaint.interaction_id:  # the e-mail it came by
+        theirs += _files_by([complaint.interaction], is_theirs=True).get(complaint.interaction_id, [])
     filed = Word(complaint.text, complaint.filed_at, is_from_customer=True, is_decision=False, files=theirs)
     return [filed] + [
         Word(

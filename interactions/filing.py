@@ -10,6 +10,7 @@ from accounts.models import Account, Contact
 from accounts.services import add_contact
 from interactions.models import Interaction, MailEntry
 from interactions.services import log_interaction
+from lib.registry import Registry
 from messaging.models import InboundMail, OutgoingMail
 from messaging.receiving import keep_files
 from timeline.models import Attachment
@@ -18,6 +19,11 @@ LONGEST_TEXT = 10_000
 MOST_PLACES = 12
 MOST_KNOWN = 500
 Channel, Direction = Interaction.Channel, Interaction.Direction
+
+# Of (mail, interaction), in the transaction that files an e-mail with a customer: rooms above hear what is theirs.
+heard = Registry("who hears an e-mail that was filed")
+# workspaces.navigation.NavigationItem of pages above: a POST with the number of a message makes something of it.
+makings = Registry("what an e-mail of the inbox can be made")
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,8 @@ def file_mail(mail: InboundMail, place: Place, *, by, is_told=True) -> Interacti
         notice="mail.received" if is_told else "",
     )
     MailEntry.objects.create(interaction=interaction, inbound=mail)
+    for hear in heard:
+        hear(mail, interaction)
     return interaction
 
 

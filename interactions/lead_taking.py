@@ -244,6 +244,11 @@ def _acknowledge(submission, account, contact, *, opened) -> None:
 @transaction.atomic
 def lead_of_mail(mail, *, by) -> Interaction:
     """Make who wrote a lead, with this message on its record. Raises DecidedBefore of interactions.filing."""
+    return assign(mail, add_sender(mail, by=by), by=by)
+
+
+def add_sender(mail, *, by) -> Place:
+    """Who wrote it as a prospect, looked after by `by`."""
     name = mail.from_name or mail.from_address
     fields = {
         "kind": Account.Kind.PERSON,
@@ -255,5 +260,4 @@ def lead_of_mail(mail, *, by) -> Interaction:
         account = add_account(by=by, fields=fields)
     except MayNotOwn:
         account = add_account(by=by, fields={**fields, "owner": None})
-    contact = Contact.objects.get(positions__account=account)
-    return assign(mail, Place(account, contact), by=by)
+    return Place(account, Contact.objects.get(positions__account=account))

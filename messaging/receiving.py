@@ -63,9 +63,9 @@ def mailboxes_among(addresses: Iterable[str]) -> list[str]:
     # Ours are plain letters; PostgreSQL takes neither NUL nor bytes that are none.
     plain = [address for address in addresses if address.isascii() and address.isprintable()]
     found = [address.strip().lower().rpartition("@") for address in plain]
-    return list(dict.fromkeys(local for local, _at, host in found if local and domain and host == domain))[
-        :MOST_MAILBOXES
-    ]
+    # What follows a plus says what it is about, to those who file it.
+    ours = (local.partition("+")[0] for local, _at, host in found if domain and host == domain)
+    return list(dict.fromkeys(local for local in ours if local))[:MOST_MAILBOXES]
 
 
 def workspace_of(mailbox: str) -> int | None:

@@ -8,14 +8,18 @@ from accounts.models.record import Archived
 from accounts.views.records import refuse_archived
 from complaints.intake_form import IntakeForm, keep_intake
 from complaints.letters import renew_link, url_of
+from complaints.mail_in import ManyPlaces, complaint_of_mail, tagged
 from complaints.models import Complaint, ComplaintIntake, ComplaintSubmission
 from complaints.taking import accept, refuse, wait_again
 from complaints.views.complaints import find_complaint
+from interactions import filing
 from interactions.lead_taking import DecidedBefore
+from interactions.views.inbox import decided_before, find_inbound
 from lib.formats import isolated
 from lib.http import posted, to_page, workspace_url
 from lib.tokens import new_token
 from lib.undo import is_undo, say_done
+from messaging.models import Sender
 from timeline.attaching import put_files
 from workspaces.decorators import workspace_page
 from workspaces.mail import site_link
@@ -32,9 +36,11 @@ def intake(request):
         keep_intake(form, by=request.membership)
         messages.success(request, _("The settings were saved."))
         return to_page(request, "complaints:intake")
+    sender = Sender.objects.first()
     context = {
         "url": site_link("complaint_form", workspace=request.workspace.slug),
         "standing": ComplaintIntake.objects.standing(),
+        "mailbox": tagged(sender.mailbox_address) if sender else "",
         "waiting": ComplaintSubmission.objects.waiting().exists(),
     }
     return settings_page(request, "complaints/intake.html", form, **context)
@@ -86,6 +92,28 @@ def refusal(request, number):
         url = workspace_url(request, "complaints:refusal", number=number)
         say_done(request, _("The message was refused."), undo_url=url)
     return to_page(request, "complaints:put_aside")
+
+
+@workspace_page(Permission.HANDLE_COMPLAINTS, methods=("POST",))
+def mail_complaint(request, number):
+    """POST makes a message of the inbox a complaint."""
+    found = find_inbound(request, number)
+    if not found.from_address:
+        messages.error(request, _("This message names no sender."))
+        return to_page(request, "interactions:inbox_mail", number=number)
+    try:
+        made = complaint_of_mail(found, by=request.membership)
+    except filing.DecidedBefore:
+        return decided_before(request)
+    except ManyPlaces:
+        text = _(
+            "Several customers have this address. File it with one of them first, then write the complaint down."
+        )
+        messages.error(request, text)
+        return to_page(request, "interactions:inbox_mail", number=number)
+    text = _("The complaint %(number)s is written down now.")
+    messages.success(request, text % {"number": isolated(made.reference)})
+    return to_page(request, "complaints:complaint", number=made.number)
 
 
 @workspace_page(Permission.HANDLE_COMPLAINTS, methods=("GET", "POST"))

@@ -14,6 +14,7 @@ from interactions.filing import (
     assign_with_contact,
     ignore,
     inbox_of,
+    makings,
     places_of,
     take_up_again,
 )
@@ -83,7 +84,12 @@ def inbox_mail(request, number):
             return filed_by(request, found, lambda: assign_with_contact(found, account, fields=fields, by=by))
         return filed_by(request, found, lambda: assign(found, Place(account), by=by))
     seen = Account.objects.visible_to(request.membership).kept()
-    context = {"mail": found, "places": places_of(found.from_address, among=seen)}
+    is_waiting = found.state == State.WAITING
+    context = {
+        "mail": found,
+        "places": places_of(found.from_address, among=seen),
+        "makings": [each for each in makings if is_waiting and request.membership.can(each.permission)],
+    }
     return form_page(request, "interactions/inbox_mail.html", form, **context)
 
 
