@@ -45,7 +45,7 @@ class PublicComplaintForm(StrangersForm, TakesFiles):
         help_text=_("You get a link there by which you follow your complaint."),
     )
     phone = PhoneField(label=_("Phone"), required=False, max_length=40)
-    category = forms.ChoiceField(label=_("What is it about?"), required=False)
+    category = forms.ChoiceField(label=_("What is your complaint about?"), required=False)
     text = CleanCharField(
         label=_("What happened?"), max_length=LONGEST_STORY, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -60,6 +60,8 @@ class PublicComplaintForm(StrangersForm, TakesFiles):
     def __init__(self, *args, country="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].country = country
+        for name, what in (("name", "name"), ("email", "email"), ("phone", "tel")):
+            self.fields[name].widget.attrs["autocomplete"] = what
         public = [each for each in offered(ComplaintCategory) if each.is_public]
         self.offered = {str(each.number): each for each in public}
         if public:

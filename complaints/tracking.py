@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.answering import hear
 from complaints.models import Complaint, ComplaintIntake, ComplaintLink
@@ -26,7 +27,7 @@ WAY = (
     (_("Received"), (State.NEW, State.ACKNOWLEDGED)),
     (_("Being looked into"), (State.ASSESSED, State.INVESTIGATING, State.WAITING, State.DECIDED)),
     (_("Decided"), (State.COMMUNICATED,)),
-    (_("Closed"), tuple(ENDS)),
+    (pgettext_lazy("complaint", "Closed"), tuple(ENDS)),
 )
 PLAIN = {
     State.NEW: _("Your complaint has arrived. Somebody reads it soon."),
