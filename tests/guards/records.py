@@ -12,6 +12,8 @@ from accounts.imports import steps
 from accounts.merging.services import merge
 from accounts.models import AccountPair, ContactPair, Import
 from accounts.services import add_account, add_contact
+from complaints.models import SlaPolicy
+from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
@@ -182,7 +184,20 @@ def merges(part) -> list:
     return [done]
 
 
+def promised_times(part) -> list:
+    """The usual ones, under the mark: they fit every complaint, as they do in every workspace."""
+    keep_usual_policy()
+    policy = SlaPolicy.objects.get()
+    policy.name_ar = policy.name_en = part.mark
+    policy.save()
+    version = policy.versions.get()
+    part.rows["complaints.SlaVersion"] = version
+    part.rows["complaints.SlaTarget"] = version.targets.first()
+    return [policy]
+
+
 BUILDERS = {
+    "complaints.SlaPolicy": promised_times,
     "accounts.AccountPair": account_pairs,
     "accounts.ContactPair": contact_pairs,
     "accounts.Merge": merges,
