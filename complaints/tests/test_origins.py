@@ -62,9 +62,7 @@ def test_from_an_interaction(sign_in, salem, talk):
     assert f"/w/noor/interactions/{talk.number}/" in client.get(answer.url).content.decode()
 
 
-def test_from_a_mention_of_nobody_asks_for_the_customer_and_keeps_the_mention(
-    sign_in, salem, afaq, mention
-):
+def test_from_a_mention_of_nobody_asks_for_the_customer_and_keeps_the_mention(sign_in, salem, afaq, mention):
     client = sign_in(salem)
     page = client.get(f"/w/noor/social/{mention.number}/").content.decode()
     assert f"{NEW}?mention={mention.number}" in page

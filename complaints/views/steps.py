@@ -24,7 +24,7 @@ from complaints.forms import (
     SayForm,
 )
 from complaints.severity import severity_of
-from complaints.states import NotNow
+from complaints.states import NotNow, State
 from lib.filetypes import Refused
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, form_page, posted, to_page, workspace_url
@@ -41,8 +41,6 @@ class Shown:
     icon: str
     take: Callable[[Any, Any, dict], None]
     form: Any = None
-    # Of the ones that lead on, the first that is possible is the button of the page.
-    is_forward: bool = False
     is_grave: bool = False
 
 
@@ -57,12 +55,11 @@ SHOWN: dict[str, Shown] = {
     "acknowledge": Shown(
         gettext_lazy("Acknowledge the receipt"), "check", lambda found, by, given: found.acknowledge(by=by)
     ),
-    "assess": Shown(gettext_lazy("Assess"), "adjustments-horizontal", assess, AssessForm, is_forward=True),
+    "assess": Shown(gettext_lazy("Assess"), "adjustments-horizontal", assess, AssessForm),
     "investigate": Shown(
         gettext_lazy("Look into it"),
         "search",
         lambda found, by, given: found.investigate(by=by),
-        is_forward=True,
     ),
     "go_on": Shown(
         gettext_lazy("Go on without waiting"), "activity", lambda found, by, given: found.go_on(by=by)
@@ -72,28 +69,24 @@ SHOWN: dict[str, Shown] = {
         "writing",
         lambda found, by, given: found.decide(by=by, **given),
         DecideForm,
-        is_forward=True,
     ),
     "communicate": Shown(
         gettext_lazy("Tell the customer"),
         "send",
         lambda found, by, given: communicate(found, by=by, **given),
         CommunicateForm,
-        is_forward=True,
     ),
     "close": Shown(
         gettext_lazy("Close"),
         "circle-check",
         lambda found, by, given: found.close(by=by, **given),
         CloseForm,
-        is_forward=True,
     ),
     "reopen": Shown(
         gettext_lazy("Reopen"),
         "arrow-back-up",
         lambda found, by, given: found.reopen(by=by, **given),
         ReasonForm,
-        is_forward=True,
     ),
     "appeal": Shown(
         gettext_lazy("The customer appeals"),
@@ -119,8 +112,22 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("It is a complaint after all"),
         "arrow-back-up",
         lambda found, by, given: found.restore(by=by),
-        is_forward=True,
     ),
+}
+
+
+# The step that the page of a complaint in this state offers first.
+FIRST = {
+    State.NEW: "assess",
+    State.ACKNOWLEDGED: "assess",
+    State.ASSESSED: "investigate",
+    State.INVESTIGATING: "decide",
+    State.WAITING: "go_on",
+    State.DECIDED: "communicate",
+    State.COMMUNICATED: "close",
+    State.CLOSED: "reopen",
+    State.WITHDRAWN: "reopen",
+    State.REJECTED: "restore",
 }
 
 
@@ -133,12 +140,11 @@ class Offered:
 
 
 def offered_steps(request, found) -> list[Offered]:
-    """The steps that lead on from here; the first forward one is the button of the page."""
+    """The steps that lead on from here; one of them is the button of the page."""
     names = [name for name in found.steps if name in SHOWN]
     if "appeal" in names and not found.may_be_appealed:
         names.remove("appeal")
-    forward = [name for name in names if SHOWN[name].is_forward]
-    first = forward[-1] if found.state == "investigating" and forward else next(iter(forward), None)
+    first = FIRST.get(State(found.state))
     url = partial(workspace_url, request, number=found.number)
     return [Offered(name, SHOWN[name], url(f"complaints:{name}"), name == first) for name in names]
 
