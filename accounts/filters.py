@@ -106,10 +106,24 @@ class KnownFilter(filters.ChoiceFilter):
             return queryset
         if value == self.null_value:
             return queryset.filter(**{f"{self.field_name}__isnull": True})
-        return queryset.filter(**{self.field_name: self.meant(value)})
+        return queryset.filter(**self.condition(self.meant(value)))
+
+    def condition(self, pk) -> dict:
+        return {self.field_name: pk}
 
     def meant(self, value) -> int:
         return self.parent.known[self.kind][value][0]
+
+
+class TreeFilter(KnownFilter):
+    """An industry or a region, with everything that lies under it."""
+
+    def __init__(self, *args, tree, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tree = tree
+
+    def condition(self, pk):
+        return {f"{self.field_name}__in": self.tree.objects.at_or_below(pk)}
 
 
 class OwnerFilter(KnownFilter):

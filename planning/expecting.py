@@ -166,11 +166,13 @@ def remind(statement, *, by) -> MailEntry:
 
 @transaction.atomic
 def renew_link(statement, *, token, by) -> None:
-    """A link to be copied; those before stop working: they may have gone astray. Raises NotAsked."""
+    """A link to be copied; those before stop working: they may have gone astray. A letter that has not left yet
+    stays here, since its link would be dead. Raises NotAsked.
+    """
     statement.wait_to_change()
     if not statement.is_asked or statement.is_over:
         raise NotAsked
-    statement.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    revoke_links(statement, by=by)
     StatementLink.objects.create(statement=statement, token_hash=hash_of(token))
     record("expectations.link_renewed", statement, by=by)
 
@@ -190,9 +192,14 @@ def take_back(statement, *, by) -> None:
 
 
 def close_links(statement, *, by) -> None:
-    statement.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     if statement.follow_up is not None:
         statement.follow_up.cancel(by=by)
+    revoke_links(statement, by=by)
+
+
+def revoke_links(statement, *, by) -> None:
+    """They stop working, and mails with one that have not left yet are cancelled."""
+    statement.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     waiting = MailEntry.objects.filter(
         outgoing__in=statement.links.exclude(mail=None).values("mail"),
         outgoing__state=OutgoingMail.State.QUEUED,

@@ -11,8 +11,8 @@ from accounts.fields import inputs
 from accounts.fields.alike import ADDED, DESCRIPTION, NAMES, NUMBER
 from accounts.fields.team import FIELDS as TEAM
 from accounts.fields.values import column, display, labels, revenue
-from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter, StatusSinceFilter
-from accounts.models import Account, AccountStatus, AccountTag
+from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter, StatusSinceFilter, TreeFilter
+from accounts.models import Account, AccountStatus, AccountTag, Industry, Region
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, Field, Listing
 from lib.lists.page import Sort
@@ -139,7 +139,7 @@ FIELDS = [
         "industry",
         _("Industry"),
         cell=lambda account, rows: bdi(account.industry and account.industry.name),
-        filter=lambda: KnownFilter(kind="industry", label=_("Industry")),
+        filter=lambda: TreeFilter(kind="industry", tree=Industry, label=_("Industry")),
         written=lambda account, people: account.industry.name if account.industry else "",
         reads=("industry",),
         is_usual=True,
@@ -148,7 +148,7 @@ FIELDS = [
         "region",
         _("Region"),
         cell=lambda account, rows: bdi(account.region and account.region.name),
-        filter=lambda: KnownFilter(kind="region", label=_("Region")),
+        filter=lambda: TreeFilter(kind="region", tree=Region, label=_("Region")),
         written=lambda account, people: account.region.name if account.region else "",
         reads=("region",),
     ),

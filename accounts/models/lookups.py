@@ -31,6 +31,18 @@ class LookupQuerySet(models.QuerySet):
             return self.get(name_fold=fold(name), **fields)
 
 
+class TreeQuerySet(LookupQuerySet):
+    def at_or_below(self, pk: int) -> list[int]:
+        """The key and those of all entries under it; a circle ends where it comes back."""
+        parts: dict[int, list[int]] = {}
+        for part, parent in self.exclude(parent=None).values_list("pk", "parent_id"):
+            parts.setdefault(parent, []).append(part)
+        found = [pk]
+        for each in found:
+            found += [part for part in parts.get(each, ()) if part not in found]
+        return found
+
+
 class Lookup(WorkspaceModel):
     name = models.CharField(_("name"), max_length=80)
     name_fold = folded(models.F("name"))
@@ -49,6 +61,8 @@ class Industry(Lookup):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
 
+    objects = WorkspaceManager.from_queryset(TreeQuerySet)()
+
     class Meta:
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
@@ -61,6 +75,8 @@ class Region(Lookup):
     parent = WorkspaceForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
+
+    objects = WorkspaceManager.from_queryset(TreeQuerySet)()
 
     class Meta:
         verbose_name = _("region")

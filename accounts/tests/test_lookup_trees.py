@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts import lookups
 from accounts.lookups import InCircle, merge_lookup, place_lookup
 from accounts.models import Region
+from accounts.services import add_account
 from lib.tenancy.state import workspace
 from timeline.jobs import run_slice
 from timeline.models import Event
@@ -95,3 +96,19 @@ def test_what_has_parts_is_not_deleted(sign_in, huda, places):
     assert "still has parts" in answer.content.decode()
     assert "West" in tree()
     assert lookups.accounts_of(places["West"]).count() == 0
+
+
+def test_a_list_narrowed_by_an_entry_shows_what_lies_under_it_too(sign_in, huda, salem, places):
+    for name in ("West", "Jeddah", "Old town", "East"):
+        add_account(by=salem, fields={"name_en": f"In {name}", "region": places[name], "owner": salem})
+    client = sign_in(huda)
+    shown = client.get("/w/noor/accounts/?region=west").content.decode()
+    seen = [name for name in ("West", "Jeddah", "Old town", "East") if f"In {name}" in shown]
+    assert seen == ["West", "Jeddah", "Old town"]
+    assert "In West" not in client.get("/w/noor/accounts/?region=jeddah").content.decode()
+
+
+def test_a_circle_in_the_tree_ends_where_it_comes_back(places):
+    Region.objects.filter(pk=places["West"].pk).update(parent=places["Old town"])
+    found = Region.objects.at_or_below(places["West"].pk)
+    assert sorted(found) == sorted({places[name].pk for name in ("West", "Jeddah", "Old town")})

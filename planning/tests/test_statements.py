@@ -152,6 +152,20 @@ def test_the_link_is_shown_once_and_a_new_one_kills_it(sign_in, salem, noura, dr
         assert find_by_token(hash_of(token)) is None
 
 
+def test_a_new_link_stops_the_letter_that_has_not_left_yet(sign_in, salem, reachable, draft, leave):
+    client = sign_in(salem)
+    typed = {"version": draft.version, "contact": reachable.number, "is_mailed": "on", "note": "Please read"}
+    client.post(f"/w/noor/expectations/{draft.number}/asking/", typed)
+    shown = client.post(f"/w/noor/expectations/{draft.number}/link/", follow=True).content.decode()
+    token = shown.split("/p/noor/expectations/")[1].split("/")[0]
+    with workspace(salem.workspace_id):
+        leave()
+        assert OutgoingMail.objects.get().state == "cancelled"
+        assert find_by_token(hash_of(token)) is not None
+        assert StatementLink.objects.filter(revoked_at=None).count() == 1
+    assert now(salem, draft).state == "asked"
+
+
 def test_stale_and_late_edits_are_refused(sign_in, salem, noura, draft):
     client, page = sign_in(salem), f"/w/noor/expectations/{draft.number}/edit/"
     typed = {**TEXT, "language": "en", "valid_from": "2026-01-01", "version": "7"}
