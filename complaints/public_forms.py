@@ -45,11 +45,7 @@ class PublicComplaintForm(StrangersForm, TakesFiles):
         help_text=_("You get a link there by which you follow your complaint."),
     )
     phone = PhoneField(label=_("Phone"), required=False, max_length=40)
-<<<<<<< HEAD
     category = forms.ChoiceField(label=_("What is your complaint about?"), required=False)
-=======
-    category = forms.ChoiceField(label=_("What is the complaint about?"), required=False)
->>>>>>> 75f980f (A journey goes from the public form to the end of a complaint; each state offers its own next step first)
     text = CleanCharField(
         label=_("What happened?"), max_length=LONGEST_STORY, widget=forms.Textarea(attrs={"rows": 6})
     )
