@@ -80,7 +80,9 @@ def due_cell(complaint, rows):
     book, now, until = rows.kept["clocks"]
     left = time_left(clock, book.hours_of(clock), now)
     return format_html(
-        '{} <span class="muted">{}</span>', badge(left, state_of(clock, now, until)), clock.get_kind_display()
+        '{} <span class="muted d-md-block">{}</span>',
+        badge(left, state_of(clock, now, until)),
+        clock.get_kind_display(),
     )
 
 

@@ -41,11 +41,12 @@ def escalate_next() -> int:
     # Read after the locks: whoever closes or hands over waits for them, so this is how it stands.
     due = list(held.prefetch_related(*RELATED)[:BATCH])
     if due:
-        _settle(due)
+        _tell(settle(due))
     return len(due)
 
 
-def _settle(due: list[ComplaintClock]) -> None:
+def settle(due: list[ComplaintClock]) -> list[Escalation]:
+    """Note what these, whose rows are locked, have reached, and say when to look again; what is to be told."""
     book, now = Book.read(), timezone.now()
     keys = {each.complaint_id for each in due}
     facts, told, above = read_facts(keys), told_levels(keys), Line()
@@ -62,7 +63,7 @@ def _settle(due: list[ComplaintClock]) -> None:
         set_next_level(row, clock, book, highest)
     Escalation.objects.bulk_create(found)
     ComplaintClock.objects.bulk_update(due, ["next_level", "next_level_at"])
-    _tell([each for each in found if each.to is not None])
+    return [each for each in found if each.to is not None]
 
 
 def _reached_levels(

@@ -8,6 +8,7 @@ def join():
     from complaints import measuring_anew, silence
     from complaints.clock_fields import FIELDS
     from complaints.clocks import follow
+    from complaints.demo.clocks import seed_clocks
     from complaints.fields import complaint_fields
     from complaints.following import followers
     from complaints.panel_clocks import CLOCKS, PRESSING
@@ -18,6 +19,7 @@ def join():
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import verbs
+    from workspaces.demo import demo
     from workspaces.models.working_calendar import hours_followers
     from workspaces.today import today
 
@@ -35,6 +37,7 @@ def join():
     for field in FIELDS:
         complaint_fields.register(field.key, field, order=15)
     panels.register("clocks", CLOCKS, order=-10)
+    demo.register("clocks of complaints", seed_clocks, order=57)
     today.register("complaints", PRESSING, order=9)
     offer_pages()
 

@@ -74,6 +74,13 @@ def test_after_a_stop_the_highest_level_is_told_and_the_others_are_noted(filed, 
     assert ComplaintClock.objects.get(kind="acknowledgement").next_level == 150
 
 
+def test_a_clock_put_back_and_forth_tells_nothing_again(filed, clock, huda):
+    for moment in ("10:01", "09:00", "10:01", "10:05", "09:30", "10:40"):
+        clock.move_to(at(f"2030-01-06T{moment}+03:00"))
+        escalate_next()
+    assert told() == [("acknowledgement", 50, "سالم"), ("acknowledgement", 80, "منى")]
+
+
 def test_what_is_paused_or_over_is_not_escalated(filed, clock, salem, huda):
     clock.move_to(at("2030-01-06T09:30+03:00"))
     filed.acknowledge(by=salem)

@@ -47,6 +47,7 @@ PARTS = (
     "opportunities",
     "referrals and testimonials",
     "complaints",
+    "clocks of complaints",
     "programme",
     "plans",
     "duplicates",
