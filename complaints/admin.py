@@ -12,6 +12,8 @@ from complaints.models import (
     ComplaintMessage,
     ComplaintNote,
     EffectRules,
+    IncidentNotice,
+    NoticeRecipient,
     RootCause,
     SatisfactionAsk,
 )
@@ -119,6 +121,23 @@ class ComplaintCategoryAdmin(BranchAdmin):
 @admin.register(RootCause)
 class RootCauseAdmin(BranchAdmin):
     pass
+
+
+@admin.register(IncidentNotice)
+class IncidentNoticeAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "incident", "subject_ar", "subject_en", "state", "written_by", "approved_by")
+    list_filter = ("state", "created_at")
+    list_select_related = ("workspace", "incident", "written_by__user", "approved_by__user")
+    search_fields = ("subject_ar__icontains", "subject_en__icontains")
+    ordering = ("-id",)
+    hidden = ("form_token",)
+
+
+@admin.register(NoticeRecipient)
+class NoticeRecipientAdmin(OfAComplaintAdmin):
+    list_display = ("notice", "complaint", "address", "outcome", "at")
+    list_filter = ("outcome", "at")
+    list_select_related = ("workspace", "notice", "complaint")
 
 
 @admin.register(EffectRules)

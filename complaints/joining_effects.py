@@ -12,13 +12,17 @@ def join():
     from complaints.following import followers
     from complaints.handing import OPEN_ONES
     from complaints.informing import NOTICES, tell_leads
+    from complaints.notices import JOB, Notifying
+    from complaints.notices_panel import PANEL as NOTICES_OF
     from complaints.origins import LINKED
     from complaints.panels import panels as own_panels
     from complaints.satisfaction import follow, follow_answer
     from complaints.satisfaction_panel import PANEL as SATISFACTION
-    from complaints.telling_effects import VERBS
+    from complaints.telling_effects import KINDS, VERBS
     from interactions.linking import linked
     from surveys.services import answered
+    from timeline.jobs import job_kinds
+    from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import verbs
     from workspaces.demo import demo
@@ -33,6 +37,10 @@ def join():
     followers.register("satisfaction", follow, order=60)
     linked.register("complaints", LINKED)
     answered.register("complaints", follow_answer)
+    job_kinds.register(JOB, Notifying())
+    for label, kind in KINDS.items():
+        kinds.register(label, kind)
+    own_panels.register("notices", NOTICES_OF, order=20)
     own_panels.register("satisfaction", SATISFACTION, order=30)
     for name, notice in NOTICES.items():
         notification_kinds.register(name, notice, order=31)

@@ -10,6 +10,7 @@ from accounts.demo.seed import BATCH, MARKETS, insert_numbered
 from accounts.models import Account
 from complaints.clocks import reckon
 from complaints.demo import bahr, noor
+from complaints.demo.notice import seed_notice
 from complaints.demo.satisfaction import seed_satisfaction
 from complaints.demo.story import Story
 from complaints.models import (
@@ -44,6 +45,7 @@ def seed_complaints(stage: Stage) -> None:
     categories, causes = planted(ComplaintCategory, book.CATEGORIES), planted(RootCause, book.CAUSES)
     Telling(draw, stage, categories, causes).tell(book.STORIES)
     seed_satisfaction(stage, draw)
+    seed_notice(stage)
 
 
 def planted(model, tree: dict) -> dict:

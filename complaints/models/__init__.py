@@ -6,6 +6,7 @@ from complaints.models.event import ComplaintEvent
 from complaints.models.intake import ComplaintIntake, ComplaintSubmission
 from complaints.models.link import ComplaintLink
 from complaints.models.message import ComplaintMessage, ComplaintNote
+from complaints.models.notice import IncidentNotice, NoticeRecipient
 from complaints.models.policy import SlaPolicy, SlaTarget, SlaVersion
 from complaints.models.satisfaction import SatisfactionAsk
 from complaints.models.silence import SilenceNotice
@@ -23,6 +24,8 @@ __all__ = [
     "EffectRules",
     "Escalation",
     "EscalationRule",
+    "IncidentNotice",
+    "NoticeRecipient",
     "RootCause",
     "SatisfactionAsk",
     "Severity",

@@ -61,6 +61,7 @@ MODELS = {
     "opportunity-stages": "sales.OpportunityStage",
     "lost-reasons": "sales.LostReason",
     "complaint-times": "complaints.SlaPolicy",
+    "notices": "complaints.IncidentNotice",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
