@@ -16,12 +16,17 @@ from complaints.models import (
     ComplaintEvent,
     ComplaintIntake,
     ComplaintLink,
+    EffectRules,
     Escalation,
     RootCause,
+    SatisfactionAsk,
 )
+from complaints.satisfaction import ask_next
 from lib import stamps
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of, new_token
+from surveys.models import SurveyInvitation
+from surveys.writing import add_question, add_survey
 from tests.journeys.visitor import PHONE
 from timeline.models import Notification
 
@@ -35,6 +40,11 @@ def open_form(in_noor, monkeypatch, mona):
         ComplaintCategory.objects.create(label_ar="تلف أثناء النقل", label_en="Damage in transit")
         RootCause.objects.create(label_ar="التغليف", label_en="Packing")
         ComplaintIntake.objects.create(is_open=True, owner=mona)
+        survey = add_survey(by=mona, fields={"title_ar": "بعد الشكوى", "title_en": "After a complaint"})
+        rating = {"kind": "rating", "scale": 5, "text_ar": "كيف عولجت؟", "text_en": "How was it handled?"}
+        add_question(survey, by=mona, fields=rating)
+        survey.open(by=mona)
+        EffectRules.objects.create(survey=survey, survey_after_hours=0)
 
 
 def link_to(complaint) -> str:
@@ -53,6 +63,16 @@ def run_out(complaint) -> None:
         soon = {"started_at": F("started_at") - month, "next_level_at": timezone.now() - timedelta(seconds=1)}
         ComplaintClock.objects.running().filter(complaint=complaint).update(**soon)
         assert escalate_next()
+
+
+def asked_after(complaint) -> str:
+    """The survey that the customer is asked to answer now that it is over."""
+    token = new_token()
+    with workspace(complaint.workspace_id), transaction.atomic():
+        assert ask_next() == 1
+        asked = SatisfactionAsk.objects.select_related("invitation").get(complaint=complaint)
+        SurveyInvitation.objects.filter(pk=asked.invitation_id).update(token_hash=hash_of(token))
+    return f"/p/noor/survey/{token}/"
 
 
 def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form, language):
@@ -113,3 +133,10 @@ def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form,
     customer.open(link)
     customer.sees_text("نعتذر، وقد أرسلنا بدلًا منها")
     expect(customer.page.locator("body")).not_to_contain_text("التغليف لا يحمي الأكواب")
+
+    customer.open(asked_after(complaint))
+    customer.page.locator("[type=radio][value='1']").check(force=True)
+    customer.press("Send my answer")
+    customer.sees("Thank you")
+    staff.open("/w/noor/follow-ups/?view=all")
+    staff.sees_text(complaint.reference)
