@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from complaints import admin_clocks, admin_public  # noqa: F401 - their pages are registered with these
+from complaints import admin_clocks, admin_learning, admin_public  # noqa: F401 - their pages are registered with these
 from complaints.models import (
     Complaint,
     ComplaintCategory,

@@ -10,6 +10,7 @@ from interactions.filters import AboutAccountsFilter
 from sales.opportunity_filters import StageFilter
 
 STANDING = "open"
+COUNTED = "counted"
 NOBODY = "none"
 
 
@@ -39,13 +40,22 @@ class BranchFilter(StageFilter):
     """An entry of a tree by its number, named in the language of the page."""
 
 
+CHOICES = [
+    (STANDING, _("All open ones")),
+    (COUNTED, _("Without spam and parts of others")),
+    *STATES.items(),
+]
+
+
 class StateFilter(filters.ChoiceFilter):
-    """One state, or all that are open."""
+    """One state, all that are open, or all that figures count."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, choices=[(STANDING, _("All open ones")), *STATES.items()], **kwargs)
+        super().__init__(*args, choices=CHOICES, **kwargs)
 
     def filter(self, queryset, value):
+        if value == COUNTED:
+            return queryset.standing()
         return queryset.open() if value == STANDING else super().filter(queryset, value)
 
 

@@ -100,6 +100,10 @@ class Part:
     def percent(self) -> int:
         return round(100 * self.share)
 
+    @property
+    def together_percent(self) -> int:
+        return round(100 * self.together)
+
 
 def pareto(counts: Mapping[Hashable, int]) -> list[Part]:
     """The greatest first. Of the vital few are those before the line and the one that crosses it."""

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from complaints import escalating, satisfaction, silence
+from accounts.tasks import in_each
+from complaints import acting, escalating, learning, satisfaction, silence
 from interactions.tasks import in_turn
 
 
@@ -19,3 +20,13 @@ def remind_waited_for():
 @shared_task
 def ask_satisfied():
     in_turn("due_workspaces_satisfaction", lambda: satisfaction.ask_next() == satisfaction.BATCH)
+
+
+@shared_task
+def look_for_patterns():
+    in_each("due_workspaces_patterns", learning.learn)
+
+
+@shared_task
+def tell_due_actions():
+    in_turn("due_workspaces_actions", lambda: acting.tell_due() == acting.BATCH)

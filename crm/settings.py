@@ -205,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell_overdue_opportunities": {"task": "sales.tasks.tell_overdue_opportunities", "schedule": 300.0},
     "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
     "tell_due_plan_reviews": {"task": "planning.tasks.tell_due_reviews", "schedule": 60.0},
+    "look_for_patterns": {"task": "complaints.tasks.look_for_patterns", "schedule": 600.0},
+    "tell_due_actions": {"task": "complaints.tasks.tell_due_actions", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},

@@ -1,8 +1,10 @@
+from complaints.models.action import ActionComplaint, CorrectiveAction
 from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.clock import ComplaintClock, Escalation, EscalationRule
 from complaints.models.complaint import Complaint, Severity
 from complaints.models.effects import EffectRules
 from complaints.models.event import ComplaintEvent
+from complaints.models.finding import Finding, FindingEvidence, Likeness
 from complaints.models.intake import ComplaintIntake, ComplaintSubmission
 from complaints.models.link import ComplaintLink
 from complaints.models.message import ComplaintMessage, ComplaintNote
@@ -12,6 +14,7 @@ from complaints.models.satisfaction import SatisfactionAsk
 from complaints.models.silence import SilenceNotice
 
 __all__ = [
+    "ActionComplaint",
     "Complaint",
     "ComplaintCategory",
     "ComplaintClock",
@@ -21,10 +24,14 @@ __all__ = [
     "ComplaintMessage",
     "ComplaintNote",
     "ComplaintSubmission",
+    "CorrectiveAction",
     "EffectRules",
     "Escalation",
     "EscalationRule",
+    "Finding",
+    "FindingEvidence",
     "IncidentNotice",
+    "Likeness",
     "NoticeRecipient",
     "RootCause",
     "SatisfactionAsk",

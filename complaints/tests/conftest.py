@@ -3,7 +3,7 @@ import pytest
 from accounts import services
 from complaints import acknowledging
 from complaints.filing import file_complaint
-from complaints.models import Complaint, ComplaintCategory, RootCause
+from complaints.models import Complaint, ComplaintCategory, CorrectiveAction, RootCause
 from lib.tenancy.state import workspace
 
 
@@ -60,5 +60,16 @@ def fresh():
     def read(complaint):
         with workspace(complaint.workspace_id):
             return Complaint.objects.with_people().get(pk=complaint.pk)
+
+    return read
+
+
+@pytest.fixture
+def fresh_action():
+    """The corrective action as it stands in the database now."""
+
+    def read(action):
+        with workspace(action.workspace_id):
+            return CorrectiveAction.objects.get(pk=action.pk)
 
     return read

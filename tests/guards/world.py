@@ -62,6 +62,8 @@ FILLINGS = {
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
+    "complaints.CorrectiveAction": {"due_on": date(2026, 1, 5), "check_on": date(2026, 2, 5)},
+    "complaints.FindingEvidence": {"purchase": None, "answer": None},
     "complaints.ComplaintSubmission": {"state": "waiting", "complaint": None},
     "accounts.MemberSpecialism": {"region": None, "language": ""},
     "workspaces.WorkingCalendar": {"week": [[[480, 1020]]] * 7, "country": "SA", "worked_holidays": []},

@@ -48,6 +48,7 @@ PARTS = (
     "referrals and testimonials",
     "complaints",
     "clocks of complaints",
+    "complaint pattern",
     "programme",
     "plans",
     "duplicates",
