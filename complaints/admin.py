@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from complaints import admin_clocks, admin_learning, admin_public  # noqa: F401 - their pages are registered with these
+from complaints import (  # noqa: F401 - their pages are registered with these
+    admin_clocks,
+    admin_handling,
+    admin_learning,
+    admin_public,
+)
 from complaints.models import (
     Complaint,
     ComplaintCategory,

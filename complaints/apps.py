@@ -7,10 +7,18 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self):
-        from complaints import joining, joining_clocks, joining_effects, joining_learning, joining_public
+        from complaints import (
+            joining,
+            joining_clocks,
+            joining_effects,
+            joining_handling,
+            joining_learning,
+            joining_public,
+        )
 
         joining.join()
         joining_clocks.join()
+        joining_handling.join()
         joining_learning.join()
         joining_public.join()
         joining_effects.join()

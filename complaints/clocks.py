@@ -74,8 +74,9 @@ class Book:
 
 
 def follow(complaint, events) -> None:
-    """After a step of a complaint."""
-    reckon([complaint])
+    """After a step that means something to the clocks, or by which something else is promised."""
+    if any(each.what or each.step == "reassess" for each in events):
+        reckon([complaint])
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
+from complaints.assigning import give_away
+from complaints.grading import severity_of
 from complaints.models import Complaint, Severity
-from complaints.severity import severity_of
 from complaints.sla import What
 from timeline.attaching import attach_brought
 from timeline.notifying import notify
@@ -26,11 +27,12 @@ def file_complaint(
     )
     if "severity" not in fields:
         made.severity = severity_of(made.impact, made.urgency)
+    given = give_away(made)
     made.save()
     if files is not None:
         attach_brought(made, files, by=by, is_told=False)
-    made.tell("complaint.filed", by=by)
-    made.note_events("file", What.FILED, by=by, at=made.filed_at)
+    made.tell("complaint.filed", by=by, **given)
+    made.note_events("file", What.FILED, by=by, at=made.filed_at, **given)
     told = [made.owner, account.owner]
     kind = "complaint.critical" if made.severity == Severity.CRITICAL else "complaint.filed"
     notify(kind, {each for each in told if each is not None}, subject=made, by=by)

@@ -126,7 +126,9 @@ class ComplaintForm(WithFiles):
     @property
     def written(self) -> dict:
         names = (*WRITTEN, "category", "impact", "urgency", "owner")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        given = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        # Left to the rules, it is nothing that was written: the form sent twice is the same form.
+        return {name: value for name, value in given.items() if name != "owner" or value is not None}
 
     def apply(self) -> list[str]:
         """Put what was typed into the complaint that is edited; the names of what changed."""

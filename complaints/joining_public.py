@@ -10,12 +10,11 @@ def join():
     from complaints.panels import Panel, panels
     from complaints.public_panel import read_intake
     from complaints.spam import put_away
-    from complaints.telling_public import KINDS, NOTICES, VERBS
+    from complaints.telling_public import KINDS, VERBS
     from complaints.today_public import PUT_ASIDE
     from interactions.filing import heard, makings
     from messaging.receiving import filing
     from timeline.kinds import kinds
-    from timeline.notifying import notification_kinds
     from timeline.verbs import verbs
     from workspaces.navigation import NavigationItem
     from workspaces.roles import Permission
@@ -26,8 +25,6 @@ def join():
         verbs.register(name, verb)
     for label, kind in KINDS.items():
         kinds.register(label, kind)
-    for name, notice in NOTICES.items():
-        notification_kinds.register(name, notice, order=30)
     # After whoever starts the clocks: the letter stops one of them.
     followers.register("acknowledgement", acknowledge_filed, order=90)
     followers.register("accounts made by spam", put_away, order=95)

@@ -1,7 +1,7 @@
 """How severe a complaint is: what it does to the customer, and how soon it has to be helped. Pure.
 
 Impact and urgency are 1 (low) to 3 (high), severity 1 (low) to 4 (critical), after the initial assessment of
-ISO 10002: severity, safety, complexity, impact, need of immediate action. Errors: KeyError outside of these.
+ISO 10002: severity, safety, complexity, impact, need of immediate action.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,3 @@ USUAL: Final[Matrix] = MappingProxyType(
         (3, 3): 4,
     }
 )
-
-
-def severity_of(impact: int, urgency: int, matrix: Matrix = USUAL) -> int:
-    return matrix[impact, urgency]

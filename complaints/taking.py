@@ -23,15 +23,12 @@ from messaging.writing import direction_of
 from sales.models import Purchase
 from timeline.attaching import attach_brought
 from timeline.models import Attachment
-from timeline.notifying import notify
 from timeline.services import record
-from workspaces.models import Membership, Workspace
-from workspaces.roles import ROLES, Permission
+from workspaces.models import Workspace
 
 State = ComplaintSubmission.State
 # The same words from the same person within this time are one complaint, whatever form they came by.
 SAME_WITHIN = timedelta(days=1)
-LEADING = [role for role, may in ROLES.items() if Permission.MANAGE_COMPLAINTS in may]
 
 
 @transaction.atomic
@@ -139,9 +136,6 @@ def _file(submission, *, by, opened, files=None) -> Complaint:
     submission.save()
     if submission.at > timezone.now() - SAME_WITHIN:
         acknowledge_at_once(complaint)  # who is on record without an address may have typed one
-    if complaint.owner is None and account.owner is None:
-        handlers = Membership.objects.active().filter(role__in=LEADING).select_related("user", "workspace")
-        notify("complaint.arrived", handlers, subject=complaint, by=by)
     return complaint
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.choosing import WORDS
 from complaints.models import Complaint, ComplaintCategory, ComplaintMessage, ComplaintNote, RootCause
 from lib.formats import isolated
 from timeline.kinds import Kind
@@ -38,16 +39,24 @@ def words_of(detail) -> dict:
     return words | {"decision": str(decisions.get(detail.get("decision"), ""))}
 
 
-def verb(icon, here, elsewhere, label, **more) -> Verb:
-    return Verb(icon, here, elsewhere, label=label, group="complaints", words=words_of, **more)
+def words_of_giving(detail) -> dict:
+    """And why it was this colleague, where no person chose."""
+    words, why = words_of(detail), WORDS.get(detail.get("reason"))
+    told = _("; who handles it: %(owner)s (%(why)s)") % {**words, "why": why} if why else ""
+    return words | {"why": f" ({why})" if why else "", "given": told}
+
+
+def verb(icon, here, elsewhere, label, words=words_of, **more) -> Verb:
+    return Verb(icon, here, elsewhere, label=label, group="complaints", words=words, **more)
 
 
 VERBS = {
     "complaint.filed": verb(
         "message-report",
-        _("wrote this complaint down"),
-        _("wrote a complaint down: %(subject)s"),
+        _("wrote this complaint down%(given)s"),
+        _("wrote a complaint down: %(subject)s%(given)s"),
         _("Complaint written down"),
+        words=words_of_giving,
     ),
     "complaint.changed": verb(
         "pencil",
@@ -58,9 +67,10 @@ VERBS = {
     ),
     "complaint.assign": verb(
         "user",
-        _("gave it to: %(owner)s"),
-        _("gave the complaint %(subject)s to: %(owner)s"),
+        _("gave it to: %(owner)s%(why)s"),
+        _("gave the complaint %(subject)s to: %(owner)s%(why)s"),
         _("Complaint assigned"),
+        words=words_of_giving,
     ),
     "complaint.acknowledge": verb(
         "check",

@@ -3,9 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ComplaintSubmission
-from complaints.telling import with_customer
 from timeline.kinds import Kind
-from timeline.notifying import NotificationKind
 from timeline.verbs import SUBJECT, Verb
 from workspaces.roles import Permission
 
@@ -47,12 +45,4 @@ VERBS = {
 KINDS = {
     "complaints.complaintintake": Kind(),
     "complaints.complaintsubmission": Kind(rows=submissions_of, hidden=("form_token",)),
-}
-NOTICES = {
-    "complaint.arrived": NotificationKind(
-        label=_("A complaint came in that nobody handles yet"),
-        icon="message-report",
-        one=_("A complaint came in that nobody handles yet: %(subject)s."),
-        called=with_customer,
-    ),
 }

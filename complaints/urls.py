@@ -1,6 +1,7 @@
 from django.urls import path
 
 from complaints.urls_effects import urlpatterns as effects
+from complaints.urls_handling import urlpatterns as handling
 from complaints.urls_learning import urlpatterns as learning
 from complaints.urls_public import urlpatterns as public
 from complaints.urls_times import urlpatterns as times
@@ -23,6 +24,7 @@ urlpatterns: list = [
     ),
     path("accounts/<int:number>/complaints/", complaints.of_account, name="of_account"),
     *effects,
+    *handling,
     *learning,
     *public,
     *times,

@@ -21,7 +21,7 @@ from complaints.models import (
     ComplaintNote,
     RootCause,
 )
-from complaints.severity import severity_of
+from complaints.severity import USUAL
 from complaints.sla import What
 from complaints.states import STEPS, State, after
 from interactions.demo.seed import contacts_of_accounts
@@ -113,7 +113,7 @@ class Telling:
             category=self.categories[story.category],
             impact=story.impact,
             urgency=story.urgency,
-            severity=severity_of(story.impact, story.urgency),
+            severity=USUAL[story.impact, story.urgency],
             owner=owner,
             created_by=self.stage.member(story.taken_by),
             filed_at=filed_at,

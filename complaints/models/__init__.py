@@ -1,6 +1,7 @@
 from complaints.models.action import ActionComplaint, CorrectiveAction
 from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.clock import ComplaintClock, Escalation, EscalationRule
+from complaints.models.compensation import ApprovalLimit, Compensation
 from complaints.models.complaint import Complaint, Severity
 from complaints.models.effects import EffectRules
 from complaints.models.event import ComplaintEvent
@@ -11,10 +12,14 @@ from complaints.models.message import ComplaintMessage, ComplaintNote
 from complaints.models.notice import IncidentNotice, NoticeRecipient
 from complaints.models.policy import SlaPolicy, SlaTarget, SlaVersion
 from complaints.models.satisfaction import SatisfactionAsk
+from complaints.models.severity_rule import SeverityRule
 from complaints.models.silence import SilenceNotice
+from complaints.models.skill import ComplaintSkill
 
 __all__ = [
     "ActionComplaint",
+    "ApprovalLimit",
+    "Compensation",
     "Complaint",
     "ComplaintCategory",
     "ComplaintClock",
@@ -23,6 +28,7 @@ __all__ = [
     "ComplaintLink",
     "ComplaintMessage",
     "ComplaintNote",
+    "ComplaintSkill",
     "ComplaintSubmission",
     "CorrectiveAction",
     "EffectRules",
@@ -36,6 +42,7 @@ __all__ = [
     "RootCause",
     "SatisfactionAsk",
     "Severity",
+    "SeverityRule",
     "SilenceNotice",
     "SlaPolicy",
     "SlaTarget",

@@ -87,7 +87,7 @@ class TestTaking:
         assert (mail.to_address, mail.language) == ("layla@example.com", "en")
         assert mail.due_at - timezone.now() < timedelta(seconds=60)
         assert made.reference in mail.text
-        assert Notification.objects.filter(recipient=mona, kind="complaint.arrived").exists()
+        assert Notification.objects.filter(recipient=mona, kind="complaint.filed").exists()
 
     def test_the_letter_acknowledges_and_is_no_answer(self, visitor):
         send(visitor)

@@ -23,7 +23,7 @@ from complaints.forms import (
     ReasonForm,
     SayForm,
 )
-from complaints.severity import severity_of
+from complaints.grading import severity_of
 from complaints.states import NotNow, State
 from lib.filetypes import Refused
 from lib.formats import isolated

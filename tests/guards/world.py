@@ -70,6 +70,7 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
+    "complaints.Compensation": {"kind": "money", "amount_minor": 100, "currency": "SAR", "points": None},
     "planning.AccountPlan": {
         "currency": "SAR",
         "from_on": date(2026, 1, 1),
