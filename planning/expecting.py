@@ -288,13 +288,18 @@ def _look_at_comment(statement, answer) -> None:
 
 
 def _log(statement, answer):
+    opened = statement.workspace
+    with override(opened.language), formats.use(opened.formats(opened.language)):
+        subject = (
+            statement.name
+        )  # in the words of those who read it, whatever language the customer writes in
     return log_interaction(
         account=statement.account,
         by=None,
         fields={
             "channel": "portal",
             "direction": "in",
-            "subject": statement.name,
+            "subject": subject,
             "text": "\n\n".join(part for part in (answer.name, answer.text) if part),
             "is_visible_to_customer": True,
         },
