@@ -50,8 +50,9 @@ def plan(complaint) -> None:
 
 def ask_next() -> int:
     """Ask the customers whose time has come; how many were looked at."""
-    keys = SatisfactionAsk.objects.due(timezone.now()).order_by("ask_at", "pk").values_list("pk", flat=True)
-    found = list(keys[:BATCH])
+    with transaction.atomic():  # the database learns of the workspace as one begins
+        due = SatisfactionAsk.objects.due(timezone.now()).order_by("ask_at", "pk")
+        found = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in found:
         ask(pk)
     return len(found)

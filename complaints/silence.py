@@ -71,16 +71,18 @@ def remind_next() -> int:
     The letter and the row stand in one transaction under the lock of the customer: a worker that ends in the middle
     has sent and settled nothing, and a second one finds nothing to do.
     """
-    due = SilenceNotice.objects.filter(told_at=None, at__lte=timezone.now()).order_by("at", "pk")
-    keys = list(dict.fromkeys(due.values_list("complaint", flat=True)[:BATCH]))
-    hours = hours_now()
+    with transaction.atomic():  # the database learns of the workspace as one begins
+        due = SilenceNotice.objects.filter(told_at=None, at__lte=timezone.now()).order_by("at", "pk")
+        keys = list(dict.fromkeys(due.values_list("complaint", flat=True)[:BATCH]))
+        hours = hours_now()
     for key in keys:
         try:
             _remind(key, hours)
         except Exception:  # whatever is wrong with one, the others have their turn
             log.exception("silence_not_told", complaint=key)
-            put_off = SilenceNotice.objects.filter(complaint=key, told_at=None, at__lte=timezone.now())
-            put_off.update(at=timezone.now() + REST)
+            with transaction.atomic():
+                put_off = SilenceNotice.objects.filter(complaint=key, told_at=None, at__lte=timezone.now())
+                put_off.update(at=timezone.now() + REST)
     return len(keys)
 
 

@@ -26,16 +26,20 @@ def remind_next() -> int:
     The mail, its entry on the timeline and the time of the next reminder stand in one transaction under the lock of
     the customer: a worker that ends in the middle has sent and settled nothing, a second one finds nothing to do.
     """
-    due = list(CustomerRequest.objects.due().order_by("remind_at", "pk").values_list("pk", flat=True)[:BATCH])
+    with transaction.atomic():  # the database learns of the workspace as one begins
+        rows = CustomerRequest.objects.due().order_by("remind_at", "pk")
+        due = list(rows.values_list("pk", flat=True)[:BATCH])
     if due:
-        hours, rule = Rules.read().hours, AskingRule.read()
+        with transaction.atomic():
+            hours, rule = Rules.read().hours, AskingRule.read()
         with timezone.override(hours.time_zone):  # what is late is so by the clocks of the workspace
             for pk in due:
                 try:
                     _look_at(pk, hours, rule)
                 except Exception:  # whatever is wrong with one, the others have their turn
                     log.exception("request_not_reminded", request=pk)
-                    CustomerRequest.objects.filter(pk=pk).update(remind_at=timezone.now() + REST)
+                    with transaction.atomic():
+                        CustomerRequest.objects.filter(pk=pk).update(remind_at=timezone.now() + REST)
     return len(due)
 
 

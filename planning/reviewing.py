@@ -65,7 +65,8 @@ def tell_due() -> int:
         day = (timezone.localtime() - TOLD_FROM).date()
         due = AccountPlan.objects.active().filter(next_review_on__lte=day)
         waiting = due.exclude(review_told_for=F("next_review_on"))
-        found = list(waiting.order_by("next_review_on", "pk").values_list("pk", flat=True)[:BATCH])
+        with transaction.atomic():  # the database learns of the workspace as one begins
+            found = list(waiting.order_by("next_review_on", "pk").values_list("pk", flat=True)[:BATCH])
         for pk in found:
             _tell(pk)
     return len(found)

@@ -36,7 +36,9 @@ def draft_due() -> int:
     that ends in the middle has drafted nothing, a second one finds nothing to do.
     """
     with timezone.override(opened_workspace().time_zone):
-        due = list(UpdateRhythm.objects.due().order_by("next_on", "pk").values_list("pk", flat=True)[:BATCH])
+        with transaction.atomic():  # the database learns of the workspace as one begins
+            rows = UpdateRhythm.objects.due().order_by("next_on", "pk")
+            due = list(rows.values_list("pk", flat=True)[:BATCH])
         for pk in due:
             _look_at(pk)
     return len(due)

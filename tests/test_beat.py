@@ -1,0 +1,36 @@
+"""What beat asks for is done by a worker outside any transaction: each batch opens its own."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from accounts.models import Account
+from complaints import escalating, satisfaction, silence
+from interactions import asking_reminders, quiet, reminding
+from lib.tenancy.state import workspace
+from meetings import reminding as meetings
+from planning import reviewing
+from sales import opportunities
+from updates import rhythms
+
+BATCHES = {
+    "escalations": escalating.escalate_next,
+    "complaints that wait": silence.remind_next,
+    "satisfaction": satisfaction.ask_next,
+    "requests": asking_reminders.remind_next,
+    "quiet customers": quiet.tell_quiet,
+    "follow-ups": reminding.remind_next,
+    "meetings": meetings.remind_next,
+    "plans": reviewing.tell_due,
+    "opportunities": opportunities.tell_overdue,
+    "updates": rhythms.draft_due,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_reads_its_workspace_outside_a_transaction(noor):
+    assert not connection.in_atomic_block
+    with workspace(noor.pk), pytest.raises(DatabaseError):
+        list(Account.objects.all())
+    for name, batch in BATCHES.items():
+        with workspace(noor.pk):
+            assert batch() == 0, name
