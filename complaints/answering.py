@@ -27,7 +27,7 @@ def answer(complaint, *, by, text, waits=False, files=None, form_token=None) -> 
     made = _say(complaint, by=by, text=text, files=files, form_token=form_token)
     complaint.note_events("answer", What.ANSWERED, by=by)
     complaint.tell("complaint.answer", by=by, is_elsewhere=made.interaction is None)
-    if waits:
+    if waits and complaint.state != State.WAITING:
         complaint.take("wait", by=by, is_elsewhere=False)
     return made
 

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from complaints.filters import BranchFilter, ComplaintFilter, HandlerFilter, StateFilter
 from complaints.models import Complaint, Severity
+from complaints.models.category import CATEGORY
 from complaints.states import ENDS, WAITS_FOR_CUSTOMER, State
 from interactions.fields import account_link
 from interactions.filters import AccountFilter, SinceFilter, UntilFilter
@@ -77,10 +78,10 @@ FIELDS = [
     ),
     Field(
         "category",
-        _("Category"),
+        CATEGORY,
         cell=lambda complaint, rows: bdi(complaint.category and complaint.category.label),
         written=lambda complaint, people: complaint.category.label if complaint.category else "",
-        filter=lambda: BranchFilter("category", kind="category", label=_("Category")),
+        filter=lambda: BranchFilter("category", kind="category", label=CATEGORY),
         reads=("category",),
         is_usual=True,
     ),
@@ -132,7 +133,7 @@ FIELDS = [
     ),
     Field(
         "closed",
-        _("Closed"),
+        _("Closed at"),
         cell=lambda complaint, rows: formats.day(complaint.closed_at) if complaint.closed_at else "",
         written=lambda complaint, people: complaint.closed_at,
         css="text-nowrap",

@@ -45,6 +45,7 @@ def change_complaint(complaint, *, by, read_version, changed) -> Complaint:
     if not changed:
         return complaint
     type(complaint.account).objects.get(pk=complaint.account_id).wait_to_change()
+    complaint.refresh_from_db(fields=["due_at"])  # its clocks went on since it was read, and raise no version
     complaint.save_version(read_version=read_version)
     complaint.tell("complaint.changed", by=by, fields=sorted(changed))
     return complaint

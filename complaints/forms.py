@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.memberfield import MemberField
 from complaints.branches import called, offered
 from complaints.models import Complaint, ComplaintCategory, RootCause
+from complaints.models.category import CATEGORY
 from complaints.models.complaint import Weight
 from complaints.models.message import LONGEST_MESSAGE
 from complaints.trees import kept
@@ -88,7 +89,7 @@ class ComplaintForm(WithFiles):
     text = CleanCharField(
         max_length=20_000,
         label=_("What happened"),
-        help_text=_("In the customer's words, as they said it."),
+        help_text=_("In the customer's words, as they said it. They read it on their page."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     channel = forms.ChoiceField(choices=Complaint.Channel, initial="phone", label=_("How did it come?"))
@@ -101,7 +102,7 @@ class ComplaintForm(WithFiles):
     )
     remedy_text = CleanCharField(required=False, max_length=500, label=_("In the customer's words"))
     purchase = PurchaseField(label=_("Purchase"))
-    category = BranchField(required=False, label=_("Category"))
+    category = BranchField(required=False, label=CATEGORY)
     impact = weight_field(_("What does it do to the customer?"))
     urgency = weight_field(_("How soon do they have to be helped?"))
     owner = MemberField(required=False, label=_("Who handles it"), empty_label=_("Chosen by the rules"))
@@ -169,7 +170,7 @@ class AssignForm(forms.Form):
 
 
 class AssessForm(forms.Form):
-    category = BranchField(required=False, label=_("Category"))
+    category = BranchField(required=False, label=CATEGORY)
     impact = weight_field(_("What does it do to the customer?"))
     urgency = weight_field(_("How soon do they have to be helped?"))
 

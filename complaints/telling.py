@@ -1,6 +1,7 @@
 """How complaints are told: on the pages of customers, and to those who handle them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choosing import WORDS
 from complaints.models import Complaint, ComplaintCategory, ComplaintMessage, ComplaintNote, RootCause
@@ -34,8 +35,12 @@ KINDS = {
 def words_of(detail) -> dict:
     """What the customer or a colleague gave as the reason, the new owner, and the decision in words."""
     decisions = dict(Complaint.Decision.choices)
-    texts = {name: detail.get(name) for name in ("owner", "reason")}
-    words = {name: isolated(text) if isinstance(text, str) else "" for name, text in texts.items()}
+    nothing = {"owner": pgettext_lazy("handler", "nobody"), "reason": pgettext_lazy("reason", "none given")}
+    texts = {name: detail.get(name) for name in nothing}
+    words = {
+        name: isolated(text) if text and isinstance(text, str) else str(nothing[name])
+        for name, text in texts.items()
+    }
     return words | {"decision": str(decisions.get(detail.get("decision"), ""))}
 
 

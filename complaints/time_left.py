@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from lib import formats
-from lib.working_time import WorkingHours
+from lib.working_time import NoWorkingTime, WorkingHours
 
 MINUTE: Final = 60
 HOUR: Final = 3_600
@@ -53,7 +53,7 @@ def time_left(clock, hours: WorkingHours, now: datetime) -> str:
         return _say(side, around, hours.working_time_between(begin, end), _days(begin, end, hours))
     if clock.used is not None:
         left = clock.target - clock.used
-        return _("paused, %(left)s") % {"left": _say(LEFT, around, left, int(left.total_seconds()) // DAY)}
+        return _("paused, %(left)s") % {"left": _say(LEFT, around, left, _days_ahead(now, left, hours))}
     return ""  # nobody ever works
 
 
@@ -67,6 +67,14 @@ def _say(side: str, around: bool, amount: timedelta, days: int) -> str:
         count, unit = max(seconds // MINUTE, 1), MINUTE
     words = str(WORDS[side, around, unit] % {"n": count, "count": "%(count)s"})
     return words % {"count": formats.number(count)}
+
+
+def _days_ahead(now: datetime, left: timedelta, hours: WorkingHours) -> int:
+    """Working days, as if the clock went on now."""
+    try:
+        return _days(now, hours.add_working_time(now, left), hours)
+    except NoWorkingTime:
+        return 0
 
 
 def _days(begin: datetime, end: datetime, hours: WorkingHours) -> int:

@@ -126,16 +126,17 @@ def file_of(complaint, number: int) -> Attachment | None:
 
 
 def decision_told(complaint) -> str:
-    """In plain words, once the customer was told."""
-    is_told = complaint.messages.filter(is_decision=True).exists()
-    if not is_told or complaint.state in (State.INVESTIGATING, State.DECIDED, State.WAITING):
+    """In plain words, once the customer was told; of one that was decided anew, once they were told that."""
+    decided = complaint.events.filter(step__in=("decide", "communicate")).order_by("pk")
+    is_told = decided.values_list("step", flat=True).last() == "communicate"
+    if not is_told or complaint.state in (State.INVESTIGATING, State.WAITING):
         return ""
     return DECISIONS.get(complaint.decision, "")
 
 
 def may_do(complaint) -> list[str]:
     """What the customer may do now: write, withdraw, reopen, appeal."""
-    if complaint.state == State.MERGED:
+    if complaint.state in (State.MERGED, State.REJECTED):
         return []
     steps = set(complaint.steps)
     able = ["write"]
@@ -166,11 +167,11 @@ def take_word(complaint, *, does: str, text: str, files: Brought, form_token=Non
         raise NotNow(does, State(complaint.state))
     if complaint.messages.filter(is_from_customer=True).count() >= MOST_WORDS:
         raise EnoughSaid
+    if does == "reopen":  # before the words: whoever opens it again waits for an answer
+        complaint.reopen(by=None, reason=text[:1000])
     if text or files:
         hear(complaint, text=text, contact=complaint.contact, files=files, form_token=form_token)
-    if does == "reopen":
-        complaint.reopen(by=None, reason=text[:1000])
-    elif does == "appeal":
+    if does == "appeal":
         complaint.appeal(by=None, reason=text[:1000])
     elif does == "withdraw":
         complaint.withdraw(by=None, reason=text[:1000])

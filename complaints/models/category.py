@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.naming import Labelled
 from interactions.models.kept import Offered, OfferedQuerySet
@@ -46,6 +47,10 @@ class Branch(Labelled, Offered):
     def names(self) -> list[str]:
         """[Arabic, English], as events keep them."""
         return [self.label_ar, self.label_en]
+
+
+# Of a complaint; that of what is sold is called otherwise in Arabic.
+CATEGORY = pgettext_lazy("complaint", "Category")
 
 
 def has_a_label(model_name):

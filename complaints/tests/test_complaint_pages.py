@@ -3,10 +3,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from complaints.answering import communicate
+from accounts import services as accounts
+from complaints.answering import answer, communicate
+from complaints.filing import change_complaint
 from complaints.models import Complaint
 from timeline.models import Attachment
+from workspaces.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +112,72 @@ def test_who_handles_an_appeal(sign_in, salem, mona, complain, in_noor, fresh):
     assert fresh(found).state == "investigating"
     sign_in(mona).post(url("decide", number=found.number), decision)
     assert fresh(found).state == "decided"
+
+
+def test_who_decided_does_not_decide_the_appeal(sign_in, mona, huda, complain, in_noor, fresh):
+    found = complain()
+    found.assess(by=mona, category=None, impact=2, urgency=2, severity=2)
+    found.decide(by=mona, decision="refused", text="No")
+    communicate(found, by=mona, text="No")
+    found.appeal(reason="Look again")
+    decision = {"decision": "refused", "text": "Still no"}
+    sign_in(mona).post(url("decide", number=found.number), decision)
+    assert fresh(found).state == "investigating"
+    Membership.objects.filter(pk=huda.pk).update(ended_at=timezone.now())
+    sign_in(mona).post(url("decide", number=found.number), decision)
+    assert fresh(found).state == "decided"
+
+
+def test_an_incident_of_a_customer_one_does_not_see_is_not_named(
+    sign_in, salem, faisal, mona, complain, in_noor
+):
+    in_noor.visibility = in_noor.Visibility.TEAM
+    in_noor.save()
+    hidden = accounts.add_account(by=mona, fields={"name_en": "Hidden Ltd", "owner": mona})
+    incident = complain(account=hidden, by=mona, owner=mona, subject="Hidden Ltd got stale beans")
+    found = complain(owner=faisal)
+    Complaint.objects.filter(pk=found.pk).update(incident=incident)
+    page = sign_in(faisal).get(url("complaint", number=found.number)).content.decode()
+    assert incident.reference in page
+    assert "Hidden Ltd" not in page
+    assert "Hidden Ltd" in sign_in(mona).get(url("complaint", number=found.number)).content.decode()
+
+
+def test_asking_once_more_while_waiting_goes_on_waiting(sign_in, salem, complain, in_noor, fresh):
+    found, client = complain(), sign_in(salem)
+    for text in ("How many were they?", "Which colour?"):
+        given = {"text": text, "waits": "on"}
+        assert client.post(url("answers", number=found.number), given).status_code == 303
+    assert (fresh(found).state, found.messages.count()) == ("waiting", 2)
+
+
+def test_sentences_name_that_nobody_has_it_and_that_no_reason_was_given(sign_in, salem, complain, in_noor):
+    found = complain(owner=salem)
+    found.assign_to(None, by=salem)
+    found.withdraw(reason="")
+    page = sign_in(salem).get(url("complaint", number=found.number)).content.decode()
+    assert "gave it to: nobody" in page
+    assert "Reason: none given" in page
+
+
+def test_endless_digits_find_nothing(sign_in, salem, complain, in_noor):
+    complain()
+    for digits in ("9" * 5000, "C-2030-" + "9" * 5000, "9" * 30):
+        for address in (f"/w/noor/search/?q={digits}", f"{url('complaints')}?q={digits}"):
+            assert sign_in(salem).get(address, follow=True).status_code == 200
+
+
+def test_an_edit_keeps_what_the_clocks_wrote_meanwhile(salem, complain, in_noor, fresh):
+    found = complain()
+    read = fresh(found)
+    answer(found, by=salem, text="We look into it")
+    found.wait_to_change()
+    due = found.due_at
+    assert due != read.due_at
+    read.subject = "Mugs came broken"
+    read.version = found.version
+    change_complaint(read, by=salem, read_version=found.version, changed=["subject"])
+    assert fresh(found).due_at == due
 
 
 def test_an_answer_and_a_note_stand_apart_on_the_page(sign_in, salem, complain, in_noor):

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 
-from complaints.models import ComplaintCategory, EscalationRule, SlaPolicy, SlaVersion
+from complaints.models import ComplaintCategory, ComplaintClock, EscalationRule, SlaPolicy, SlaVersion
 from complaints.policies import USUAL, Time, add_policy, times_of
+from complaints.time_left import time_left
+from lib.working_time import WorkingHours
 from timeline.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +208,12 @@ def test_today_shows_my_own_that_are_late_or_soon(sign_in, salem, mona, complain
     assert "Hasty" in page
     assert "20 minutes left" in page
     assert "Hers" not in page
+
+
+def test_what_is_left_of_a_paused_clock_counts_in_days_of_work_as_one_that_runs():
+    hours = WorkingHours("Asia/Riyadh", (((480, 1020),),) * 4 + ((), ()) + (((480, 1020),),))
+    clock = ComplaintClock(target_minutes=45 * 60, used_seconds=0, is_paused=True)
+    never = WorkingHours("Asia/Riyadh", ((),) * 7)
+    with override("en"):
+        assert time_left(clock, hours, SUNDAY) == "paused, 5 working days left"
+        assert time_left(clock, never, SUNDAY) == "paused, 45 working hours left"

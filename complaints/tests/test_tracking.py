@@ -14,6 +14,7 @@ from django.utils import timezone
 from complaints.answering import answer, communicate, note
 from complaints.letters import fill_link, renew_link
 from complaints.models import ComplaintIntake, ComplaintLink, ComplaintMessage
+from complaints.tracking import may_do
 from lib.file_fields import Brought
 from lib.tenancy.state import workspace
 from lib.tokens import hash_of, new_token
@@ -92,6 +93,13 @@ class TestShowing:
         page = shown(follow)
         assert "We do not accept your complaint." in page
         assert "Reasons among colleagues" not in page
+
+    def test_nothing_of_a_new_decision_that_was_not_told(self, filed, follow, salem):
+        decide(filed, salem)
+        filed.appeal(reason="Look again")
+        filed.decide(by=salem, decision="accepted", text="They are right after all.")
+        filed.withdraw(reason="Found them")
+        assert "We accept your complaint" not in shown(follow)
 
     def test_files_come_down_and_those_of_colleagues_do_not(self, filed, follow, salem):
         theirs = attach(filed, PDF, name="theirs.pdf", by=None)
@@ -174,6 +182,16 @@ class TestDoing:
         post(follow, "reopen", text="Still broken.", form_token=token)
         filed.refresh_from_db()
         assert (filed.state, filed.reopened_count) == ("closed", 1)
+
+    def test_who_opens_it_again_waits_for_an_answer(self, filed, follow, salem, cause):
+        close(filed, salem, cause, "accepted")
+        post(follow, "reopen", text="Still broken.")
+        running = {each.kind for each in filed.clocks.filter(stopped_at=None)}
+        assert running == {"next_response", "resolution"}
+
+    def test_what_turned_out_to_be_none_takes_no_words(self, filed, salem):
+        filed.reject(by=salem, reason="Spam")
+        assert may_do(filed) == []
 
     def test_only_so_many_days_after_its_end(self, filed, follow, salem, cause):
         close(filed, salem, cause, "accepted")

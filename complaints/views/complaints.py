@@ -21,6 +21,7 @@ from complaints.filters import NOBODY, STANDING
 from complaints.forms import AnswerForm, ComplaintForm, SayForm
 from complaints.letters import address_for
 from complaints.models import Complaint
+from complaints.models.category import CATEGORY
 from complaints.origins import asked_origin
 from complaints.panels import menus, read_panels
 from complaints.views.steps import offered_steps
@@ -174,8 +175,15 @@ def record_page(request, found, *, answer_form=None, note_form=None, status=200)
     said = sorted([*messages, *notes], key=lambda each: (each.at, each.pk))
     for each in said:
         each.is_note = each in notes
+    beside = {found.merged_into_id, found.incident_id} - {None}
     context = {
         "complaint": found,
+        # Of other customers perhaps, whom this member does not see.
+        "seen_beside": set(
+            Complaint.objects.visible_to(request.membership)
+            .filter(pk__in=beside)
+            .values_list("pk", flat=True)
+        ),
         "badge_state": state_badge(found),
         "severity_state": SEVERITIES[found.severity],
         "facts": facts(request, found),
@@ -211,7 +219,7 @@ def facts(request, found) -> list[dict]:
             "value": contact.name if contact else "",
             "url": url("desk:contact", number=contact.number) if contact else "",
         },
-        {"label": _("Category"), "value": found.category.label if found.category else ""},
+        {"label": CATEGORY, "value": found.category.label if found.category else ""},
         {"label": _("Impact"), "value": found.get_impact_display()},
         {"label": _("Urgency"), "value": found.get_urgency_display()},
         {"label": _("Who handles it"), "value": found.owner.user.name if found.owner else _("Nobody yet")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.views.records import refuse_archived
 from complaints.answering import answer, communicate, note
+from complaints.appealing import has_decided_before, may_decide
 from complaints.forms import (
     AnswerForm,
     AssessForm,
@@ -160,8 +161,13 @@ def take_step(request, number, step):
     may_reassess = step == "assess" and found.is_open
     if step not in found.steps and not may_reassess:
         return too_late(request, found)
-    if step in ("decide", "communicate") and found.level > 1 and not may_decide(request):
+    if step in ("decide", "communicate") and not may_decide(found, request.membership):
         messages.error(request, _("An appeal is decided by somebody who leads the handling of complaints."))
+        return to_page(request, "complaints:complaint", number=number)
+    if step == "decide" and has_decided_before(found, request.membership):
+        messages.error(
+            request, _("You decided this complaint before: an appeal is decided by somebody else.")
+        )
         return to_page(request, "complaints:complaint", number=number)
     form = shown.form(posted(request), complaint=found) if shown.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -178,10 +184,6 @@ def take_step(request, number, step):
     cancel_url = workspace_url(request, "complaints:complaint", number=number)
     context = {"complaint": found, "shown": shown, "step": step, "cancel_url": cancel_url}
     return form_page(request, "complaints/step_form.html", form or NothingAsked(), **context)
-
-
-def may_decide(request) -> bool:
-    return request.membership.can(Permission.MANAGE_COMPLAINTS)
 
 
 def too_late(request, found):
