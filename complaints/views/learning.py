@@ -63,7 +63,7 @@ def learning(request):
         ),
         "findings": list(patterns.order_by("-found_at", "kind", "-measure", "pk")[: 2 * SHOWN + 1]),
         "check_ins": check_ins,
-        "actions": list(actions.order_by("due_on", "pk")[: SHOWN + 1]),
+        "measures": list(actions.order_by("due_on", "pk")[: SHOWN + 1]),
         "shown": SHOWN,
         "job": Job.objects.open().filter(kind=JOB).first(),
         "last": last_search(),
@@ -96,7 +96,7 @@ def shown(request, found, form):
         "complaints": list(complaints.order_by("-filed_at", "-pk")),
         "records": [each for each in evidence if each.complaint_id is None],
         "signs": acting.in_words(found) if found.is_unvoiced else [],
-        "actions": found.actions.select_related("owner__user").order_by("-pk"),
+        "measures": found.actions.select_related("owner__user").order_by("-pk"),
         "may_decide": may_decide(member, found),
     }
     context["hidden"] = found.evidence.exclude(complaint=None).count() - len(context["complaints"])

@@ -62,6 +62,7 @@ MODELS = {
     "lost-reasons": "sales.LostReason",
     "complaint-times": "complaints.SlaPolicy",
     "notices": "complaints.IncidentNotice",
+    "actions": "complaints.CorrectiveAction",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
