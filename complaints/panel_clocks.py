@@ -61,4 +61,9 @@ def pressing_of(membership) -> list[Complaint]:
     return found
 
 
-PRESSING = DayRows(_("Complaints that are late or soon will be"), pressing_of, "complaints/clocks_today.html")
+PRESSING = DayRows(
+    _("Complaints that are late or soon will be"),
+    pressing_of,
+    "complaints/clocks_today.html",
+    is_watched=False,
+)

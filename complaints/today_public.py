@@ -15,4 +15,6 @@ def put_aside(membership) -> list[ComplaintSubmission]:
     return list(ComplaintSubmission.objects.waiting().order_by("-id")[: MOST + 1])
 
 
-PUT_ASIDE = DayRows(_("Complaints that were put aside"), put_aside, "complaints/put_aside_today.html")
+PUT_ASIDE = DayRows(
+    _("Complaints that were put aside"), put_aside, "complaints/put_aside_today.html", is_watched=False
+)

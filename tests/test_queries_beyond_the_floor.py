@@ -1,4 +1,4 @@
-"""Queries of a page beyond the floor's: a list 6, a record and the audit log 12, a customer 14, a poll 2."""
+"""Queries of a page beyond the floor's: a list 6, a record and the audit log 12, a customer 15, a poll 2."""
 
 from random import Random
 
@@ -18,7 +18,7 @@ from workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = 60
-LIST, RECORD, CUSTOMER, POLL = 6, 12, 14, 2
+LIST, RECORD, CUSTOMER, POLL = 6, 12, 15, 2
 PAGES = {
     "accounts/": LIST,
     "accounts/?q=الخليج&sort=-created": LIST,
@@ -29,6 +29,7 @@ PAGES = {
     "leads/board/": RECORD,
     "leads/funnel/": RECORD,
     "contacts/": LIST,
+    "complaints/?view=all": LIST,
     "search/?q=الخليج": LIST,
     "accounts/30/": CUSTOMER,
     "contacts/30/": RECORD,
