@@ -89,6 +89,7 @@ def arguments(world):
         "currency": "SAR",
         "opportunity": world.noor.row("sales.Opportunity"),
         "complaint": world.noor.row("complaints.Complaint"),
+        "rules": world.noor.row("complaints.EffectRules"),
     }
 
 
