@@ -10,12 +10,13 @@ from lib.text import typed_number
 from sales.querysets import LARGEST_NUMBER
 
 MOST_OFFERED = 20
+MOST_DIGITS = len(str(LARGEST_NUMBER))
 
 
 def narrowed(complaints, query):
     """Of these the one of this number, or those with all these words; all of them without a query."""
     number = typed_number(query).upper().removeprefix("C-").rpartition("-")[2]
-    if number.isascii() and number.isdigit() and int(number) <= LARGEST_NUMBER:
+    if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS and int(number) <= LARGEST_NUMBER:
         return complaints.filter(number=int(number))
     return complaints.matching(query)
 

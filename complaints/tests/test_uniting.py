@@ -166,3 +166,11 @@ class TestIncidents:
         assert (done.status_code, "/jobs/" in done["Location"]) == (303, True)
         client.post(f"{joining}?undo=1")
         assert one.events.last().step == "leave"
+
+    @pytest.mark.parametrize("query", ["9" * 5000, "C-2030-" + "9" * 5000, "\u0663", "%"])
+    def test_whatever_is_looked_for(self, sign_in, complain, salem, query):
+        one = complain()
+        complain(subject="Torn box")
+        for name in ("merging", "incident"):
+            address = f"/w/noor/complaints/{one.number}/{name}/"
+            assert sign_in(salem).get(address, {"q": query}).status_code == 200
