@@ -1,5 +1,9 @@
 """Complaints in every state, for the tests that walk through every page."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from accounts.models import Account
 from complaints.answering import answer, communicate, hear, note
 from complaints.filing import file_complaint
@@ -8,20 +12,30 @@ from complaints.taking import receive
 from lib.tokens import hash_of
 from tests.journeys.house import LONG_NAME, UNBROKEN
 
-# By which customers follow the first and the one that is closed.
-TOKENS = ("a-long-talk", "a-closed-one")
+# By which customers follow some of them.
+TOKENS = ("a-long-talk", "a-closed-one", "one-that-was-told", "one-that-waits")
 
 
 def complain(salem, huda):
-    """A long one in the middle of a talk, a new one, one that is closed, and one that was put aside."""
+    """A long one in the middle of a talk, a new one, a closed one, one that was put aside, and some on their way."""
     account = Account.objects.get(number=1)
     category = ComplaintCategory.objects.create(label_ar="تأخر التوصيل", label_en="Late delivery")
     cause = RootCause.objects.create(label_ar="جدولة الشاحنات", label_en="Truck schedule")
-    names = (f"{LONG_NAME} {UNBROKEN}", "وصلت البضاعة تالفة", "تأخر الطلب", "إعلان")
-    talk, _new, over, nothing = [
+    names = (
+        f"{LONG_NAME} {UNBROKEN}",
+        "وصلت البضاعة تالفة",
+        "تأخر الطلب",
+        "إعلان",
+        "قرار",
+        "قرار أُبلغ",
+        "سؤال",
+    )
+    # The second came two days ago: nobody is written to about it any more.
+    talk, _new, over, nothing, decided, told, waits = [
         file_complaint(
             account=account,
             by=salem,
+            at=timezone.now() - timedelta(days=2 if name == names[1] else 0),
             fields={
                 "subject": name[:200],
                 "text": f"{name} {UNBROKEN}",
@@ -39,7 +53,12 @@ def complain(salem, huda):
     communicate(over, by=salem, text="نعتذر عما حدث.")
     over.close(by=salem, resolution=LONG_NAME, root_cause=cause)
     nothing.reject(by=salem, reason="إعلان")
-    open_to_the_public(salem, talk, over)
+    for each in (decided, told):
+        each.assess(by=salem, category=category, impact=1, urgency=1, severity=1)
+        each.decide(by=salem, decision="partly", text=LONG_NAME)
+    communicate(told, by=salem, text=f"{LONG_NAME} {UNBROKEN}")
+    answer(waits, by=salem, text="كم صندوقًا وصل؟", waits=True)
+    open_to_the_public(salem, talk, over, told, waits)
 
 
 def open_to_the_public(salem, *followed):

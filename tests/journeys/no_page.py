@@ -14,6 +14,8 @@ NO_PAGE = {
     "planning:plan_pdf": "a file",
     "booked_meeting": "a file",
     "desk:file": "a file",
+    "customer_complaint_file": "a file",
+    "complaints:of_account": "leads on to the list of complaints",
     "desk:file_preview": "a picture",
     "desk:live": "what is new on an open page, for scripts",
     "interactions:mentions": "suggestions in a text",

@@ -4,6 +4,15 @@ from tests.journeys.house_of_complaints import TOKENS, complain
 from tests.journeys.places import Place, save_nothing
 
 FURNISH = [complain]
+# A complaint for each step, in a state from which it leads on.
+STEPS = [
+    *((2, step) for step in ("acknowledge", "withdraw")),
+    *((3, step) for step in ("reopen", "appeal")),
+    (4, "restore"),
+    *((5, step) for step in ("communicate", "investigate")),
+    (6, "close"),
+    *((7, step) for step in ("go-on", "decide")),
+]
 
 
 def at_complaints():
@@ -16,7 +25,8 @@ def at_complaints():
     yield Place("/w/noor/complaints/4/")
     yield Place("/w/noor/complaints/1/edit/")
     yield Place("/w/noor/complaints/1/owner/")
-    yield Place("/w/noor/complaints/2/investigate/")
+    for number, step in STEPS:
+        yield Place(f"/w/noor/complaints/{number}/{step}/")
     yield Place("/w/noor/complaints/2/assess/")
     yield Place("/w/noor/complaints/2/reject/", act=save_nothing)
     yield Place("/w/noor/complaints/2/link/")
