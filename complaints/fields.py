@@ -100,7 +100,6 @@ FIELDS = [
         _("Filed"),
         cell=lambda complaint, rows: formats.day(complaint.filed_at),
         written=lambda complaint, people: complaint.filed_at,
-        css="text-nowrap",
         filter=lambda: SinceFilter("filed_at", label=_("Filed since")),
         sorts=(
             Sort("-filed", _("Newest first"), "filed_at", is_descending=True),
