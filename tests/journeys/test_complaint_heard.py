@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from complaints.escalating import escalate_next
+from complaints.filing import file_complaint
 from complaints.models import (
     Complaint,
     ComplaintCategory,
@@ -75,7 +76,16 @@ def asked_after(complaint) -> str:
     return f"/p/noor/survey/{token}/"
 
 
-def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form, language):
+def four_more_like(complaint) -> None:
+    """The same happens to the same customer again and again."""
+    with workspace(complaint.workspace_id), transaction.atomic():
+        first = Complaint.objects.select_related("account", "category").get(pk=complaint.pk)
+        for more in range(4):
+            fields = {"subject": f"أكواب مكسورة {more}", "text": f"{WORDS}، المرة {more}"}
+            file_complaint(account=first.account, fields={**fields, "category": first.category})
+
+
+def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form, work_off_jobs, language):
     customer = browse(language=language, width=PHONE, scripts=False)
     customer.open(f"/p/noor/complaints/new/?lang={language}")
     for name, text in (("name", "نورة القحطاني"), ("email", "noura@palms.example"), ("text", WORDS)):
@@ -94,6 +104,7 @@ def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form,
     staff.open(page)
     staff.sees_text(WORDS)
     staff.press("Assess", exact=False)
+    staff.page.locator("[name=category]").select_option(index=1)
     staff.page.locator("[name=impact][value='3']").check(force=True)
     staff.page.locator("[name=urgency][value='3']").check(force=True)
     staff.press("Assess")
@@ -140,3 +151,11 @@ def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form,
     customer.sees("Thank you")
     staff.open("/w/noor/follow-ups/?view=all")
     staff.sees_text(complaint.reference)
+
+    four_more_like(complaint)
+    staff.open("/w/noor/complaints/learning/")
+    staff.press("Look for patterns now")
+    work_off_jobs()
+    staff.open("/w/noor/complaints/learning/")
+    alike = staff.page.locator(".steps-list li").filter(has_text=staff.says("Alike texts"))
+    expect(alike).to_have_count(1)
