@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from crm import logs, rate_limits
+from crm.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -187,35 +188,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = env.int("WORKER_SOFT_SHUTDOWN_SECONDS", 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "send_system_mail": {"task": "workspaces.tasks.send_system_mail", "schedule": 5.0},
-    "forget_old_system_mail": {"task": "workspaces.tasks.forget_old_system_mail", "schedule": 3600.0},
-    "forget_old_sign_ins": {"task": "workspaces.tasks.forget_old_sign_ins", "schedule": 3600.0},
-    "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
-    "sweep_duplicates": {"task": "accounts.tasks.sweep_duplicates", "schedule": 600.0},
-    "forget_merge_details": {"task": "accounts.tasks.forget_merge_details", "schedule": 3600.0},
-    "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
-    "remind_of_meetings": {"task": "meetings.tasks.remind_of_meetings", "schedule": 10.0},
-    "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
-    "remind_of_deadlines": {"task": "complaints.tasks.remind_of_deadlines", "schedule": 5.0},
-    "ask_satisfied": {"task": "complaints.tasks.ask_satisfied", "schedule": 60.0},
-    "remind_waited_for": {"task": "complaints.tasks.remind_waited_for", "schedule": 30.0},
-    "draft_updates": {"task": "updates.tasks.draft_updates", "schedule": 60.0},
-    "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},
-    "tell_overdue_opportunities": {"task": "sales.tasks.tell_overdue_opportunities", "schedule": 300.0},
-    "tell_quiet_customers": {"task": "interactions.tasks.tell_quiet_customers", "schedule": 60.0},
-    "tell_due_plan_reviews": {"task": "planning.tasks.tell_due_reviews", "schedule": 60.0},
-    "look_for_patterns": {"task": "complaints.tasks.look_for_patterns", "schedule": 600.0},
-    "tell_due_actions": {"task": "complaints.tasks.tell_due_actions", "schedule": 60.0},
-    "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
-    "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
-    "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},
-    "forget_expired_files": {"task": "timeline.tasks.forget_expired_files", "schedule": 600.0},
-    "forget_expired_attachments": {"task": "timeline.tasks.forget_expired_attachments", "schedule": 600.0},
-    "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
-    "send_due_mail": {"task": "messaging.tasks.send_due_mail", "schedule": 5.0},
-    "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # A job whose worker has not committed for so long is given to another; longer than the slice a worker takes.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", 30)

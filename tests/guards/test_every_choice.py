@@ -14,6 +14,7 @@ from accounts.bulk.verbs import verbs_of_list
 from accounts.fields import account_fields
 from accounts.filters import KnownFilter
 from accounts.models import Import, LeadForm
+from complaints.models import Complaint
 from interactions.models import CallLine
 from interactions.scheduling import Asked
 from lib.lists import listings
@@ -89,6 +90,8 @@ def arguments(world):
         "currency": "SAR",
         "opportunity": world.noor.row("sales.Opportunity"),
         "complaint": world.noor.row("complaints.Complaint"),
+        "complaints": Complaint.objects.all(),
+        "languages": {"ar", "en"},
         "rules": world.noor.row("complaints.EffectRules"),
     }
 

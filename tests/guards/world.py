@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from conftest import make_user, prove
+from conftest import make_user, owner_sql, prove
 from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
@@ -31,6 +31,15 @@ MARKS = {"noor": "zqnoorzq", "bahr": "zqbahrzq"}
 ASKED_FOR = {"noor": "zqnoor", "bahr": "zqbahr"}
 # Records of bahr are numbered from here, so that no number of noor's is theirs.
 FIRST_FOREIGN_NUMBER = 70_001
+# Keys of both begin here: the key of a row of bahr's is no number of noor's either.
+FIRST_KEY = 200_000
+BEGIN_KEYS = f"""
+do $$ declare each record; begin
+    for each in select format('%I.%I', schemaname, sequencename)::regclass as name from pg_sequences
+    where schemaname = 'public' and coalesce(last_value, 0) < {FIRST_KEY} loop
+        perform setval(each.name, {FIRST_KEY});
+    end loop;
+end $$"""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 ANONYMOUS, DISABLED = "anonymous", "disabled user"
@@ -187,6 +196,7 @@ class World:
 
 
 def build() -> World:
+    owner_sql(BEGIN_KEYS)
     noor, bahr = _part("noor", "ar"), _part("bahr", "en")
     for part in (noor, bahr):
         with workspace(part.workspace.pk):

@@ -85,20 +85,7 @@ def four_more_like(complaint) -> None:
             file_complaint(account=first.account, fields={**fields, "category": first.category})
 
 
-def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form, work_off_jobs, language):
-    customer = browse(language=language, width=PHONE, scripts=False)
-    customer.open(f"/p/noor/complaints/new/?lang={language}")
-    for name, text in (("name", "نورة القحطاني"), ("email", "noura@palms.example"), ("text", WORDS)):
-        customer.page.locator(f"[name={name}]").fill(text)
-    customer.press("Send the complaint")
-    customer.sees("Thank you")
-    with workspace(mona.workspace_id), transaction.atomic():
-        complaint = Complaint.objects.select_related("account").get()
-    customer.sees_text(complaint.reference)
-    assert customer.sideways() <= 0
-
-    staff = browse(mona, language=language)
-    page = f"/w/noor/complaints/{complaint.number}/"
+def assess_and_ask(staff, page) -> None:
     staff.open("/w/noor/complaints/?view=all")
     expect(staff.rows()).to_have_count(1)
     staff.open(page)
@@ -114,19 +101,8 @@ def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form,
     staff.press("Send")
     staff.sees("Waiting for the customer", "complaint")
 
-    link = link_to(complaint)
-    customer.open(link)
-    customer.sees_text("كم طلبية وصلت بهذه الحال؟")
-    customer.page.locator("form:has([value=write]) textarea").fill("طلبيتان")
-    customer.press("Send")
-    customer.sees_text("طلبيتان")
-    assert customer.sideways() <= 0
 
-    run_out(complaint)
-    with workspace(mona.workspace_id), transaction.atomic():
-        assert Escalation.objects.filter(clock__complaint=complaint).exists()
-        assert Notification.objects.filter(kind__startswith="complaint", recipient=mona).exists()
-
+def decide_and_close(staff, page) -> None:
     staff.open(page)
     staff.sees_text("طلبيتان")
     staff.press("Decide", exact=False)
@@ -141,6 +117,36 @@ def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form,
     staff.page.locator("[name=root_cause]").select_option(index=1)
     staff.press("Close")
     staff.sees("Closed", "complaint")
+
+
+def test_from_the_public_form_to_the_end_of_a_complaint(browse, mona, open_form, work_off_jobs, language):
+    customer = browse(language=language, width=PHONE, scripts=False)
+    customer.open(f"/p/noor/complaints/new/?lang={language}")
+    for name, text in (("name", "نورة القحطاني"), ("email", "noura@palms.example"), ("text", WORDS)):
+        customer.page.locator(f"[name={name}]").fill(text)
+    customer.press("Send the complaint")
+    customer.sees("Thank you")
+    with workspace(mona.workspace_id), transaction.atomic():
+        complaint = Complaint.objects.select_related("account").get()
+    customer.sees_text(complaint.reference)
+    assert customer.sideways() <= 0
+
+    staff, page = browse(mona, language=language), f"/w/noor/complaints/{complaint.number}/"
+    assess_and_ask(staff, page)
+    link = link_to(complaint)
+    customer.open(link)
+    customer.sees_text("كم طلبية وصلت بهذه الحال؟")
+    customer.page.locator("form:has([value=write]) textarea").fill("طلبيتان")
+    customer.press("Send")
+    customer.sees_text("طلبيتان")
+    assert customer.sideways() <= 0
+
+    run_out(complaint)
+    with workspace(mona.workspace_id), transaction.atomic():
+        assert Escalation.objects.filter(clock__complaint=complaint).exists()
+        assert Notification.objects.filter(kind__startswith="complaint", recipient=mona).exists()
+
+    decide_and_close(staff, page)
     customer.open(link)
     customer.sees_text("نعتذر، وقد أرسلنا بدلًا منها")
     expect(customer.page.locator("body")).not_to_contain_text("التغليف لا يحمي الأكواب")
