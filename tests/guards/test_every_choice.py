@@ -53,6 +53,8 @@ def arguments(world):
     owner = world.noor.members[Role.OWNER]
     request = RequestFactory().get("/")
     request.user, request.membership, request.workspace = owner.user, owner, world.noor.workspace
+    with workspace(world.noor.workspace.pk):
+        complaints = Complaint.objects.all()
     return {
         "membership": owner,
         "member": world.noor.members[Role.AGENT],
@@ -90,7 +92,7 @@ def arguments(world):
         "currency": "SAR",
         "opportunity": world.noor.row("sales.Opportunity"),
         "complaint": world.noor.row("complaints.Complaint"),
-        "complaints": Complaint.objects.all(),
+        "complaints": complaints,
         "languages": {"ar", "en"},
         "rules": world.noor.row("complaints.EffectRules"),
     }

@@ -20,4 +20,6 @@ def learn(salem, huda):
     keep([Found("alike", len(keys), category_id=category.pk, complaints=keys)], now=timezone.now())
     fields = {"name": f"{LONG_NAME} {UNBROKEN}"[:200], "category": category, "owner": salem, "due_on": today}
     finding = Finding.objects.order_by("pk").first()
-    add_action(by=huda, finding=finding, fields={**fields, "check_on": today + timedelta(days=30)})
+    fields["check_on"] = today + timedelta(days=30)
+    add_action(by=huda, finding=finding, fields=fields)
+    add_action(by=huda, fields=fields).finish(by=salem)

@@ -16,6 +16,7 @@ def at_learning():
     yield Place("/w/noor/complaints/actions/new/", act=save_nothing)
     yield Place("/w/noor/complaints/actions/1/")
     yield Place("/w/noor/complaints/actions/1/edit/")
+    yield Place("/w/noor/complaints/actions/2/check/")
 
 
 WALKS = [at_learning]
