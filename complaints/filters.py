@@ -14,16 +14,12 @@ COUNTED = "counted"
 NOBODY = "none"
 
 
-def branches(kind: str, table: str) -> str:
-    """In the order of the tree's places; both labels, of which the reader's language takes one."""
-    return f"""
-SELECT '{kind}', lpad(place::text, 5, '0'), number::text, id,
+# In the order of the tree's places; both labels, of which the reader's language takes one.
+CATEGORIES = """
+SELECT 'category', lpad(place::text, 5, '0'), number::text, id,
     coalesce(nullif(label_ar, ''), label_en) || chr(31) || coalesce(nullif(label_en, ''), label_ar)
-FROM {table} WHERE workspace_id = %(workspace)s"""  # noqa: S608 - of two names written here
-
-
-CATEGORIES = branches("category", "complaints_complaintcategory")
-CAUSES = branches("cause", "complaints_rootcause")
+FROM complaints_complaintcategory WHERE workspace_id = %(workspace)s"""
+CAUSES = CATEGORIES.replace("'category'", "'cause'").replace("complaintcategory", "rootcause")
 
 
 class ComplaintFilter(AboutAccountsFilter):
