@@ -100,7 +100,7 @@ class TestTaking:
         visitor.post(f"{PAGE}?lang=ar", {**WRITTEN, "stamp": stamp()})
         mail = OutgoingMail.objects.get()
         assert mail.language == "ar"
-        assert "وصلت شكواك إلى النور" in mail.text
+        assert "وصلت شكواكم إلى النور" in mail.text
 
     def test_without_an_address_a_colleague_acknowledges(self, visitor):
         send(visitor, email="")
