@@ -6,8 +6,9 @@ that day, and groups are read from what is kept. In another category it is compa
 
 from datetime import timedelta
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Value
 
 from complaints.models import Complaint, Likeness
 from complaints.patterns import LEAST_ALIKE, LIKENESS, REPEAT_DAYS, groups
@@ -25,10 +26,14 @@ def like(complaint, *, since, is_before=False, most=1) -> list[tuple[int, float]
     """(key, likeness) of those of its category that read alike, the likest first; only what was filed before it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, likeness FROM like_complaints(%s, %s, %s, %s, %s)",
+            "SELECT like_complaints(%s, %s, %s, %s, %s)",
             [complaint.pk, since, LIKENESS, is_before, most],
         )
-        return cursor.fetchall()
+        keys = [key for (key,) in cursor.fetchall()]
+    rows = Complaint.objects.filter(pk__in=keys).annotate(
+        likeness=TrigramSimilarity("search", Value(complaint.search))
+    )
+    return list(rows.order_by("-likeness", "pk").values_list("pk", "likeness"))
 
 
 def compare(complaints: list[Complaint]) -> None:

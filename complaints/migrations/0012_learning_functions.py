@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-# pg_trgm's comparison is no leakproof one: under row security it could not use an index. Ids and likeness only; the
-# caller reads the rows under row security again. Planned anew each time: which index is best depends on the category.
+# pg_trgm's comparison is no leakproof one: under row security it could not use an index. Ids only, the likest first;
+# the caller reads the rows under row security again. Planned anew each time: which index is best depends on the category.
 LIKE = """
 CREATE FUNCTION like_complaints(
     one bigint, since timestamptz, bound double precision, is_before boolean, most integer
-) RETURNS TABLE (id bigint, likeness real)
+) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $body$
 DECLARE
     mine integer := current_setting('app.workspace_id')::integer;
@@ -17,13 +17,14 @@ BEGIN
     SELECT complaint.category_id, complaint.filed_at, complaint.search INTO asked
         FROM public.complaints_complaint complaint WHERE complaint.workspace_id = mine AND complaint.id = one;
     RETURN QUERY EXECUTE format($query$
-        SELECT other.id, similarity(other.search, %L) AS likeness FROM public.complaints_complaint other
+        SELECT other.id FROM public.complaints_complaint other
         WHERE other.workspace_id = %s AND other.category_id = %L::bigint AND other.id <> %s
         AND other.filed_at >= %L::timestamptz AND other.state NOT IN ('rejected', 'merged')
         AND (NOT %L::boolean OR (other.filed_at, other.id) < (%L::timestamptz, %s))
         AND other.search %% %L
-        ORDER BY likeness DESC, other.id LIMIT %s
-    $query$, asked.search, mine, asked.category_id, one, since, is_before, asked.filed_at, one, asked.search, most);
+        ORDER BY similarity(other.search, %L) DESC, other.id LIMIT %s
+    $query$, mine, asked.category_id, one, since, is_before, asked.filed_at, one, asked.search,
+        asked.search, most);
 END
 $body$;
 REVOKE ALL ON FUNCTION like_complaints(bigint, timestamptz, double precision, boolean, integer) FROM PUBLIC;

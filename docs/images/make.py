@@ -27,6 +27,7 @@ PICTURES = {
     "accounts-ar": ("/w/noor/accounts/", "ar", WIDE, SALEM),
     "today-ar": ("/w/noor/", "ar", WIDE, SALEM),
     "plan-ar": ("/w/noor/plans/1/", "ar", WIDE, SALEM),
+    "complaint-ar": ("/w/noor/complaints/17/", "ar", WIDE, SALEM),
     "account-en": ("/w/bahr/accounts/1/", "en", WIDE, KARIM),
     "account-ar-phone": ("/w/noor/accounts/1/", "ar", PHONE, SALEM),
 }
