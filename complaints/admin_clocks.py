@@ -88,4 +88,5 @@ class SilenceNoticeAdmin(WorkspaceTableAdmin):
 register_history(
     SlaPolicy,
     list_display=("pgh_created_at", "pgh_label", "number", "name_ar", "name_en", "category", "tier"),
+    list_select_related=("workspace", "category"),
 )

@@ -13,6 +13,7 @@ from accounts.bulk.work import undo_change
 from accounts.handing_over import hand_over, holdings_of
 from accounts.models import Account
 from accounts.team import add_to_team
+from complaints.filing import file_complaint
 from interactions.calling import make_sheet, note_call
 from interactions.models import CallSheet, FollowUp, Handover
 from lib.tenancy.state import workspace
@@ -61,6 +62,7 @@ def held(in_noor, afaq, salem, faisal):
             "expected_on": timezone.localdate(),
         }
         add_opportunity(account=account, by=salem, fields={**fields, "owner": salem})
+        file_complaint(account=account, by=salem, fields={"subject": "Late", "text": "Again", "owner": salem})
     return theirs
 
 
@@ -81,6 +83,7 @@ def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, reem, mona):
         "follow_ups": 2,
         "meetings": 1,
         "opportunities": 2,
+        "complaints": 2,
         "calls": 2,
     }
     change = hand_over(by=mona, giver=salem, to=reem)
