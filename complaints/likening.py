@@ -31,9 +31,9 @@ def like(complaint, *, since, is_before=False, most=1) -> list[tuple[int, float]
         )
         keys = [key for (key,) in cursor.fetchall()]
     rows = Complaint.objects.filter(pk__in=keys).annotate(
-        likeness=TrigramSimilarity("search", Value(complaint.search))
+        similarity=TrigramSimilarity("search", Value(complaint.search))
     )
-    return list(rows.order_by("-likeness", "pk").values_list("pk", "likeness"))
+    return list(rows.order_by("-similarity", "pk").values_list("pk", "similarity"))
 
 
 def compare(complaints: list[Complaint]) -> None:
