@@ -4,6 +4,7 @@ from complaints.compensating import propose
 from complaints.models import Complaint
 from complaints.uniting import join_incident
 from tests.journeys.house import LONG_NAME
+from tests.journeys.house_of_complaints import complain
 from tests.journeys.places import Place, save_nothing
 
 
@@ -15,7 +16,7 @@ def handle(salem, huda):
     join_incident(new, over, by=salem)
 
 
-FURNISH = [handle]
+FURNISH = [complain, handle]
 
 
 def at_handling():
