@@ -11,7 +11,7 @@ from sales.opportunity_filters import StageFilter
 
 STANDING = "open"
 COUNTED = "counted"
-NOBODY = "none"
+NOBODY, TEAM = "none", "team"
 
 
 # In the order of the tree's places; both labels, of which the reader's language takes one.
@@ -56,10 +56,12 @@ class StateFilter(filters.ChoiceFilter):
 
 
 class HandlerFilter(OwnerFilter):
-    """Or nobody yet."""
+    """Or nobody yet, or all of the team one leads."""
 
     def offered(self):
-        return [(NOBODY, _("Nobody yet")), *super().offered()]
+        return [(NOBODY, _("Nobody yet")), (TEAM, _("My team")), *super().offered()]
 
     def filter(self, queryset, value):
+        if value == TEAM:
+            return queryset.filter(owner__in=self.parent.membership.team_ids())
         return queryset.filter(owner=None) if value == NOBODY else super().filter(queryset, value)

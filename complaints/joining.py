@@ -36,7 +36,7 @@ def join():
 
 
 def offer_pages():
-    from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
+    from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation, places
     from workspaces.roles import Permission
 
     see, handle = Permission.VIEW_CUSTOMERS, Permission.HANDLE_COMPLAINTS
@@ -44,3 +44,8 @@ def offer_pages():
     navigation.register("complaints:complaints", page, order=36)
     new = NavigationItem("complaints:complaint_new", _("New complaint"), "message-report", handle)
     creations.register("complaints:complaint_new", new, order=5)
+    for name, label, icon in (
+        ("complaints:board", _("Board of complaints"), "columns"),
+        ("complaints:load", _("Complaints by colleague"), "chart-bar"),
+    ):
+        places.register(name, NavigationItem(name, label, icon, see))

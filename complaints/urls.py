@@ -3,6 +3,7 @@ from django.urls import path
 from complaints.urls_effects import urlpatterns as effects
 from complaints.urls_handling import urlpatterns as handling
 from complaints.urls_learning import urlpatterns as learning
+from complaints.urls_overview import urlpatterns as overview
 from complaints.urls_public import urlpatterns as public
 from complaints.urls_times import urlpatterns as times
 from complaints.views import complaints, steps
@@ -10,6 +11,7 @@ from complaints.views import complaints, steps
 app_name = "complaints"
 
 urlpatterns: list = [
+    *overview,
     path("complaints/", complaints.complaint_list, name="complaints"),
     path("complaints/new/", complaints.complaint_new, name="complaint_new"),
     path("complaints/export/", complaints.complaint_export, name="complaint_export"),

@@ -48,6 +48,7 @@ PLACEHOLDERS: Final = (
     Placeholder("phone", "الهاتف", "phone", _("The customer's phone number")),
     Placeholder("email", "البريد", "email", _("The customer's e-mail address")),
     Placeholder("city", "المدينة", "city", _("The customer's city")),
+    Placeholder("complaint", "الشكوى", "complaint", _("The number of the complaint, in answers to one")),
     Placeholder("today", "اليوم", "today", _("The day on which it is written")),
     Placeholder("me", "اسمي", "me", _("Who writes")),
     Placeholder("company", "شركتنا", "company", _("The name of this workspace")),

@@ -1,6 +1,7 @@
 """Ready answers: added and changed, and filled for a customer in the customer's language."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import quote
 
@@ -64,6 +65,8 @@ class Answering:
     account: Account | None = None
     contact: Contact | None = None
     contacts: tuple[Contact, ...] = ()
+    # What else is known where it is written, by the key of its placeholder.
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -144,6 +147,7 @@ class Answering:
                 "today": formats.day(timezone.now()),
                 "me": self.member.user.name,
                 "company": self.member.workspace.name,
+                **self.about,
             }
 
 

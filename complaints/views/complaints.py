@@ -17,7 +17,7 @@ from complaints.answering import is_unanswered
 from complaints.clock_fields import SOON
 from complaints.fields import SEVERITIES, complaint_listing, state_badge
 from complaints.filing import change_complaint, file_complaint
-from complaints.filters import NOBODY, STANDING
+from complaints.filters import NOBODY, STANDING, TEAM
 from complaints.forms import AnswerForm, ComplaintForm, SayForm
 from complaints.letters import address_for
 from complaints.models import Complaint
@@ -25,6 +25,7 @@ from complaints.models.category import CATEGORY
 from complaints.origins import asked_origin
 from complaints.panels import menus, read_panels
 from complaints.views.steps import offered_steps
+from interactions.models import ReadyAnswer
 from interactions.views.interactions import choose_customer, number_in
 from lib import formats
 from lib.filetypes import Refused
@@ -55,6 +56,7 @@ def queues(request, query) -> list[dict]:
     url = workspace_url(request, "complaints:complaints")
     offered = (
         (_("Mine"), {"owner": "me", "state": STANDING}),
+        (_("My team"), {"owner": TEAM, "state": STANDING}),
         (_("Nobody's yet"), {"owner": NOBODY, "state": STANDING}),
         (_("Breaching soon"), {"due": SOON, "state": STANDING}),
         (_("All open ones"), {"state": STANDING}),
@@ -198,6 +200,7 @@ def record_page(request, found, *, answer_form=None, note_form=None, status=200)
         "reaches": address_for(found),
         "answer_form": answer_form or AnswerForm(membership=request.membership),
         "note_form": note_form or SayForm(membership=request.membership),
+        "ready_answers": list(ReadyAnswer.objects.in_use().order_by("name")) if may_change else [],
         "shown_form": "note" if note_form is not None else "answer",
     }
     return render(request, "complaints/complaint.html", context, status=status)

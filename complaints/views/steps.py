@@ -25,7 +25,11 @@ from complaints.forms import (
     SayForm,
 )
 from complaints.grading import severity_of
+from complaints.models.message import LONGEST_MESSAGE
 from complaints.states import NotNow, State
+from interactions.models import ReadyAnswer
+from interactions.ready_answers import Answering, inserted
+from lib.file_fields import FilesInput
 from lib.filetypes import Refused
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, form_page, posted, to_page, workspace_url
@@ -218,8 +222,31 @@ def owner(request, number):
 @workspace_page(Permission.HANDLE_COMPLAINTS, methods=("POST",))
 @refuse_archived
 def answers(request, number):
-    """POST says something to the customer."""
+    """POST says something to the customer; with `insert` a ready answer is put into what was typed, no more."""
+    if "insert" in request.POST:
+        return with_ready_answer(request, number)
     return say(request, number, form_class=AnswerForm, verb=answer, kept_as="answer_form")
+
+
+def with_ready_answer(request, number):
+    """In the language of the complaint, filled for who complained."""
+    from complaints.views.complaints import find_complaint, record_page
+
+    found = find_complaint(request, number)
+    typed, chosen = request.POST.get("text", ""), request.POST.get("ready", "")
+    asked = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+    ready = ReadyAnswer.objects.in_use().filter(number=asked).first()
+    if ready is not None:
+        to = Answering(
+            request.membership,
+            account=found.account,
+            contact=found.contact,
+            about={"complaint": found.reference},
+        )
+        typed = inserted(typed, to.offer(ready, language=found.language).filled.text)
+    files = FilesInput().value_from_datadict(request.POST, request.FILES, "files")
+    initial = {"text": typed[:LONGEST_MESSAGE], "waits": "waits" in request.POST, "files": files}
+    return record_page(request, found, answer_form=AnswerForm(membership=request.membership, initial=initial))
 
 
 @workspace_page(Permission.HANDLE_COMPLAINTS, methods=("POST",))

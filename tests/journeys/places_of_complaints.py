@@ -19,6 +19,8 @@ def at_complaints():
     yield Place("/w/noor/complaints/")
     yield Place("/w/noor/complaints/?view=all")
     yield Place("/w/noor/complaints/?q=nothing")
+    yield Place("/w/noor/complaints/board/")
+    yield Place("/w/noor/complaints/load/")
     yield Place("/w/noor/complaints/1/")
     yield Place("/w/noor/complaints/2/", who="reem")
     yield Place("/w/noor/complaints/3/")
