@@ -83,7 +83,6 @@ FIELDS = [
         written=lambda complaint, people: complaint.category.label if complaint.category else "",
         filter=lambda: BranchFilter("category", kind="category", label=CATEGORY),
         reads=("category",),
-        is_usual=True,
     ),
     Field(
         "owner",
