@@ -48,7 +48,7 @@ class Load:
     member: Membership | None
     open: Number
     ages: list[Number] = field(default_factory=list)
-    severe: Number | None = None
+    critical: Number | None = None
     late: Number | None = None
     oldest_at: datetime | None = None
 
@@ -77,7 +77,7 @@ def loads_of(membership, *, list_url: str) -> list[Load]:
         if place + 1 < len(AGES):
             aged &= Q(filed_at__gte=bounds[place + 1][1])
         counts[f"age_{begin}"] = Count("pk", filter=aged)
-    counts["severe"] = Count("pk", filter=Q(severity__gte=Severity.HIGH))
+    counts["critical"] = Count("pk", filter=Q(severity=Severity.CRITICAL))
     counts["late"] = Count("pk", filter=Q(due_at__lt=now))
     members = {each.pk: each for each in team_of(membership)}
     seen = Complaint.objects.visible_to(membership).open().filter(Q(owner__in=members) | Q(owner=None))
@@ -102,7 +102,7 @@ def load_of(row, member, today, list_url) -> Load:
         member,
         number(row["open"]),
         ages,
-        number(row["severe"], sort="-severity"),
+        number(row["critical"], severity=int(Severity.CRITICAL)),
         number(row["late"], due="late"),
         row["oldest"],
     )

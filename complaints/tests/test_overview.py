@@ -84,9 +84,9 @@ class TestLoad:
         loads = client.get(url("load")).context["loads"]
         assert [(load.member, load.open.count) for load in loads] == [(salem, 8), (faisal, 1)]
         assert [age.count for age in loads[0].ages] == [2, 2, 2, 2]
-        assert (loads[1].severe.count, loads[1].ages[0].count) == (1, 1)
+        assert (loads[1].critical.count, loads[1].ages[0].count) == (1, 1)
         for load in loads:
-            for figure in (load.open, *load.ages, load.severe, load.late):
+            for figure in (load.open, *load.ages, load.critical, load.late):
                 rows = client.get(figure.url).context["page"].rows
                 assert len(rows) == figure.count, figure.url
 
