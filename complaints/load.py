@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Min, Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,23 +14,13 @@ from complaints.models import Complaint, Severity
 from complaints.models.action import beginning_of
 from interactions.workload import team_of
 from lib.lists.page import ALL, VIEW
+from lib.percentile import Percentile
 from workspaces.models import Membership
 
 # Whole local days since the filing, from and to; the last one has no end.
 AGES = ((0, 2), (3, 7), (8, 14), (15, None))
 AGE_WORDS = {0: _("Up to 2 days"), 3: _("3 to 7 days"), 8: _("8 to 14 days"), 15: _("15 days and more")}
 CLOSED_DAYS = 90
-
-
-class Percentile(Aggregate):
-    """The duration that so large a share of them did not take longer than."""
-
-    function = "percentile_cont"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-    def __init__(self, expression, *, share: float, **extra):
-        super().__init__(expression, share=share, **extra)
 
 
 @dataclass(frozen=True)

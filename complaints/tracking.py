@@ -21,7 +21,6 @@ from timeline.models import Attachment
 
 # What a customer may say through one page; beyond it they write an e-mail.
 MOST_WORDS = 50
-CALM = (State.CLOSED, State.WITHDRAWN, State.COMMUNICATED)
 # The steps of the way as customers read them, and the states in which each is the current one.
 WAY = (
     (_("Received"), (State.NEW, State.ACKNOWLEDGED)),

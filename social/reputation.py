@@ -10,23 +10,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Aggregate, Avg, Count, DurationField, ExpressionWrapper, F
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from interactions.week import DAYS, week_of
+from lib.percentile import Percentile
 from social.models import Network, Sentiment, SocialMention
 
 WEEKS = 10
 FEW = 5  # fewer tell nothing about many: shown greyed
 State = SocialMention.State
-
-
-class Median(Aggregate):
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    name = "median"
-    output_field = DurationField()
 
 
 @dataclass
@@ -116,7 +110,7 @@ def measure(week: Week, rows) -> None:
     week.stars = inside.aggregate(stars=Avg("rating"))["stars"]
     took = ExpressionWrapper(F("closed_at") - F("at"), output_field=DurationField())
     ours = inside.answered().filter(closed_by__isnull=False)
-    week.median = ours.aggregate(median=Median(took))["median"]
+    week.median = ours.aggregate(median=Percentile(took, share=0.5))["median"]
 
 
 def begin_of(day: date) -> datetime:

@@ -4,25 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, F, FloatField, OuterRef, Q
-from django.db.models.functions import Extract
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Account, AccountStatus, Conversion, LeadStage, LeadStay
 from accounts.models.naming import in_two_languages
 from lib.dates import span_in_words
+from lib.percentile import Percentile
 
 PERIODS = (30, 90, 182, 365)  # days
 USUAL = 182
 Status = Account.Status
-
-
-class Median(Aggregate):
-    """The middle value: a few leads that lie about for a year do not move it."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -77,7 +69,7 @@ def funnel_of(seen, *, days) -> dict:
             here=Count("account", filter=Q(until_at=None), distinct=True),
             won=Count("account", filter=is_won, distinct=True),
             lost=Count("account", filter=Q(account__status=Status.LOST) & ~Exists(at_account), distinct=True),
-            median=Median(Extract(F("until_at") - F("from_at"), "epoch"), filter=Q(until_at__isnull=False)),
+            median=Percentile(F("until_at") - F("from_at"), share=0.5, filter=Q(until_at__isnull=False)),
         )
     }
     stages = LeadStage.objects.filter(Q(archived_at=None) | Q(pk__in=per_stage))
@@ -92,7 +84,7 @@ def funnel_of(seen, *, days) -> dict:
 def line_of(stage, row, came_count) -> Line:
     row = row or {"reached": 0, "here": 0, "won": 0, "lost": 0, "median": None}
     begin = timezone.now()
-    median = "" if row["median"] is None else span_in_words(begin, begin + timedelta(seconds=row["median"]))
+    median = "" if row["median"] is None else span_in_words(begin, begin + row["median"])
     return Line(
         stage, row["reached"], row["here"], row["won"], row["lost"], median,
         share=share_of(row["reached"], came_count) or 0.0, rate=share_of(row["won"], row["reached"]),

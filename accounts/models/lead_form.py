@@ -4,10 +4,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.naming import in_two_languages
+from accounts.models.public_form import PublicForm
 from lib.strangers import Doubt
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
 
 # What the form may ask besides the name, in its order.
@@ -26,23 +26,10 @@ def asks(label, default):
     return models.CharField(label, max_length=4, choices=Asks, default=default)
 
 
-class LeadFormQuerySet(models.QuerySet):
-    def standing(self) -> "LeadForm":
-        """That of the open workspace; as it usually is when nobody has kept one yet."""
-        return self.select_related("owner__user").first() or LeadForm()
-
-
 @tracked()
-class LeadForm(WorkspaceModel):
+class LeadForm(PublicForm):
     """One for each workspace."""
 
-    is_open = models.BooleanField(_("the form is open to the public"), default=False)
-    title_ar = models.CharField(_("title in Arabic"), max_length=120, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
-    intro_ar = models.TextField(_("introduction in Arabic"), max_length=1000, blank=True)
-    intro_en = models.TextField(_("introduction in English"), max_length=1000, blank=True)
-    thanks_ar = models.TextField(_("thanks in Arabic"), max_length=1000, blank=True)
-    thanks_en = models.TextField(_("thanks in English"), max_length=1000, blank=True)
     asks_company = asks(_("company"), Asks.MAY)
     asks_phone = asks(_("phone"), Asks.MAY)
     asks_email = asks(_("e-mail"), Asks.MAY)
@@ -65,8 +52,6 @@ class LeadForm(WorkspaceModel):
         verbose_name=_("who gets new leads"),
     )
 
-    objects = WorkspaceManager.from_queryset(LeadFormQuerySet)()
-
     class Meta:
         verbose_name = _("form for leads")
         verbose_name_plural = _("forms for leads")
@@ -74,10 +59,6 @@ class LeadForm(WorkspaceModel):
 
     def __str__(self):
         return str(_("Form for leads"))
-
-    def words(self, name: str) -> str:
-        """A text of it in the language in force, or the one there is."""
-        return in_two_languages(getattr(self, f"{name}_ar"), getattr(self, f"{name}_en"))
 
     @property
     def asked(self) -> dict[str, str]:

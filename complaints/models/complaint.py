@@ -16,9 +16,8 @@ from complaints.following import follow
 from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.event import ComplaintEvent
 from complaints.querysets import ComplaintQuerySet
-from complaints.states import OPEN, STEPS, WAITS_FOR_CUSTOMER, NotNow, State, after, possible
+from complaints.states import OPEN, STEPS, NotNow, State, after, possible
 from interactions.models.kept import Kept
-from lib.dates import span_in_words
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
 from timeline.models import tracked
@@ -265,15 +264,6 @@ class Complaint(Kept):
 
     def may_be_changed_by(self, membership) -> bool:
         return membership.can(Permission.HANDLE_COMPLAINTS)
-
-    @property
-    def in_state(self) -> str:
-        """How long it is in its state, in words."""
-        return span_in_words(self.state_since, timezone.now())
-
-    @property
-    def is_waited_for(self) -> bool:
-        return self.state in WAITS_FOR_CUSTOMER
 
     def tell(self, verb, *, by, is_elsewhere=True, **detail):
         """On its own page, and unless something else tells it there on those of the account and the contact."""

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.naming import in_two_languages
+from accounts.models.public_form import PublicForm
 from complaints.models.category import ComplaintCategory
 from complaints.models.complaint import Complaint
 from lib.strangers import Doubt
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+from lib.tenancy.models import NumberedModel, WorkspaceManager
 from timeline.models import tracked
 
 LONGEST_STORY, LONGEST_SUBJECT = 5_000, 90
@@ -19,23 +19,10 @@ USUAL_REOPEN_DAYS, MOST_REOPEN_DAYS = 30, 365
 USUAL_SHOWN_DAYS, MOST_SHOWN_DAYS = 180, 1_000
 
 
-class ComplaintIntakeQuerySet(models.QuerySet):
-    def standing(self) -> "ComplaintIntake":
-        """That of the open workspace; as it usually is when nobody has kept one yet."""
-        return self.select_related("owner__user").first() or ComplaintIntake()
-
-
 @tracked()
-class ComplaintIntake(WorkspaceModel):
+class ComplaintIntake(PublicForm):
     """One for each workspace: the public form, and what customers may do where they follow a complaint."""
 
-    is_open = models.BooleanField(_("the form is open to the public"), default=False)
-    title_ar = models.CharField(_("title in Arabic"), max_length=120, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
-    intro_ar = models.TextField(_("introduction in Arabic"), max_length=1000, blank=True)
-    intro_en = models.TextField(_("introduction in English"), max_length=1000, blank=True)
-    thanks_ar = models.TextField(_("thanks in Arabic"), max_length=1000, blank=True)
-    thanks_en = models.TextField(_("thanks in English"), max_length=1000, blank=True)
     owner = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,
@@ -52,8 +39,6 @@ class ComplaintIntake(WorkspaceModel):
         _("so many days after its end the customer's page can be read"), default=USUAL_SHOWN_DAYS
     )
 
-    objects = WorkspaceManager.from_queryset(ComplaintIntakeQuerySet)()
-
     class Meta:
         verbose_name = _("intake of complaints")
         verbose_name_plural = _("intakes of complaints")
@@ -61,10 +46,6 @@ class ComplaintIntake(WorkspaceModel):
 
     def __str__(self):
         return str(_("Form for complaints"))
-
-    def words(self, name: str) -> str:
-        """A text of it in the language in force, or the one there is."""
-        return in_two_languages(getattr(self, f"{name}_ar"), getattr(self, f"{name}_en"))
 
 
 class ComplaintSubmissionQuerySet(models.QuerySet):
