@@ -9,6 +9,7 @@ from django.template.base import Template
 from django.test import override_settings
 from django.test.utils import _TestState
 
+from tests.guards import checksum
 from tests.guards import world as worlds
 from tests.guards.overheard import Overheard
 
@@ -35,6 +36,7 @@ def world(filled_world, settings):
     """The filled world, as it was before the test again after it."""
     built, settings.STORAGES = filled_world
     with transaction.atomic():
+        checksum.begin(built)
         yield built
         transaction.set_rollback(True)
 

@@ -27,29 +27,39 @@ PERSONAL = {
 }
 
 
-@pytest.fixture
-def visitor(world, request):
-    """visitor(may_write=False): a browser of platform staff in the place of the owner of noor."""
-
-    def begin(*, may_write):
-        access = Workspace.SupportAccess.WRITE if may_write else Workspace.SupportAccess.READ
-        opened, owner = world.noor.workspace, world.noor.members[Role.OWNER]
+@pytest.fixture(scope="module")
+def visits(filled_world):
+    """may_write -> the session of platform staff in the place of the owner of noor."""
+    noor = filled_world[0].noor
+    opened, owner, sessions = noor.workspace, noor.members[Role.OWNER], {}
+    for may_write, access in ((False, Workspace.SupportAccess.READ), (True, Workspace.SupportAccess.WRITE)):
         Workspace.objects.filter(pk=opened.pk).update(support_access=access)
         opened.support_access = access
-        staff = make_user("root@sila.example", "Root", is_staff=True)
+        staff = make_user(f"root{may_write:d}@sila.example", "Root", is_staff=True)
         EmailAddress.objects.create(user=staff, email=staff.email, primary=True, verified=True)
         with workspace(opened.pk):
             owner.workspace = opened
-            visit = begin_visit(owner, staff=staff, reason="A net of the tests", minutes=30)
-        client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+            visit = begin_visit(owner, staff=staff, reason="A net of the tests", minutes=60)
+        client = Client()
         client.force_login(staff, worlds.BACKEND)
         prove(client, staff, method="mfa")
         session = client.session
         session[SESSION_NAME] = {"workspace": opened.pk, "visit": visit.pk}
         session.save()
+        sessions[may_write] = client.cookies["session"].value
+    return sessions
+
+
+@pytest.fixture
+def visitor(visits, world):
+    """visitor(may_write=False): a browser of platform staff on a visit, which keeps what it was begun with."""
+
+    def of(*, may_write):
+        client = world.client(worlds.ANONYMOUS)
+        client.cookies["session"] = visits[may_write]
         return client
 
-    return begin
+    return of
 
 
 def may(address, method, *, may_write):

@@ -180,6 +180,9 @@ class World:
     bahr: Part
     people: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
+    # What checksum.py knows of its tables.
+    as_built: dict | None = None
+    counted: tuple | None = None
 
     def client(self, who: str, *, checks_csrf=False, **headers) -> Client:
         """A browser with nothing but this person's session: `who` is a role of noor or a name of REFUSED."""
