@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.guards import atlas, checksum
 from tests.guards import world as worlds
+from tests.samples import some
 from workspaces.roles import ROLES, Permission, Role
 
 pytestmark = [pytest.mark.net, pytest.mark.usefixtures("plain_pages")]
@@ -62,9 +63,17 @@ def everybody():
 
 
 def refusals(address):
-    """(method, who) of every question that is refused. A wrong method is wrong for all: two roles stand for them."""
+    """(method, who) of every question that is refused. A wrong method is wrong for all: two roles stand for them.
+
+    Who is refused whatever is asked tries, in a plain run, the methods of the page and one other.
+    """
+    others = [method for method in atlas.METHODS if method not in address.methods]
     for who in everybody():
-        for method in atlas.METHODS:
+        is_shut_out = who in worlds.REFUSED
+        methods = (
+            [*address.methods, *some(others, 1, by=f"{address} {who}")] if is_shut_out else atlas.METHODS
+        )
+        for method in methods:
             is_method_wrong = promised(address, method, who) == {405}
             if not is_open(address, method, who) and (
                 not is_method_wrong or who in {Role.OWNER, Role.VIEWER}

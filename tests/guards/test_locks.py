@@ -13,6 +13,7 @@ from tests.guards import world as worlds
 from tests.guards.conftest import storages
 from tests.guards.test_canary import text_of
 from tests.guards.test_every_table import managers_that_answer
+from tests.samples import drawn
 from workspaces.roles import Role
 
 pytestmark = pytest.mark.net
@@ -49,15 +50,14 @@ def _everywhere(tables, way):
     owner_sql("; ".join(f"alter table {table} {way} row level security" for table in tables))
 
 
-def pages_that_show(world) -> list[str]:
-    """Pages of noor with a word of bahr in them."""
-    shown = []
-    for address in atlas.readable_addresses():
+def pages_that_show(world):
+    """Pages of noor with a word of bahr in them; a plain run asks a sample of the addresses."""
+    for address in drawn(atlas.readable_addresses(), 0.3):
         for path in address.paths_in(world.noor):
             for query in ASKED:
                 page = world.client(Role.OWNER).get(path, query)
-                shown += [f"{path} {query}"] if world.bahr.mark in text_of(page) else []
-    return shown
+                if world.bahr.mark in text_of(page):
+                    yield f"{path} {query}"
 
 
 def test_without_the_filter_the_nets_turn_red(db, no_filter):
@@ -67,7 +67,7 @@ def test_without_the_filter_the_nets_turn_red(db, no_filter):
 
 
 def test_without_the_filter_nothing_is_shown(world, no_filter, plain_pages):
-    assert pages_that_show(world) == []
+    assert list(pages_that_show(world)) == []
     with workspace(world.noor.workspace.pk):
         assert not Account.objects.filter(pk=world.bahr.row("accounts.Account").pk).exists()
 
@@ -83,12 +83,12 @@ def test_without_row_security_nothing_is_shown(standing_world, no_row_security, 
         cursor.execute("select count(distinct workspace_id) from accounts_account")
         assert cursor.fetchone() == (2,), "the wall is really down"
         assert not Account.objects.filter(pk=world.bahr.row("accounts.Account").pk).exists()
-    assert pages_that_show(world) == []
+    assert list(pages_that_show(world)) == []
 
 
 def test_without_both_everything_would_be_shown(standing_world, no_row_security, no_filter, plain_pages):
     """So the two tests above look where there is something to see."""
-    assert pages_that_show(standing_world) != []
+    assert any(pages_that_show(standing_world))
 
 
 def test_without_its_policy_a_table_shows_nothing_at_all(standing_world):
