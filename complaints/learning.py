@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.keeping import MOST_EVIDENCE, Found, forget_gone, keep
-from complaints.likening import alike, compare, to_compare
+from complaints.likening import alike, compare_next, to_compare
 from complaints.models import Complaint, Finding
 from complaints.models.action import beginning_of
 from complaints.patterns import LEAST_CASES, REPEAT_DAYS, WEEKS_BEFORE, pareto, repeats, spike, week_of
@@ -31,7 +31,7 @@ from workspaces.models import Workspace
 from workspaces.working_hours import working_hours_of
 
 JOB = "complaints.learn"
-COMPARED, ACCOUNTS = 50, 300
+ACCOUNTS = 300
 YEAR = timedelta(days=365)
 # A spike is worth an action for so many weeks after it.
 WEEKS_LOOKED_AT = 4
@@ -56,9 +56,9 @@ Phase = Callable[[Search, int], tuple[int, int | None]]
 
 
 def compare_texts(search: Search, after: int):
-    batch = list(to_compare(search.now).filter(pk__gt=after).order_by("pk")[:COMPARED])
-    compare(batch)
-    return 0, batch[-1].pk if len(batch) == COMPARED else None
+    """What is compared is not there to be compared any more: so the cursor only counts."""
+    count = compare_next(search.now)
+    return 0, after + count if count else None
 
 
 def find_repeats(search: Search, after: int):
@@ -195,7 +195,7 @@ class Learning(JobKind):
             new, go_on = PHASES[place](search, after)
         job.result = {"found": job.result.get("found", 0) + new}
         if go_on is not None:
-            job.done += COMPARED if place == 0 else 0
+            job.done = min(go_on, job.total) if place == 0 else job.done
             job.cursor = {"phase": place, "after": go_on}
             return True
         # The last piece of the texts, and then each further phase as one.

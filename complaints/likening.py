@@ -1,9 +1,12 @@
-"""Which complaints of a category read alike: pg_trgm over their folded texts, through the indexes.
+"""Which complaints of a category read alike: by the trigrams of their folded texts.
 
-Each complaint is compared once, with those before it, and what is most like it is kept: so a night costs what came
-that day, and groups are read from what is kept. In another category it is compared anew.
+Each complaint is compared once, with those of its category that were compared before it, and what is most like it is
+kept: so a night costs what came that day, and groups are read from what is kept. In another category it is compared
+anew. PostgreSQL finds the like of one complaint through its index; of a night's it would take each text apart for
+every pair, 20 to 50 ms of CPU a complaint, so those are compared here (complaints.trigrams).
 """
 
+import time
 from datetime import timedelta
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -12,22 +15,30 @@ from django.db.models import F, Value
 
 from complaints.models import Complaint, Likeness
 from complaints.patterns import LEAST_ALIKE, LIKENESS, REPEAT_DAYS, groups
+from complaints.trigrams import Texts
 
 WINDOW = timedelta(days=REPEAT_DAYS)
+# One piece: so many of one category at most, or as many as so many seconds are enough for.
+COMPARED, SECONDS = 1_000, 3
+# Of a category with more than that, the newest.
+MOST_HELD = 20_000
+
+
+def recent(now):
+    """What is compared with one another."""
+    return Complaint.objects.standing().filter(filed_at__gte=now - WINDOW, category__isnull=False)
 
 
 def to_compare(now):
     """Those of the last 90 days that were not compared yet with others of their category."""
-    recent = Complaint.objects.standing().filter(filed_at__gte=now - WINDOW, category__isnull=False)
-    return recent.exclude(likeness__category=F("category"))
+    return recent(now).exclude(likeness__category=F("category"))
 
 
-def like(complaint, *, since, is_before=False, most=1) -> list[tuple[int, float]]:
-    """(key, likeness) of those of its category that read alike, the likest first; only what was filed before it."""
+def like(complaint, *, since, most=1) -> list[tuple[int, float]]:
+    """(key, likeness) of those of its category that read alike, the likest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT like_complaints(%s, %s, %s, %s, %s)",
-            [complaint.pk, since, LIKENESS, is_before, most],
+            "SELECT like_complaints(%s, %s, %s, %s, %s)", [complaint.pk, since, LIKENESS, False, most]
         )
         keys = [key for (key,) in cursor.fetchall()]
     rows = Complaint.objects.filter(pk__in=keys).annotate(
@@ -36,20 +47,34 @@ def like(complaint, *, since, is_before=False, most=1) -> list[tuple[int, float]
     return list(rows.order_by("-similarity", "pk").values_list("pk", "similarity"))
 
 
-def compare(complaints: list[Complaint]) -> None:
+def compare_next(now) -> int:
+    """The next of one category, each with those before it; how many they were, 0 when all are compared."""
+    began = time.monotonic()
+    first = to_compare(now).order_by("category_id").values_list("category_id", flat=True).first()
+    if first is None:
+        return 0
+    texts = Texts(LIKENESS)
+    compared = recent(now).filter(category=first, likeness__category=first).order_by("-pk")
+    for key, text in reversed(list(compared.values_list("pk", "search")[:MOST_HELD])):
+        texts.add(key, text)
     rows = []
-    for each in complaints:
-        found = like(each, since=each.filed_at - WINDOW, is_before=True)
-        key, likeness = found[0] if found else (None, 0)
+    for key, text in (
+        to_compare(now).filter(category=first).order_by("pk").values_list("pk", "search")[:COMPARED]
+    ):
+        found, likeness = texts.likest(text) or (None, 0)
         rows.append(
-            Likeness(complaint=each, category_id=each.category_id, like_id=key, percent=round(100 * likeness))
+            Likeness(complaint_id=key, category_id=first, like_id=found, percent=round(100 * likeness))
         )
+        texts.add(key, text)
+        if time.monotonic() - began > SECONDS:
+            break
     Likeness.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["workspace", "complaint"],
         update_fields=["category", "like", "percent"],
     )
+    return len(rows)
 
 
 def alike(now) -> list[tuple[int, list[int]]]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import add_account
-from complaints import acting, learning
+from complaints import acting, learning, likening
 from complaints.keeping import MOST_EVIDENCE
 from complaints.models import Complaint, CorrectiveAction, Finding, Likeness
 from lib.tenancy.state import workspace
@@ -102,6 +102,24 @@ class TestAlike:
         alike[2].reject(by=salem)
         search()
         assert found("alike") == []
+
+    def test_what_comes_later_about_earlier_days_is_compared_too(self, alike, complain, customers, category):
+        search()
+        early = complain(
+            account=customers[8], subject="شكوى", text=TEXTS[1], category=category,
+            at=timezone.now() - 85 * DAY,
+        )  # fmt: skip
+        search()
+        (finding,) = found("alike")
+        assert finding.evidence.filter(complaint=early).exists()
+        assert finding.measure == 4
+
+    def test_a_piece_that_is_full_is_followed_by_the_next(self, alike, monkeypatch):
+        monkeypatch.setattr(likening, "COMPARED", 1)
+        job = search()
+        assert Likeness.objects.count() == len(alike)
+        assert job.done == job.total
+        assert found("alike")[0].measure == 3
 
     def test_the_like_of_another_workspace_is_never_compared(self, alike, karim):
         with workspace(karim.workspace_id):
