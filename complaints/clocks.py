@@ -18,7 +18,7 @@ from complaints.models.clock import HUNDRED, ComplaintClock, Escalation, Escalat
 from complaints.models.complaint import NEVER
 from complaints.models.event import facts_of
 from complaints.models.policy import SlaPolicy, SlaTarget
-from complaints.policies import keep_usual_policy
+from complaints.policies import keep_usual_policy, while_rules_stand
 from lib.tenancy.state import require_workspace_id
 from lib.working_time import DAY_MINUTES, NoWorkingTime, WorkingHours
 from workspaces.models import Workspace
@@ -84,6 +84,7 @@ def reckon(complaints: Iterable[Complaint]) -> None:
     """Bring the clocks of these complaints up to their events; whoever calls holds the rows of the complaints."""
     complaints = list(complaints)
     keep_usual_policy()
+    while_rules_stand()
     book, now = Book.read(), timezone.now()
     keys = [each.pk for each in complaints]
     facts, rows, told = read_facts(keys), _rows_of(keys), told_levels(keys)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def join():
     from accounts.following import changes
+    from accounts.merging.rules import afterwards
     from complaints import measuring_anew, silence
     from complaints.clock_fields import FIELDS
     from complaints.clocks import follow
@@ -26,6 +27,7 @@ def join():
     followers.register("clocks", follow, order=-10)
     followers.register("silence", silence.follow)
     changes.register("clocks of complaints", measuring_anew.follow_account)
+    afterwards.register("clocks of complaints", measuring_anew.follow_merge)
     hours_followers.register("clocks of complaints", measuring_anew.follow_hours)
     job_kinds.register(JOB, measuring_anew.MeasuringAnew())
     for name, verb in VERBS.items():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from workspaces.models.working_calendar import one_change_of_hours
 
 JOB = "complaints.follow_times"
 MOST = 30
+# The number of the lock under which rules change.
+RULES = 7_302
 HOUR = 60
 
 
@@ -152,10 +154,28 @@ def change_escalation(levels: dict[int, str], *, by) -> None:
     follow_times(by=by)
 
 
+def while_rules_stand() -> None:
+    """Until the transaction ends no other rules come to hold: what it measures, the job for those finds.
+
+    Without it a complaint that is being filed while they change would be measured by the old ones, and come too late
+    to be measured anew. Taken after the customer, the row and the policies; whoever changes rules waits for it last.
+    """
+    _lock("pg_advisory_xact_lock_shared")
+
+
 def follow_times(*, by) -> None:
-    """Open complaints are measured anew in a job; with none open there is nothing to do."""
+    """The last thing of a change of rules: open complaints are measured anew in a job, if there are any.
+
+    Whoever measures one now is waited for; whoever measures one later waits, and measures it by the new rules.
+    """
+    _lock("pg_advisory_xact_lock")
     if Complaint.objects.open().exists():
         start_job(JOB, by=by)
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, current_setting('app.workspace_id')::int)", [RULES])
 
 
 def _write_version(policy: SlaPolicy, times: Times, *, by) -> SlaVersion:

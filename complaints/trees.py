@@ -5,6 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.branches import Branch, called, in_tree_order, standing, usual
+from complaints.models.policy import SlaPolicy
+from complaints.policies import follow_times
 from lib.tenancy.models import take_numbers
 from timeline.services import record
 
@@ -89,6 +91,8 @@ def change(entry: Branch, *, by, read_version, fields) -> Branch:
     held.parent = parent
     held.save_version(read_version=read_version)
     record(f"{held._meta.model_name}.changed", held, by=by, fields=sorted(changed))
+    if "parent" in changed and SlaPolicy.objects.in_use().exclude(category=None).exists():
+        follow_times(by=by)  # what lies above it may promise other times
     return held
 
 

@@ -192,6 +192,9 @@ class Complaint(Kept):
     )
     search = searchable("subject", "text")
 
+    # What says nothing of whether somebody has changed it.
+    kept_by_others = ("due_at",)
+
     objects = WorkspaceManager.from_queryset(ComplaintQuerySet)()
 
     class Meta:

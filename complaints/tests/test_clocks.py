@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts import services as accounts
+from complaints import trees
 from complaints.answering import answer, hear
 from complaints.filing import file_complaint
 from complaints.models import Complaint, ComplaintCategory, ComplaintClock, SlaPolicy
@@ -174,6 +175,18 @@ def test_the_first_times_that_fit_hold(file, afaq, huda):
         at("2030-01-06T11:00+03:00"),
         at("2030-01-06T10:00+03:00"),
     }
+
+
+def test_a_category_that_is_moved_follows_the_times_of_what_lies_above_it(file, huda):
+    keep_usual_policy()
+    food = ComplaintCategory.objects.create(label_en="Food")
+    coffee = ComplaintCategory.objects.create(label_en="Coffee")
+    add_policy(by=huda, fields={"name_en": "Food", "category": food}, times=with_resolution(1))
+    complaint = file(category=coffee)
+    fields = {"label_ar": "", "label_en": "Coffee", "parent": food}
+    trees.change(coffee, by=huda, read_version=coffee.version, fields=fields)
+    run_jobs()
+    assert due(complaint)["resolution 1"] == at("2030-01-06T10:00+03:00")
 
 
 def test_archived_times_hold_no_more_and_those_for_everybody_stay(file, huda):

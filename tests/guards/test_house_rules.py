@@ -184,6 +184,7 @@ RULES = [
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
             "meetings/forgetting.py": "history goes with its customer, through the owner's function",
             "sales/opportunity_panels.py": "history goes with its customer, through the owner's function",
+            "complaints/policies.py": "an advisory lock",
             "complaints/likening.py": "the owner's function, which finds alike texts through the index",
             "complaints/forgetting.py": "history goes with its customer, through the owner's function",
             "planning/forgetting_plans.py": "versions and history go with their customer, through the owner's function",
