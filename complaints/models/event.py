@@ -5,14 +5,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.sla import Fact, What
+from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceModel
 
 
 class ComplaintEvent(WorkspaceModel):
+    # Append-only for the app: the owner's function lets events go with a customer who is deleted for good.
     complaint = WorkspaceForeignKey(
         "complaints.Complaint",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         related_name="events",
         is_indexed=False,
         verbose_name=_("complaint"),
@@ -37,6 +39,7 @@ class ComplaintEvent(WorkspaceModel):
         verbose_name = _("event of a complaint")
         verbose_name_plural = _("events of complaints")
         ordering = ["id"]
+        constraints = [AppendOnly(name="complaints_complaintevent_append_only")]
         indexes = [models.Index(fields=["workspace", "complaint", "id"], name="complaints_event_of")]
 
     def __str__(self):

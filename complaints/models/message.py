@@ -1,6 +1,7 @@
 """What is said about a complaint: to the customer and by them, and, in a table of its own, among colleagues.
 
-Two tables on purpose: no page of the customer can show a note because somebody forgot a filter.
+Two tables on purpose: no page of the customer can show a note because somebody forgot a filter. Both are append-only
+for the app: the owner's function lets them go with a customer who is deleted for good.
 """
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
 
@@ -22,7 +24,7 @@ class OfAComplaintQuerySet(models.QuerySet):
 
 
 class Said(NumberedModel):
-    complaint = WorkspaceForeignKey("complaints.Complaint", on_delete=models.CASCADE, is_indexed=False)
+    complaint = WorkspaceForeignKey("complaints.Complaint", on_delete=models.DO_NOTHING, is_indexed=False)
     text = models.TextField(_("text"), max_length=LONGEST_MESSAGE)
     by = WorkspaceForeignKey(
         "workspaces.Membership",
@@ -66,7 +68,7 @@ class ComplaintMessage(Said):
 
     complaint = WorkspaceForeignKey(
         "complaints.Complaint",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         is_indexed=False,
         related_name="messages",
         verbose_name=_("complaint"),
@@ -97,7 +99,9 @@ class ComplaintMessage(Said):
             models.CheckConstraint(
                 condition=Q(is_from_customer=False) | Q(by=None, is_decision=False),
                 name="complaints_complaintmessage_by_one_side",
-            )
+            ),
+            # Customers are merged and deleted, and a letter follows what it carries; nobody changes a word.
+            AppendOnly(name="complaints_complaintmessage_append_only", but=["contact", "interaction"]),
         ]
         indexes = [models.Index(fields=["workspace", "complaint", "at", "id"], name="complaints_message_of")]
 
@@ -107,7 +111,7 @@ class ComplaintNote(Said):
 
     complaint = WorkspaceForeignKey(
         "complaints.Complaint",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         is_indexed=False,
         related_name="notes",
         verbose_name=_("complaint"),
@@ -116,4 +120,5 @@ class ComplaintNote(Said):
     class Meta(Said.Meta):
         verbose_name = _("note on a complaint")
         verbose_name_plural = _("notes on complaints")
+        constraints = [AppendOnly(name="complaints_complaintnote_append_only")]
         indexes = [models.Index(fields=["workspace", "complaint", "at", "id"], name="complaints_note_of")]

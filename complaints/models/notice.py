@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
 from interactions.models.kept import Kept
+from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
@@ -19,6 +20,8 @@ class IncidentNoticeQuerySet(models.QuerySet):
 
 
 class IncidentNotice(Kept):
+    """A trigger holds that one which went out is rewritten by nobody, and never a draft again."""
+
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         APPROVED = "approved", _("Approved")
@@ -97,7 +100,10 @@ class IncidentNotice(Kept):
 
 
 class NoticeRecipient(WorkspaceModel):
-    """One complaint's customer, and what became of the notice to them; written once, as it is queued."""
+    """One complaint's customer, and what became of the notice to them; written once, as it is queued.
+
+    Append-only for the app: the owner's function lets it go with a customer who is deleted for good.
+    """
 
     class Outcome(models.TextChoices):
         QUEUED = "queued", _("written to")
@@ -108,19 +114,19 @@ class NoticeRecipient(WorkspaceModel):
 
     notice = WorkspaceForeignKey(
         IncidentNotice,
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         related_name="recipients",
         is_indexed=False,
         verbose_name=_("notice"),
     )
     complaint = WorkspaceForeignKey(
-        Complaint, on_delete=models.CASCADE, related_name="notices_heard", verbose_name=_("complaint")
+        Complaint, on_delete=models.DO_NOTHING, related_name="notices_heard", verbose_name=_("complaint")
     )
     address = models.CharField(_("address"), max_length=254, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     message = WorkspaceForeignKey(
         "complaints.ComplaintMessage",
-        on_delete=models.SET_NULL,
+        on_delete=models.DO_NOTHING,
         null=True,
         is_indexed=False,
         related_name="+",
@@ -142,6 +148,7 @@ class NoticeRecipient(WorkspaceModel):
                 condition=Q(outcome="queued"),
                 name="complaints_noticerecipient_one_letter",
             ),
+            AppendOnly(name="complaints_noticerecipient_append_only"),
         ]
 
     def __str__(self):

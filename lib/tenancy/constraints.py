@@ -52,11 +52,26 @@ class RowSecurity(DeferredConstraint):
 
 
 class AppendOnly(DeferredConstraint):
-    """Rows are written once: the app's role can neither change nor delete them."""
+    """Rows are written once: the app's role can neither change nor delete them, but for keys named in `but`."""
+
+    def __init__(self, *, name, but=(), violation_error_code=None, violation_error_message=None):
+        super().__init__(
+            name=name,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
+        )
+        self.but = tuple(but)
 
     def _create(self, model, schema_editor):
-        table = schema_editor.quote_name(model._meta.db_table)
-        return f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM crm_app"
+        quote = schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        revoked = f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM crm_app"
+        columns = ", ".join(quote(model._meta.get_field(name).column) for name in self.but)
+        return f"{revoked}; GRANT UPDATE ({columns}) ON {table} TO crm_app" if columns else revoked
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "but": self.but} if self.but else kwargs
 
     def remove_sql(self, model, schema_editor):
         return f"GRANT UPDATE, DELETE ON {schema_editor.quote_name(model._meta.db_table)} TO crm_app"

@@ -134,6 +134,19 @@ def wrong_grants(*, append_only) -> list[str]:
     return found
 
 
+def grants_on_columns() -> dict[tuple[str, str], set[str]]:
+    """Of which columns a role may change the values, by role and table, where it may not change the row."""
+    rows = owner_sql(
+        "select pg_get_userbyid(g.grantee)::text, c.relname, a.attname || case g.privilege_type when 'UPDATE' then ''"
+        " else ' ' || g.privilege_type end from pg_class c join pg_attribute a on a.attrelid = c.oid,"
+        " aclexplode(a.attacl) g where c.relnamespace = 'public'::regnamespace"
+    )
+    found: dict[tuple[str, str], set[str]] = {}
+    for role, table, column in rows:
+        found.setdefault((role, table), set()).add(column)
+    return found
+
+
 def functions_of_the_owner():
     """(name, settings, returned type, returns a set, source, who may run it) of each SECURITY DEFINER one."""
     return owner_sql(
