@@ -39,8 +39,8 @@ def merge(complaint, into, *, by) -> None:
     if complaint.affected.exists():
         raise NotTogether(_("Other complaints have joined this one as an incident."))
     complaint.merged_into = into
-    complaint.take("merge", by=by, into=into.number, other=into.name)
-    into.tell("complaint.absorb", by=by, is_elsewhere=False, other=complaint.name)
+    complaint.take("merge", by=by, into=into.number, other=into.reference)
+    into.tell("complaint.absorb", by=by, is_elsewhere=False, other=complaint.reference)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def split(complaint, *, by) -> None:
     """Looked into by itself again."""
     complaint.wait_to_change()
     into, complaint.merged_into = complaint.merged_into, None
-    complaint.take("split", by=by, other=into.name if into else "")
+    complaint.take("split", by=by, other=into.reference if into else "")
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def join_incident(complaint, incident, *, by) -> None:
     complaint.incident = incident
     complaint.save_version()
     complaint.note_events("join", by=by, incident=incident.number)
-    complaint.tell("complaint.join", by=by, is_elsewhere=False, other=incident.name)
+    complaint.tell("complaint.join", by=by, is_elsewhere=False, other=incident.reference)
 
 
 @transaction.atomic
@@ -76,10 +76,10 @@ def leave_incident(complaint, *, by) -> None:
     complaint.wait_to_change()
     if complaint.incident is None:
         return
-    name, complaint.incident = complaint.incident.name, None
+    other, complaint.incident = complaint.incident.reference, None
     complaint.save_version()
     complaint.note_events("leave", by=by)
-    complaint.tell("complaint.leave", by=by, is_elsewhere=False, other=name)
+    complaint.tell("complaint.leave", by=by, is_elsewhere=False, other=other)
 
 
 def open_ones_of(complaint, membership):

@@ -6,12 +6,12 @@ from django.db import transaction
 from accounts import services
 from complaints.answering import communicate
 from complaints.closing_along import NotClosed, close_along
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintEvent
 from complaints.uniting import NotTogether, join_incident, leave_incident, merge, split
 from lib.tenancy.state import workspace
 from messaging.models import OutgoingMail
 from timeline.jobs import run_slice
-from timeline.models import Job
+from timeline.models import Event, Job
 
 pytestmark = pytest.mark.usefixtures("in_noor")
 TEXTS = {"en": "We are sorry: the glue was changed.", "ar": "نعتذر: تغيّر الغراء."}
@@ -110,6 +110,19 @@ class TestIncidents:
         assert one.events.filter(step="join").count() == 1
         leave_incident(one, by=salem)
         assert fresh(one).incident is None
+
+    def test_history_names_the_other_by_its_number(self, complain, salem, other_customer):
+        """Its subject may be changed or forgotten, and not everybody who reads this one sees the other."""
+        incident, one = complain(subject="Noura lost her keys"), complain(account=other_customer)
+        join_incident(one, incident, by=salem)
+        leave_incident(one, by=salem)
+        twin = complain(subject="Noura again")
+        merge(twin, incident, by=salem)
+        split(twin, by=salem)
+        told = Event.objects.filter(verb__regex=r"^complaint\.(join|leave|merge|absorb|split)$").order_by("pk")
+        others = [each.detail["other"] for each in told if "other" in each.detail]
+        assert others == [incident.reference] * 3 + [twin.reference] + [incident.reference]
+        assert not ComplaintEvent.objects.filter(detail__icontains="Noura").exists()
 
     def test_it_is_one_level_deep(self, complain, salem):
         incident, one, two = complain(), complain(), complain()
