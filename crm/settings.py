@@ -189,6 +189,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = SCHEDULE
+CELERY_BEAT_SCHEDULER = "lib.beat.SteadyScheduler"
 
 # A job whose worker has not committed for so long is given to another; longer than the slice a worker takes.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", 30)

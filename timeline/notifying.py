@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -138,7 +139,8 @@ def _about(kind, recipient, subject, by) -> dict:
 
 def _mailed(way: Way, recipient, now: datetime) -> dict:
     """When a mail is to tell of it, if one is."""
-    mail_at = {Way.MAIL: lambda: now, Way.DIGEST: lambda: next_digest(recipient.workspace, now)}
+    # By the clock of the database, which is asked what is due.
+    mail_at = {Way.MAIL: Now, Way.DIGEST: lambda: next_digest(recipient.workspace, now)}
     return {"mail_at": mail_at[way]() if way in mail_at else None, "is_for_digest": way == Way.DIGEST}
 
 

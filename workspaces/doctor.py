@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from lib.tenancy import inspection
@@ -136,7 +137,7 @@ def mail() -> Iterator[Finding]:
 
 
 def waiting_mail() -> Iterator[Finding]:
-    late = SystemMail.objects.due().filter(not_before__lt=timezone.now() - MAIL_WAITS).count()
+    late = SystemMail.objects.due().filter(not_before__lt=Now() - MAIL_WAITS).count()
     if late:
         yield wrong(
             "Worker",

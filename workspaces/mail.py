@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -53,7 +54,7 @@ def post(template, /, *, to, language, is_deliverable=True, **context) -> System
             text=_plain(f"emails/{template}.txt", context).strip() + "\n",
             html=render_to_string(f"emails/{template}.html", context),
             language=language,
-            not_before=timezone.now() if is_deliverable else None,
+            not_before=Now() if is_deliverable else None,
             error="" if is_deliverable else NOBODY,
         )
     publish(send_system_mail)
@@ -83,8 +84,7 @@ def _claim() -> SystemMail | None:
     mail = due.first()
     if mail is not None:
         mail.attempts += 1
-        mail.not_before = timezone.now() + LEASE
-        mail.save(update_fields=["attempts", "not_before"])
+        SystemMail.objects.filter(pk=mail.pk).update(attempts=mail.attempts, not_before=Now() + LEASE)
     return mail
 
 
@@ -119,7 +119,7 @@ def _put_off(mail: SystemMail, error: Exception) -> None:
     wait = RETRY_AFTER[min(mail.attempts, len(RETRY_AFTER)) - 1]
     is_over = _is_final(error) or mail.attempts >= MOST_ATTEMPTS
     SystemMail.objects.filter(pk=mail.pk, sent_at=None).update(
-        not_before=None if is_over else timezone.now() + wait, error=f"{type(error).__name__}: {error}"[:1000]
+        not_before=None if is_over else Now() + wait, error=f"{type(error).__name__}: {error}"[:1000]
     )
     log.warning("system_mail_put_off", mail=mail.pk, attempts=mail.attempts, is_over=is_over)
 
@@ -136,9 +136,7 @@ def send_again(mail: SystemMail) -> bool:
     """Put a mail that was sent or given up in the queue once more, if its text is still there."""
     if not mail.text or mail.error == NOBODY:
         return False
-    SystemMail.objects.filter(pk=mail.pk).update(
-        sent_at=None, not_before=timezone.now(), attempts=0, error=""
-    )
+    SystemMail.objects.filter(pk=mail.pk).update(sent_at=None, not_before=Now(), attempts=0, error="")
     return True
 
 

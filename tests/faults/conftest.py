@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
 
+from tests.faults.mail_server import mail_server
 from tests.faults.sila import Sila
 
 SERVICES = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "PLATFORM_DATABASE_URL", "REDIS_URL")
@@ -38,3 +39,10 @@ def sila(installation):
     yield installation
     installation.end("worker", "beat", "second beat")
     installation.mend()
+
+
+@pytest.fixture
+def server():
+    """A mail server of this test's own, to be held."""
+    with mail_server() as made:
+        yield made

@@ -1,13 +1,8 @@
 """F1, F2, F7, F15: whoever falls while e-mail goes out, each message leaves once, or a person is asked."""
 
-import asyncio
-import re
 from collections import Counter
 
 import pytest
-from aiosmtpd.controller import Controller
-from house.ports import free_port
-from house.urls import smtp_url
 
 from tests.faults.sila import FULL, wait_for
 
@@ -21,40 +16,6 @@ select workspace.id, (select coalesce(max(number), 0) from messaging_outgoingmai
     'noura@afaq.example', 'Noura', 'Letter ' || step, 'Dear Noura', 'en', '', '', 'queued', '', '', 0, now(), now()
 from workspaces_workspace workspace, generate_series(1, %s) step where workspace.slug = 'noor'
 """
-
-
-class Server:
-    """A mail server that can be held before it greets, or between taking a message and saying so."""
-
-    def __init__(self):
-        self.taken: Counter[str] = Counter()
-        self.holds_greeting = self.holds_answer = False
-        self.greeted = 0
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        session.host_name = hostname
-        self.greeted += 1
-        while self.holds_greeting:
-            await asyncio.sleep(0.05)
-        return responses
-
-    async def handle_DATA(self, server, session, envelope):
-        text = envelope.original_content.decode("utf-8", "replace")
-        self.taken[re.search(r"^Message-ID: (.*?)\s*$", text, re.MULTILINE)[1]] += 1
-        while self.holds_answer:
-            await asyncio.sleep(0.05)
-        return "250 taken"
-
-
-@pytest.fixture
-def server():
-    port, made = free_port(), Server()
-    controller = Controller(made, hostname="127.0.0.1", port=port)
-    controller.start()
-    made.url = smtp_url(port)
-    yield made
-    made.holds_greeting = made.holds_answer = False
-    controller.stop()
 
 
 def queue(sila, mark):
