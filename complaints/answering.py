@@ -1,5 +1,7 @@
 """What is said about a complaint: answers to the customer, what the customer says, and notes among colleagues."""
 
+import uuid
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,6 +14,14 @@ from timeline.attaching import attach_brought
 from timeline.notifying import notify
 
 
+def own_token(form_token, complaint, *, is_from_customer=False) -> uuid.UUID | None:
+    """What a form is known by, for this complaint alone: the token of one about another complaint was not sent here."""
+    if not form_token:
+        return None
+    of = f"{complaint.pk} {'theirs' if is_from_customer else 'ours'}"
+    return uuid.uuid5(uuid.UUID(str(form_token)), of)
+
+
 @transaction.atomic
 def answer(complaint, *, by, text, waits=False, files=None, form_token=None) -> ComplaintMessage:
     """Say something to the customer, by letter where there is an address, and on the page they follow it on.
@@ -20,6 +30,7 @@ def answer(complaint, *, by, text, waits=False, files=None, form_token=None) -> 
     nowhere. The first answer acknowledges too. Raises Refused for files that cannot stay.
     """
     complaint.wait_to_change()
+    form_token = own_token(form_token, complaint)
     if form_token and (before := complaint.messages.filter(form_token=form_token).first()):
         return before
     if complaint.state == State.NEW:
@@ -64,6 +75,7 @@ def hear(complaint, *, text, contact=None, interaction=None, files=None, form_to
     `interaction` is the e-mail it came by. Each form, and each e-mail, is heard once. Raises Refused for files.
     """
     complaint.wait_to_change()
+    form_token = own_token(form_token, complaint, is_from_customer=True)
     known = complaint.messages.filter(is_from_customer=True)
     if form_token and (before := known.filter(form_token=form_token).first()):
         return before
@@ -91,6 +103,7 @@ def hear(complaint, *, text, contact=None, interaction=None, files=None, form_to
 def note(complaint, *, by, text, files=None, form_token=None) -> ComplaintNote:
     """Something among colleagues; no clock and no customer ever hears of it."""
     complaint.wait_to_change()
+    form_token = own_token(form_token, complaint)
     if form_token and (before := complaint.notes.filter(form_token=form_token).first()):
         return before
     made = ComplaintNote.objects.create(complaint=complaint, text=text, by=by, form_token=form_token)

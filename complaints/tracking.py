@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.answering import hear
+from complaints.answering import hear, own_token
 from complaints.models import Complaint, ComplaintIntake, ComplaintLink
 from complaints.models.complaint import HIGHEST_LEVEL
 from complaints.states import ENDS, NotNow, State
@@ -160,7 +160,8 @@ def take_word(complaint, *, does: str, text: str, files: Brought, form_token=Non
     Raises NotNow for what is not, or no longer, theirs to do; EnoughSaid; Refused for files; and Archived.
     """
     complaint.wait_to_change()
-    if form_token and complaint.messages.filter(form_token=form_token).exists():
+    heard = own_token(form_token, complaint, is_from_customer=True)
+    if heard and complaint.messages.filter(form_token=heard).exists():
         return
     if does not in may_do(complaint):
         raise NotNow(does, State(complaint.state))

@@ -9,11 +9,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from django.utils import timezone
 
 FORMULA_STARTS = "=+\\-@＝＋－＠﹦﹢﹣﹫\t\r\n"
 _formula = re.compile(rf"'*[ \u00a0\u3000]*[{FORMULA_STARTS}]")
@@ -62,9 +63,11 @@ def write_xlsx(file: BinaryIO, rows: Iterable[Iterable[Any]], *, title: str, rig
         sheet.set_column(0, 60, 22)
         heading = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell, day if number else heading)
+            for column, cell in enumerate(map(_local, row)):
+                style = moment if isinstance(cell, datetime) else day
+                _write_cell(sheet, number, column, cell, style if number else heading)
 
 
 def write_table(
@@ -77,7 +80,14 @@ def write_table(
         write_xlsx(file, rows, title=title, right_to_left=language.startswith("ar"))
 
 
+def _local(cell: Any) -> Any:
+    """A moment by the clocks of the workspace, to the minute: cells know no time zones."""
+    is_moment = isinstance(cell, datetime) and timezone.is_aware(cell)
+    return timezone.localtime(cell).replace(tzinfo=None, second=0, microsecond=0) if is_moment else cell
+
+
 def _csv_cell(cell: Any) -> str:
+    cell = _local(cell)
     return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 

@@ -57,11 +57,12 @@ def message_of(
         headers["In-Reply-To"] = mail.in_reply_to
     if mail.references:
         headers["References"] = mail.references
+    to_name = " ".join(mail.to_name.split())  # a name of two lines would keep the letter here for ever
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         from_email=formataddr((sender.name, sender.address)),
-        to=[formataddr((mail.to_name, mail.to_address)) if mail.to_name else mail.to_address],
+        to=[formataddr((to_name, mail.to_address)) if to_name else mail.to_address],
         reply_to=[formataddr((sender.name, sender.mailbox_address))] if sender.mailbox_address else None,
         headers=headers,
         connection=connection,

@@ -119,7 +119,9 @@ class TestIncidents:
         twin = complain(subject="Noura again")
         merge(twin, incident, by=salem)
         split(twin, by=salem)
-        told = Event.objects.filter(verb__regex=r"^complaint\.(join|leave|merge|absorb|split)$").order_by("pk")
+        told = Event.objects.filter(verb__regex=r"^complaint\.(join|leave|merge|absorb|split)$").order_by(
+            "pk"
+        )
         others = [each.detail["other"] for each in told if "other" in each.detail]
         assert others == [incident.reference] * 3 + [twin.reference] + [incident.reference]
         assert not ComplaintEvent.objects.filter(detail__icontains="Noura").exists()
