@@ -4,6 +4,7 @@ Workspace noor: huda (admin), mona (manager), salem (account manager, reports to
 (viewer). Workspace bahr: karim, its owner and the stranger of every test.
 """
 
+import itertools
 import os
 import threading
 import time
@@ -23,6 +24,7 @@ from workspaces.roles import Role
 PASSWORD = "sila-demo-2026"
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 _hashed = []
+_tests = itertools.count()
 
 # What is slow is found by benchmarks; a test that fails on a busy machine finds nothing.
 settings.register_profile("sila", deadline=None)
@@ -79,11 +81,13 @@ def django_db_setup(django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _files_of_this_test(tmp_path, settings):
+def _files_of_this_test(tmp_path_factory, settings):
+    # Made when the first file is kept: a folder for each of thousands of tests is looked for among all the others.
+    folder = tmp_path_factory.getbasetemp() / f"files-{next(_tests)}"
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
+            "OPTIONS": {"location": folder},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
