@@ -1,6 +1,7 @@
 """The filled world of the nets: made once a file in a transaction that is rolled back; a savepoint a test."""
 
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
@@ -14,8 +15,9 @@ from tests.guards import world as worlds
 from tests.guards.overheard import Overheard
 
 
-@pytest.fixture(scope="module")
-def filled_world(django_db_setup, django_db_blocker):
+@contextmanager
+def one_transaction(django_db_blocker):
+    """Around all tests of a file, rolled back after them; where files are kept meanwhile."""
     with (
         tempfile.TemporaryDirectory() as folder,
         override_settings(STORAGES=storages(folder)),
@@ -25,10 +27,16 @@ def filled_world(django_db_setup, django_db_blocker):
         whole._from_testcase = True  # as in Django's own TestCase: durable blocks work inside
         whole.__enter__()
         try:
-            yield worlds.build(), storages(folder)
+            yield storages(folder)
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def filled_world(django_db_setup, django_db_blocker):
+    with one_transaction(django_db_blocker) as kept:
+        yield worlds.build(), kept
 
 
 @pytest.fixture

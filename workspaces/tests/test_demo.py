@@ -1,21 +1,17 @@
 """The demo as CONTRACT promises it: who is there, how much, the same every time, and nothing made twice."""
 
 from io import StringIO
-from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import Account, AccountStatus, Contact, Position
+from accounts.models import Account
 from conftest import make_user
 from lib.registry import Registry
 from lib.tenancy.state import workspace
-from tests.guards.checksum import checksums
-from timeline.models import Event
 from workspaces import demo
 from workspaces.models import Membership, User, Workspace
 
@@ -111,54 +107,6 @@ def test_platform_staff_has_the_printed_second_factor(only_people):
     counter = next(yield_hotp_counters_from_time())
     code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", counter))
     assert authenticator.validate_code(code)
-
-
-def test_noor_has_the_promised_customers_and_both_workspaces_a_first_one():
-    seed()
-    with opened("noor"):
-        assert Account.objects.count() >= 300
-        assert Contact.objects.count() >= 900
-        assert set(Account.objects.values_list("status", flat=True)) == set(Account.Status.values)
-        first = Account.objects.get(number=1)
-        assert first.name_ar == "شركة أفق الخليج للتجارة"
-        assert first.branches.exists()
-    with opened("bahr"):
-        assert Account.objects.count() == 40
-        assert Contact.objects.count() >= 80
-        assert Account.objects.get(number=1).name_en == "Blue Harbour Shipping LLC"
-
-
-def test_customers_are_left_as_the_verbs_would_have_left_them():
-    seed()
-    with opened("noor"):
-        now = AccountStatus.objects.filter(until_at=None).values_list("account_id", "status")
-        assert dict(now) == dict(Account.objects.values_list("id", "status"))
-        with_people = Position.objects.values("account").distinct().count()
-        # What was merged into another customer gave its people away.
-        assert with_people == Account.objects.filter(merged_into=None).count()
-        assert not Contact.objects.exclude(phone_1="").filter(phone_1_e164="").exists()
-        edits = Event.objects.filter(verb="account.changed").values_list("subject_id", flat=True)
-        history = apps.get_model("accounts", "AccountHistory").objects.values_list("pgh_obj_id", flat=True)
-        assert set(edits) <= set(history)
-        added = Account.objects.create(name_en="The next one")
-        assert added.number == 321
-
-
-def test_a_second_run_changes_nothing_even_after_people_changed_things():
-    assert seed() == [
-        "root@sila.example",
-        *(f"{slug}: {part}" for slug in ("noor", "bahr") for part in PARTS),
-    ]
-    User.objects.filter(email="huda@noor.example").update(name="هدى", email="huda@elsewhere.example")
-    with opened("noor"):
-        Account.objects.filter(number=1).update(name_ar="اسم آخر")
-        Account.objects.filter(number=320).delete()
-    world = SimpleNamespace(**{
-        slug: SimpleNamespace(workspace=Workspace.objects.get(slug=slug)) for slug in ("noor", "bahr")
-    })  # fmt: skip
-    before = checksums(world)
-    assert seed() == ["The demo is there already; nothing was changed."]
-    assert checksums(world) == before
 
 
 def test_a_run_that_was_killed_is_finished_by_the_next_one(monkeypatch):
