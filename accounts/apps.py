@@ -50,7 +50,7 @@ class AccountsConfig(AppConfig):
         from accounts.lookups import LIST_TITLES, LOOKUPS
         from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
         from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
+        from workspaces.settings_menu import parts, settings_menu
 
         new = {
             "accounts:new": (_("New account"), "building-plus", Permission.EDIT_CUSTOMERS),
@@ -60,6 +60,7 @@ class AccountsConfig(AppConfig):
         fields = NavigationItem(
             "accounts:custom_fields", _("Custom fields"), "layout-list", Permission.MANAGE_SETTINGS
         )
+        parts.register("accounts", _("Customers"), order=10)
         settings_menu.register("accounts:custom_fields", fields, order=15)
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)

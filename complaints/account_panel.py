@@ -1,4 +1,4 @@
-"""What the page of a customer shows of its complaints: a warning on top while some are open, and a panel."""
+"""What the pages of a customer and of a contact show of their complaints: a panel; a warning while some are open."""
 
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,23 @@ MOST_ROWS = 5
 
 
 def read_complaints(account, membership) -> dict:
+    return first_of(Complaint.objects.filter(account=account), membership)
+
+
+def read_those_of_contact(contact, membership) -> dict | None:
+    """No panel where this contact has never complained, as far as one sees."""
+    found = first_of(Complaint.objects.filter(contact=contact), membership)
+    return found if found["rows"] else None
+
+
+def first_of(complaints, membership) -> dict:
     """The open ones, the most severe first, then those filed last."""
     is_over = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
-    seen = Complaint.objects.visible_to(membership).standing().filter(account=account)
-    rows = list(seen.order_by(is_over, "-severity", "-filed_at", "-pk")[:MOST_ROWS])
+    rows = list(
+        complaints.visible_to(membership)
+        .standing()
+        .order_by(is_over, "-severity", "-filed_at", "-pk")[:MOST_ROWS]
+    )
     for each in rows:
         each.badge, each.severity_badge = state_badge(each), SEVERITIES[each.severity]
     return {"rows": rows}
@@ -42,6 +55,14 @@ PANEL = Panel(
     template="complaints/account_panel.html",
     read=read_complaints,
     url_name="complaints:of_account",
+    action=_("All complaints"),
+    icon="message-report",
+)
+OF_CONTACT = Panel(
+    title=_("Complaints"),
+    template="complaints/account_panel.html",
+    read=read_those_of_contact,
+    url_name="complaints:of_contact",
     action=_("All complaints"),
     icon="message-report",
 )

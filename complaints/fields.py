@@ -4,7 +4,14 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.filters import BranchFilter, ComplaintFilter, HandlerFilter, StateFilter
+from complaints.filters import (
+    BranchFilter,
+    ComplaintFilter,
+    ContactFilter,
+    HandlerFilter,
+    RepeatFilter,
+    StateFilter,
+)
 from complaints.models import Complaint, Severity
 from complaints.models.category import CATEGORY
 from complaints.states import ENDS, WAITS_FOR_CUSTOMER, State
@@ -56,6 +63,14 @@ FIELDS = [
         filter=lambda: AccountFilter(label=_("Number of the account")),
         reads=("account",),
         is_usual=True,
+    ),
+    Field(
+        "contact",
+        _("Contact"),
+        cell=lambda complaint, rows: bdi(complaint.contact and complaint.contact.name),
+        written=lambda complaint, people: complaint.contact.name if complaint.contact else "",
+        filter=lambda: ContactFilter(label=_("Number of the contact")),
+        reads=("contact",),
     ),
     Field(
         "severity",
@@ -126,9 +141,12 @@ FIELDS = [
         _("Root cause"),
         cell=lambda complaint, rows: bdi(complaint.root_cause and complaint.root_cause.label),
         written=lambda complaint, people: complaint.root_cause.label if complaint.root_cause else "",
-        filter=lambda: BranchFilter("root_cause", kind="cause", label=_("Root cause")),
+        filter=lambda: BranchFilter(
+            "root_cause", kind="cause", label=_("Root cause"), null_label=_("None yet")
+        ),
         reads=("root_cause",),
     ),
+    Field("repeats", _("Repeats"), filter=lambda: RepeatFilter(label=_("Repeats"))),
     Field(
         "closed",
         _("Closed at"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
-from complaints.filters import COUNTED
+from complaints.filters import COUNTED, NO_CAUSE, REPEATS
 from complaints.models import Complaint, ComplaintCategory, RootCause
 from complaints.models.action import beginning_of
-from complaints.patterns import REPEAT_DAYS, Part, pareto
+from complaints.patterns import Part, pareto
+from complaints.repeating import is_repeat
 from lib.lists.page import ALL, VIEW
 
 WIDTH, HEIGHT, EDGE = 640, 280, 16
@@ -78,23 +79,15 @@ def figures_of(membership, *, days: int, today: date, list_url: str, is_rtl: boo
         return f"{list_url}?{urlencode({**asked, **told})}"
 
     found = Figures(since, **counts)
-    found.urls = {"count": url_of()}
+    found.urls = {
+        "count": url_of(),
+        "repeats": url_of(repeats=REPEATS),
+        "without_cause": url_of(cause=NO_CAUSE),
+    }
     found.causes = rows_of(filed, RootCause, "root_cause", lambda number: url_of(cause=number))
     found.categories = rows_of(filed, ComplaintCategory, "category", lambda number: url_of(category=number))
     found.chart = chart_of([row.part for row in found.causes], is_rtl=is_rtl)
     return found
-
-
-def is_repeat():
-    """Of the same customer about the same, at most so many days after another one."""
-    window = timedelta(days=REPEAT_DAYS)
-    earlier = Complaint.objects.standing().filter(
-        Q(filed_at__lt=OuterRef("filed_at")) | Q(filed_at=OuterRef("filed_at"), pk__lt=OuterRef("pk")),
-        account=OuterRef("account"),
-        category=OuterRef("category"),
-        filed_at__gte=OuterRef("filed_at") - window,
-    )
-    return Exists(earlier)
 
 
 def no_cause():

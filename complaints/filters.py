@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import OwnerFilter
 from accounts.known import COLLEAGUES
 from complaints.models.complaint import STATES
+from complaints.repeating import is_repeat
 from interactions.filters import AboutAccountsFilter
 from sales.opportunity_filters import StageFilter
 
 STANDING = "open"
 COUNTED = "counted"
 NOBODY, TEAM = "none", "team"
+REPEATS, NO_CAUSE = "1", "null"
 
 
 # In the order of the tree's places; both labels, of which the reader's language takes one.
@@ -65,3 +67,28 @@ class HandlerFilter(OwnerFilter):
         if value == TEAM:
             return queryset.filter(owner__in=self.parent.membership.team_ids())
         return queryset.filter(owner=None) if value == NOBODY else super().filter(queryset, value)
+
+
+class RepeatFilter(filters.ChoiceFilter):
+    """Those that repeat another one, as the figures of learning count them."""
+
+    def __init__(self, *args, **kwargs):
+        choices = [(REPEATS, _("Repeats within 90 days"))]
+        super().__init__(*args, choices=choices, **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset.filter(is_repeat()) if value else queryset
+
+
+class ContactFilter(filters.CharFilter):
+    """Those of one contact, by the number."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, max_length=9, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        if not (value.isascii() and value.isdigit()):
+            return queryset.none()
+        return queryset.filter(contact__number=int(value))

@@ -14,6 +14,7 @@ from complaints.models import ComplaintCategory, EscalationRule, Severity, SlaPo
 from complaints.models.clock import MOST_PERCENT
 from complaints.models.policy import KINDS, MOST_MINUTES
 from complaints.policies import HOUR, USUAL, Time, Times, times_of
+from complaints.time_left import said
 from lib import formats
 from lib.formfields import CleanCharField, FormTokenField, IntegerField, TypedNumberField
 from lib.numbers import parse_number, plain
@@ -121,12 +122,16 @@ class PolicyForm(forms.Form):
                 "fields": [self[field_of(severity, kind)] for kind in KINDS],
                 "around": self[f"around_{severity}"],
                 "due": [
-                    {"label": label, "at": due_at(times.get((severity, kind)), book, now)}
+                    due_in_words(label, due_at(times.get((severity, kind)), book, now), now)
                     for kind, label in KINDS.items()
                 ],
             }
             for severity in SEVERITIES
         ]
+
+
+def due_in_words(label, at: datetime | None, now: datetime) -> dict:
+    return {"label": label, "at": at, "said": said(at, now) if at else "—"}
 
 
 def due_at(time: Time | None, book: Book, now: datetime) -> datetime | None:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 def join():
     from accounts import state_of_play
     from accounts.handing_over import handing_over
-    from accounts.panels import panels
-    from complaints.account_panel import OPEN_COMPLAINTS, PANEL
+    from accounts.panels import contact_panels, panels
+    from complaints.account_panel import OF_CONTACT, OPEN_COMPLAINTS, PANEL
     from complaints.demo.complaints import seed_complaints
     from complaints.following import followers
     from complaints.handing import OPEN_ONES
@@ -28,9 +28,11 @@ def join():
     from workspaces.demo import demo
     from workspaces.navigation import NavigationItem, places
     from workspaces.roles import Permission
-    from workspaces.settings_menu import settings_menu
+    from workspaces.settings_menu import parts, settings_menu
 
+    parts.register("complaints", _("Complaints"), order=40)
     panels.register("complaints", PANEL, order=5)
+    contact_panels.register("complaints", OF_CONTACT, order=5)
     state_of_play.lines.register("complaints", OPEN_COMPLAINTS, order=5)
     handing_over.register("complaints", OPEN_ONES, order=35)
     followers.register("leads", tell_leads, order=50)

@@ -57,6 +57,16 @@ def time_left(clock, hours: WorkingHours, now: datetime) -> str:
     return ""  # nobody ever works
 
 
+def said(moment: datetime, now: datetime) -> str:
+    """When it is due: today and tomorrow by their names, in the time zone in force."""
+    zone = ZoneInfo(formats.current().time_zone)
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days not in (0, 1):
+        return formats.moment(moment)
+    words = _("today, %(time)s") if days == 0 else _("tomorrow, %(time)s")
+    return words % {"time": formats.clock(moment)}
+
+
 def _say(side: str, around: bool, amount: timedelta, days: int) -> str:
     seconds = int(amount.total_seconds())
     if days >= FEWEST_DAYS:

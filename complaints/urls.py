@@ -25,6 +25,7 @@ urlpatterns: list = [
         for step in steps.SHOWN
     ),
     path("accounts/<int:number>/complaints/", complaints.of_account, name="of_account"),
+    path("contacts/<int:number>/complaints/", complaints.of_contact, name="of_contact"),
     *effects,
     *handling,
     *learning,

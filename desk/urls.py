@@ -60,5 +60,6 @@ urlpatterns = [
     path("accounts/<int:number>/place/", branch_place.branch_place, name="branch_place"),
     path("accounts/<int:number>/story/", story.account_story, name="account_story"),
     path("contacts/<int:number>/", contact.contact, name="contact"),
+    path("contacts/<int:number>/linked/", linked.contact_linked, name="contact_linked"),
     path("contacts/<int:number>/story/", story.contact_story, name="contact_story"),
 ]

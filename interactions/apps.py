@@ -58,7 +58,7 @@ class InteractionsConfig(AppConfig):
         """In the navigation, the menu of what can be made, and the settings."""
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
+        from workspaces.settings_menu import parts, settings_menu
 
         see, edit = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS
         pages = {
@@ -79,6 +79,7 @@ class InteractionsConfig(AppConfig):
         answers = NavigationItem(
             "interactions:ready_answers", _("Ready answers"), "writing", Permission.MANAGE_SETTINGS
         )
+        parts.register("interactions", _("Keeping in touch"), order=20)
         settings_menu.register("interactions:ready_answers", answers, order=18)
         library = NavigationItem("interactions:library", _("Library"), "heart", Permission.MANAGE_SETTINGS)
         settings_menu.register("interactions:library", library, order=19)

@@ -50,8 +50,9 @@ def join():
 def offer_pages():
     from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation, places
     from workspaces.roles import Permission
-    from workspaces.settings_menu import settings_menu
+    from workspaces.settings_menu import parts, settings_menu
 
+    parts.register("sales", _("Sales and plans"), order=30)
     see, edit, rule = Permission.VIEW_CUSTOMERS, Permission.EDIT_CUSTOMERS, Permission.MANAGE_SETTINGS
     pages = NavigationItem("sales:opportunities", _("Opportunities"), "coin", see, CUSTOMERS)
     navigation.register("sales:opportunities", pages, order=33)

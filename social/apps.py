@@ -42,7 +42,7 @@ class SocialConfig(AppConfig):
         """In the navigation, the menu of what can be made, and the settings."""
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
+        from workspaces.settings_menu import parts, settings_menu
 
         inbox = NavigationItem("social:list", _("Social media"), "speakerphone", Permission.VIEW_CUSTOMERS)
         navigation.register(inbox.url_name, inbox, order=16)
@@ -51,4 +51,5 @@ class SocialConfig(AppConfig):
         post = NavigationItem("social:post_new", _("New post"), "writing", Permission.EDIT_CUSTOMERS)
         creations.register(post.url_name, post, order=9)
         rules = NavigationItem("social:rules", _("Social media"), "speakerphone", Permission.MANAGE_SETTINGS)
+        parts.register("social", _("Keeping in touch"), order=20)
         settings_menu.register(rules.url_name, rules, order=19)

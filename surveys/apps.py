@@ -18,7 +18,7 @@ class SurveysConfig(AppConfig):
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation
         from workspaces.roles import Permission
-        from workspaces.settings_menu import settings_menu
+        from workspaces.settings_menu import parts, settings_menu
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -35,4 +35,5 @@ class SurveysConfig(AppConfig):
         new = NavigationItem("surveys:new", _("New survey"), "mood-smile", Permission.EDIT_CUSTOMERS)
         creations.register(new.url_name, new, order=9)
         rules = NavigationItem("surveys:rules", _("Surveys"), "mood-smile", Permission.MANAGE_SETTINGS)
+        parts.register("surveys", _("Keeping in touch"), order=20)
         settings_menu.register(rules.url_name, rules, order=20)

@@ -9,6 +9,7 @@ from accounts import services as accounts
 from complaints.answering import answer, communicate
 from complaints.filing import change_complaint
 from complaints.models import Complaint
+from lib.tenancy.state import workspace
 from timeline.models import Attachment
 from workspaces.models import Membership
 
@@ -232,3 +233,43 @@ def test_the_queue_begins_with_ones_own_that_are_open(sign_in, salem, faisal, co
     assert url("complaint", number=mine.number) in shown
     assert url("complaint", number=his.number) not in shown
     assert url("complaint", number=over.number) not in shown
+
+
+@pytest.fixture
+def sami(salem, afaq):
+    """Who complains for Afaq."""
+    with workspace(salem.workspace_id):
+        fields = {"name_en": "Sami"}
+        return accounts.add_contact(by=salem, account=afaq, fields=fields)
+
+
+def test_the_page_of_a_contact_shows_what_they_complained_about_the_open_first(
+    sign_in, mona, salem, karim, complain, sami
+):
+    over = complain(contact=sami, subject="Was short of lids")
+    with workspace(salem.workspace_id):
+        over.withdraw(by=salem)
+    complain(contact=sami, subject="Cups are cracked")
+    complain(subject="Somebody else's")
+    client = sign_in(mona)
+    address = f"/w/noor/contacts/{sami.number}/linked/"
+    assert f'hx-get="{address}"' in client.get(f"/w/noor/contacts/{sami.number}/").content.decode()
+    panel = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in panel
+    assert "<html" in client.get(address).content.decode()
+    assert panel.index("Cups are cracked") < panel.index("Was short of lids")
+    assert "Somebody else" not in panel
+    leads_to = client.get(url("of_contact", number=sami.number), follow=True)
+    assert {each.subject for each in leads_to.context["page"].rows} == {
+        "Cups are cracked",
+        "Was short of lids",
+    }
+    stranger = sign_in(karim)
+    assert stranger.get(url("of_contact", number=sami.number)).status_code == 404
+    assert stranger.get(address).status_code == 404
+
+
+def test_a_contact_who_never_complained_has_no_panel_of_it(sign_in, mona, complain, sami):
+    complain(subject="Somebody else's")
+    page = sign_in(mona).get(f"/w/noor/contacts/{sami.number}/linked/").content.decode()
+    assert 'id="complaints-title"' not in page

@@ -80,6 +80,24 @@ class TestFigures:
         assert rows.content.decode().count(repeated[0].subject) >= 2
         assert client.get(figures.causes[0].url).status_code == 200
 
+    def test_repeats_and_those_without_a_cause_lead_to_exactly_their_rows(
+        self, sign_in, mona, repeated, complain, cause
+    ):
+        apart = complain(subject="Another thing")
+        client = sign_in(mona)
+        figures = client.get(url("learning")).context["figures"]
+
+        def rows_of(address):
+            return {row.pk for row in client.get(address).context["page"].rows}
+
+        _first, second = repeated
+        assert rows_of(figures.urls["repeats"]) == {second.pk}
+        assert rows_of(figures.urls["without_cause"]) == {second.pk, apart.pk}
+        assert len(rows_of(figures.urls["count"])) == figures.count == 3
+        page = client.get(url("learning")).content.decode()
+        assert page.count("repeats=1") == 1
+        assert page.count("cause=null") == 1
+
     def test_another_period_counts_others(self, sign_in, mona, complain):
         complain(at=timezone.now() - 50 * DAY)
         client = sign_in(mona)

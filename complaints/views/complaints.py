@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.models import Contact
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.accounts import find_account
@@ -85,6 +86,14 @@ def of_account(request, number):
     """All complaints of a customer, in the list of all of them."""
     found = find_account(request, number)
     query = urlencode({"account": found.number, VIEW: ALL})
+    return HttpResponseRedirect(f"{workspace_url(request, 'complaints:complaints')}?{query}")
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def of_contact(request, number):
+    """All complaints of a contact, in the list of all of them."""
+    found = get_object_or_404(Contact.objects.visible_to(request.membership), number=number)
+    query = urlencode({"contact": found.number, VIEW: ALL})
     return HttpResponseRedirect(f"{workspace_url(request, 'complaints:complaints')}?{query}")
 
 

@@ -1,8 +1,9 @@
-"""What other parts of Sila hold of a customer: brought after the page of the account, or a page of its own."""
+"""What other parts of Sila hold of a customer: brought after the page of the record, or a page of its own."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
-from accounts.panels import read_panels
+from accounts.models import Contact
+from accounts.panels import contact_panels, read_panels
 from accounts.views.accounts import find_account
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
@@ -11,5 +12,15 @@ from workspaces.roles import Permission
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account_linked(request, number):
     found = find_account(request, number)
-    context = {"account": found, "panels": read_panels(found, request.membership)}
+    return linked(request, found, "desk:account", read_panels(found, request.membership))
+
+
+@workspace_page(Permission.VIEW_CUSTOMERS)
+def contact_linked(request, number):
+    found = get_object_or_404(Contact.objects.visible_to(request.membership), number=number)
+    return linked(request, found, "desk:contact", read_panels(found, request.membership, contact_panels))
+
+
+def linked(request, found, url_name, panels):
+    context = {"record": found, "url_name": url_name, "panels": panels}
     return render(request, "desk/linked.html#panels" if request.htmx else "desk/linked.html", context)

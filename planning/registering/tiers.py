@@ -42,8 +42,9 @@ def offer_pages() -> None:
     from planning.panel_assessment import ASSESSMENT
     from workspaces.navigation import MANAGEMENT, NavigationItem, navigation, places
     from workspaces.roles import Permission
-    from workspaces.settings_menu import settings_menu
+    from workspaces.settings_menu import parts, settings_menu
 
+    parts.register("planning", _("Sales and plans"), order=30)
     panels.register("assessment", ASSESSMENT, order=10)
     see, lead = Permission.VIEW_CUSTOMERS, Permission.MANAGE_SETTINGS
     shortlist = NavigationItem("planning:shortlist", _("Shortlist"), "star", see, MANAGEMENT)

@@ -294,6 +294,11 @@
 
   /* ---- Tabs wider than the phone: the one that is open is in sight ---- */
   addEventListener("pageshow", () => {
+    const page = $(".settings-beside [aria-current]");
+    if (page && page.offsetParent) {
+      const menu = page.closest("nav");
+      menu.scrollTop += page.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
+    }
     const tab = $(".tabs [aria-current]");
     const row = tab && tab.closest(".tabs");
     if (row && row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.clientWidth) / 2;

@@ -16,6 +16,7 @@ NO_PAGE = {
     "desk:file": "a file",
     "customer_complaint_file": "a file",
     "complaints:of_account": "leads on to the list of complaints",
+    "complaints:of_contact": "leads on to the list of complaints",
     "desk:file_preview": "a picture",
     "desk:live": "what is new on an open page, for scripts",
     "interactions:mentions": "suggestions in a text",

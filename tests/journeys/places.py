@@ -177,6 +177,7 @@ def at_work():
     yield Place("/w/noor/contacts/1/cell/?field=phone_1")
     yield Place("/w/noor/contacts/")
     yield Place("/w/noor/contacts/2/")
+    yield Place("/w/noor/contacts/1/linked/")
     yield Place("/w/noor/accounts/999/", status=404)
     yield Place("/w/noor/accounts/new/", who="reem", status=403)
     yield Place("/w/bahr/", who="karim")
