@@ -45,7 +45,7 @@ def send_acknowledgement(complaint) -> bool:
         lines = [
             _("Dear %(name)s,") % {"name": name},
             _(
-                "your complaint has reached %(company)s. We are sorry that you have a reason for it, and look into it."
+                "Your complaint has reached %(company)s. We are sorry that you have a reason for it, and look into it."
             )
             % {"company": company},
             _("Its number is %(number)s.") % {"number": complaint.reference},

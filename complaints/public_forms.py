@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.branches import called, offered
 from complaints.models import Complaint, ComplaintCategory
@@ -38,11 +39,13 @@ class TakesFiles(forms.Form):
 
 
 class PublicComplaintForm(StrangersForm, TakesFiles):
-    name = CleanCharField(label=_("Your name"), max_length=120)
+    name = CleanCharField(label=pgettext_lazy("complaint", "Your name"), max_length=120)
     email = EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("You get a link there by which you follow your complaint."),
+        help_text=_(
+            "You get a link there by which you follow your complaint. Without an e-mail, leave us a phone number."
+        ),
     )
     phone = PhoneField(label=_("Phone"), required=False, max_length=40)
     category = forms.ChoiceField(label=_("What is your complaint about?"), required=False)
@@ -50,9 +53,9 @@ class PublicComplaintForm(StrangersForm, TakesFiles):
         label=_("What happened?"), max_length=LONGEST_STORY, widget=forms.Textarea(attrs={"rows": 6})
     )
     remedy = forms.ChoiceField(
-        label=_("What should we do?"), required=False, choices=[("", "—"), *Complaint.Remedy.choices]
+        label=_("What should we do?"), required=False, choices=[("", _("Choose…")), *Complaint.Remedy.choices]
     )
-    remedy_text = CleanCharField(label=_("In your words"), required=False, max_length=500)
+    remedy_text = CleanCharField(label=_("What you ask for, in your words"), required=False, max_length=500)
     order_number = CleanCharField(
         label=_("Number of the order or invoice, if there is one"), required=False, max_length=60
     )
@@ -66,7 +69,7 @@ class PublicComplaintForm(StrangersForm, TakesFiles):
         self.offered = {str(each.number): each for each in public}
         if public:
             names = [(number, called(each)) for number, each in self.offered.items()]
-            self.fields["category"].choices = [("", "—"), *names]
+            self.fields["category"].choices = [("", _("Choose…")), *names]
         else:
             del self.fields["category"]
 
@@ -104,7 +107,10 @@ class CustomerWordForm(TakesFiles):
 
     form_token = FormTokenField()
     text = CleanCharField(
-        required=False, max_length=5_000, label=_("Your message"), widget=forms.Textarea(attrs={"rows": 5})
+        required=False,
+        max_length=5_000,
+        label=pgettext_lazy("complaint", "Your message"),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     def __init__(self, *args, needs_words=True, **kwargs):

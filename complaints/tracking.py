@@ -28,6 +28,11 @@ WAY = (
     (_("Decided"), (State.COMMUNICATED,)),
     (pgettext_lazy("complaint", "Closed"), tuple(ENDS)),
 )
+# How the way of one ends about which nothing was decided.
+UNDECIDED = {
+    State.WITHDRAWN: pgettext_lazy("complaint", "Taken back"),
+    State.MERGED: pgettext_lazy("complaint", "Handled with another"),
+}
 PLAIN = {
     State.NEW: _("Your complaint has arrived. Somebody reads it soon."),
     State.ACKNOWLEDGED: _("Your complaint has arrived. Somebody reads it soon."),
@@ -78,10 +83,14 @@ def find_by_token(token_hash: str) -> Complaint | None:
 
 
 def steps_of(complaint) -> list[dict]:
-    current = next(place for place, (_label, states) in enumerate(WAY) if complaint.state in states)
+    """The way with what was passed on it; of one that was taken back or went into another one no decision."""
+    way = list(WAY)
+    if complaint.state in UNDECIDED and not decision_told(complaint):
+        way[2:] = [(UNDECIDED[complaint.state], tuple(ENDS))]
+    current = next(place for place, (_label, states) in enumerate(way) if complaint.state in states)
     return [
         {"label": label, "is_done": place < current, "is_current": place == current}
-        for place, (label, _states) in enumerate(WAY)
+        for place, (label, _states) in enumerate(way)
     ]
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formataddr
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from messaging.models import OutgoingMail, Sender
 
@@ -79,7 +81,8 @@ def message_of(
 def as_html(mail: OutgoingMail) -> str:
     direction = direction_of(mail.text)
     context = {"language": mail.language, "direction": direction, "subject": mail.subject}
-    return render_to_string("emails/letter.html", {**context, "blocks": blocks_of(mail.text)})
+    with override(mail.language):
+        return render_to_string("emails/letter.html", {**context, "blocks": blocks_of(mail.text)})
 
 
 def blocks_of(text: str) -> list[dict]:
@@ -96,13 +99,14 @@ def blocks_of(text: str) -> list[dict]:
 
 
 def as_block(lines: list[str], is_quote: bool) -> dict:
-    """A link that stands alone can be pressed, and stands at the side of the whole message."""
+    """A link that stands alone can be pressed, at the side of the whole message; one to a page of ours is a button."""
     text = "\n".join(lines)
     is_link = len(lines) == 1 and not is_quote and bool(LINK_ALONE.fullmatch(text.strip()))
     return {
         "lines": lines,
         "is_quote": is_quote,
         "is_link": is_link,
+        "is_page": is_link and text.strip().startswith(f"{settings.SITE_URL}/"),
         "text": text.strip() if is_link else text,
         "direction": direction_of(text),
     }

@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from complaints.models import ComplaintCategory, ComplaintClock, EscalationRule, SlaPolicy, SlaVersion
 from complaints.policies import USUAL, Time, add_policy, times_of
-from complaints.time_left import time_left
+from complaints.time_left import said, time_left
+from lib import formats
 from lib.working_time import WorkingHours
 from timeline.models import Job
 
@@ -176,6 +177,14 @@ def test_the_page_of_a_complaint_shows_each_promise_and_where_it_stood_still(sig
     page = sign_in(salem).get(url("complaint", number=complaint.number)).content.decode()
     assert "8 working hours left" in page
     assert "to 6 January 2030, 13:00" in page
+
+
+def test_what_would_be_due_is_said_as_people_say_it(noor):
+    now = datetime.fromisoformat("2026-11-23T23:30+03:00")
+    with override("en"), formats.use(noor.formats("en")):
+        assert said(now + timedelta(minutes=20), now) == "today, 23:50"
+        assert said(now + timedelta(hours=1), now) == "tomorrow, 00:30"
+        assert said(now + timedelta(days=3), now) == formats.moment(now + timedelta(days=3))
 
 
 def test_the_queue_begins_with_what_is_due_and_finds_what_is_late_or_soon(sign_in, salem, complain, clock):

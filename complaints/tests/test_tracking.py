@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from complaints.answering import answer, communicate, note
 from complaints.letters import fill_link, renew_link
@@ -73,6 +74,24 @@ def close(complaint, by, cause, decision="refused"):
 
 
 class TestShowing:
+    def test_the_way_of_what_was_taken_back_tells_of_no_decision(self, filed, follow, salem):
+        client, page = follow
+        filed.withdraw(by=salem)
+        steps = client.get(page).context["steps"]
+        with override("en"):
+            assert [(str(each["label"]), each["is_done"]) for each in steps] == [
+                ("Received", True),
+                ("Being looked into", True),
+                ("Taken back", False),
+            ]
+
+    def test_the_way_of_what_was_decided_keeps_the_decision(self, filed, follow, salem, cause):
+        close(filed, salem, cause)
+        steps = follow[0].get(follow[1]).context["steps"]
+        with override("en"):
+            assert [str(each["label"]) for each in steps][2:] == ["Decided", "Closed"]
+        assert [each["is_done"] for each in steps] == [True, True, True, False]
+
     def test_what_was_said_to_the_customer_and_nothing_of_colleagues(self, filed, follow, salem):
         answer(filed, by=salem, text="We look into the parcel.", files=Brought(uploads=[pdf("reply.pdf")]))
         note(filed, by=salem, text="He always complains.")

@@ -17,7 +17,7 @@ from messaging.models import OutgoingMail, Suppression, TooLateToCancel
 from messaging.models.outgoing import NotAgain
 from messaging.sending import claim, deliver, queue_mail, send_due
 from messaging.tasks import send_mail_of
-from messaging.writing import blocks_of, direction_of, language_of
+from messaging.writing import as_html, blocks_of, direction_of, language_of
 
 pytestmark = pytest.mark.django_db
 State = OutgoingMail.State
@@ -267,3 +267,16 @@ def test_a_stopped_worker_does_not_send_what_somebody_sent_again_meanwhile(serve
 def test_a_link_that_stands_alone_can_be_pressed(text, is_link):
     [block] = blocks_of(text)
     assert block["is_link"] == is_link
+
+
+def test_a_link_to_a_page_of_ours_is_a_button_in_the_language_of_the_letter(settings):
+    settings.SITE_URL = "https://sila.example"
+    mail = OutgoingMail(
+        subject="شكواكم",
+        text="لمتابعة شكواكم:\n\nhttps://sila.example/p/noor/x/\n\nhttps://sila.example.evil/",
+        language="ar",
+    )
+    html = as_html(mail)
+    assert html.count("فتح الصفحة") == 1
+    assert html.count('href="https://sila.example/p/noor/x/"') == 2
+    assert html.count('href="https://sila.example.evil/"') == 1

@@ -94,6 +94,20 @@ def test_settings_open_with_the_first_page_one_may_see(request, sign_in, noor, w
     assert (GENERAL in tabs) is (who == "huda")
 
 
+def test_the_pages_stand_in_their_parts_and_ones_own_come_last(sign_in, huda):
+    tabs = sign_in(huda).get(GENERAL).context["tabs"]
+    parts = list(dict.fromkeys(tab["part"] for tab in tabs))
+    assert [tab["part"] for tab in tabs] == sorted((tab["part"] for tab in tabs), key=parts.index)
+    assert (parts[0], parts[-1]) == ("Workspace", "My settings")
+    part_of = {tab["url"]: tab["part"] for tab in tabs}
+    assert (
+        part_of["/w/noor/settings/complaint-times/"]
+        == part_of["/w/noor/settings/root-causes/"]
+        == "Complaints"
+    )
+    assert part_of[PROFILE] == "My settings"
+
+
 def test_pages_of_settings_ask_the_database_little(sign_in, huda, django_assert_max_num_queries):
     client = sign_in(huda)
     for url in (GENERAL, PROFILE):
