@@ -38,6 +38,9 @@ class CompensationForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         kind = cleaned.get("kind")
+        unasked = {"amount_minor", "currency"} if kind not in WITH_AMOUNT else set()
+        for name in unasked | ({"points"} if kind != Kind.POINTS else set()):
+            self.errors.pop(name, None)  # its field is not shown, and what stands in it is left out
         if kind in WITH_AMOUNT and "amount_minor" not in self.errors and not cleaned.get("amount_minor"):
             self.add_error("amount_minor", _("Write an amount above zero."))
         if kind in WITH_AMOUNT and not cleaned.get("currency") and "currency" not in self.errors:

@@ -12,15 +12,18 @@ from workspaces.roles import Permission
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def account_linked(request, number):
     found = find_account(request, number)
-    return linked(request, found, "desk:account", read_panels(found, request.membership))
+    panels = read_panels(found, request.membership)
+    return linked(request, found, "desk:account", panels, account=found)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def contact_linked(request, number):
     found = get_object_or_404(Contact.objects.visible_to(request.membership), number=number)
-    return linked(request, found, "desk:contact", read_panels(found, request.membership, contact_panels))
+    panels = read_panels(found, request.membership, contact_panels)
+    return linked(request, found, "desk:contact", panels, contact=found)
 
 
-def linked(request, found, url_name, panels):
-    context = {"record": found, "url_name": url_name, "panels": panels}
+def linked(request, found, url_name, panels, **named):
+    """Panels read their record by its own name too."""
+    context = {"record": found, "url_name": url_name, "panels": panels, **named}
     return render(request, "desk/linked.html#panels" if request.htmx else "desk/linked.html", context)
