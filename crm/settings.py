@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "desk",
     "portal",
     "complaints",
+    "loyalty",
     "planning",
     "sales",
     "surveys",

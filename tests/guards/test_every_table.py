@@ -69,6 +69,10 @@ APPEND_ONLY = {
     "planning_objectivehistory",
     "planning_planversion",
     "planning_riskhistory",
+    "loyalty_allocation",
+    "loyalty_lot",
+    "loyalty_loyaltyprogramhistory",
+    "loyalty_pointsentry",
     "interactions_articlehistory",
     "interactions_followuphistory",
     "interactions_interactionhistory",
@@ -147,6 +151,7 @@ IN_A_WORKSPACE = {
     "search_complaint_ids(text[],integer)": "LIKE cannot use the trigram index under row security",
     "like_complaints(bigint,timestamp with time zone,double precision,boolean,integer)": "likeness of texts, too",
     "forget_complaints(bigint)": "history of complaints, and what was said, goes with their customer",
+    "forget_points(bigint)": "the ledger of points goes with its customer",
     "forget_plans(bigint)": "versions and history of plans go with their customer",
 }
 RETURNING_NOTHING = {
@@ -157,6 +162,7 @@ RETURNING_NOTHING = {
     "forget_people_of_contact(bigint)",
     "forget_opportunities(bigint)",
     "forget_complaints(bigint)",
+    "forget_points(bigint)",
     "forget_plans(bigint)",
 }
 

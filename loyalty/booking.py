@@ -1,0 +1,141 @@
+"""How an entry of points is written: under the lock of its wallet, once for each key, and with what it does to lots."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import F
+from django.utils import timezone
+
+from loyalty import points as arithmetic
+from loyalty.following import follow
+from loyalty.models import Allocation, Lot, PointsEntry, Wallet
+
+
+class KeyReused(Exception):
+    """The key stands under another request."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What points come from or go to: the label of a table and a key in it."""
+
+    kind: str
+    id: int
+
+    @classmethod
+    def of(cls, row) -> "Source":
+        return cls(row._meta.label_lower, row.pk)
+
+
+@dataclass
+class Booking:
+    """An entry as it will be written. `parts` are (key of a lot, points out of it, or less than zero back into it)."""
+
+    kind: str
+    points: int
+    key: str
+    debt_points: int = 0
+    qualifying_points: int = 0
+    counts_on: date | None = None
+    reason: str = ""
+    source: Source | None = None
+    reverses: PointsEntry | None = None
+    by: Any = None
+    at: datetime = field(default_factory=timezone.now)
+    parts: Sequence[tuple[int, int]] = ()
+    # (points, available_at, expires_at) of the lots that it makes.
+    lots: Sequence[tuple[int, datetime, datetime | None]] = ()
+    request_hash: str = ""
+
+
+def request_hash(**request) -> str:
+    """Of all that tells one request from another; moments and people are no part of it."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def check(points: int, key: str) -> None:
+    if not 0 < points <= arithmetic.MOST_POINTS or not key:
+        raise ValueError(points, key)
+
+
+def begin(wallet: Wallet, points: int, key: str, asked: str) -> PointsEntry | None:
+    """Lock the wallet; the entry that this request has made before, if it has."""
+    check(points, key)
+    wallet.wait_to_change()
+    made = PointsEntry.objects.filter(key=key).select_related("wallet").first()
+    if made is not None and made.request_hash != asked:
+        raise KeyReused(key)
+    return made
+
+
+def stocks_of(wallet: Wallet, *, is_pending_too=False) -> list[arithmetic.Stock]:
+    """What of the lots is free now, in their order."""
+    at = timezone.now()
+    lots = wallet.lots.usable(at=at)
+    if is_pending_too:
+        lots = lots | wallet.lots.pending(at=at)
+    return [arithmetic.Stock(lot.pk, lot.free_points, lot.expires_at) for lot in lots]
+
+
+def write(wallet: Wallet, booking: Booking) -> PointsEntry:
+    """The entry, its lots, what it takes from others, and the copies of the wallet, which is locked."""
+    entry = PointsEntry(
+        wallet=wallet, seq=wallet.last_seq + 1, kind=booking.kind, points=booking.points,
+        debt_points=booking.debt_points, qualifying_points=booking.qualifying_points,
+        counts_on=booking.counts_on or timezone.localdate(booking.at), reason=booking.reason,
+        source_kind=booking.source.kind if booking.source else "",
+        source_id=booking.source.id if booking.source else None, reverses=booking.reverses, at=booking.at,
+        by=booking.by, key=booking.key, request_hash=booking.request_hash,
+    )  # fmt: skip
+    try:
+        entry.save(force_insert=True)
+    except IntegrityError as error:
+        if "loyalty_pointsentry_once" in str(error):  # by another wallet, at this moment
+            raise KeyReused(booking.key) from error
+        raise
+    Lot.objects.bulk_create(
+        Lot(
+            entry=entry, wallet=wallet, points=part, remaining_points=part, available_at=available_at,
+            expires_at=expires_at,
+        )
+        for part, available_at, expires_at in booking.lots
+    )  # fmt: skip
+    Allocation.objects.bulk_create(
+        Allocation(entry=entry, lot_id=lot, points=-part) for lot, part in booking.parts
+    )
+    change_lots(booking.parts, "remaining_points", sign=-1)
+    wallet.last_seq = entry.seq
+    wallet.balance_points += booking.points
+    wallet.debt_points += booking.debt_points
+    wallet.save(update_fields=["last_seq", "balance_points", "debt_points", "held_points"])
+    follow(wallet, entry)
+    return entry
+
+
+def settle(wallet: Wallet) -> None:
+    """Nobody owes and has: whatever is free, waited for or not, settles what the wallet owes; it is locked."""
+    if not wallet.debt_points:
+        return
+    parts, short = arithmetic.take_at_most(stocks_of(wallet, is_pending_too=True), wallet.debt_points)
+    settled = wallet.debt_points - short
+    if settled:
+        key = f"settle/{wallet.pk}/{wallet.last_seq + 1}"
+        booking = Booking(
+            kind=PointsEntry.Kind.SETTLEMENT, points=-settled, debt_points=-settled, key=key, parts=parts,
+            request_hash=request_hash(verb="settle", key=key),
+        )  # fmt: skip
+        write(wallet, booking)
+
+
+def change_lots(parts: Iterable[tuple[int, int]], column: str, *, sign: int) -> None:
+    for lot, part in parts:
+        Lot.objects.filter(pk=lot).update(**{column: F(column) + sign * part})
+
+
+def source_of(entry: PointsEntry) -> Source | None:
+    return Source(entry.source_kind, entry.source_id) if entry.source_id is not None else None

@@ -1,0 +1,96 @@
+"""Points that are kept for something: hold, then capture or release. The order of locks is that of the ledger."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from loyalty import points as arithmetic
+from loyalty.booking import (
+    Booking,
+    KeyReused,
+    Source,
+    change_lots,
+    check,
+    request_hash,
+    settle,
+    stocks_of,
+    write,
+)
+from loyalty.models import Hold, HoldPart, PointsEntry, Wallet
+
+
+class HoldIsOver(Exception):
+    """It was taken or let go before."""
+
+
+@transaction.atomic
+def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str) -> Hold:
+    """Keep points for something. NotEnough when fewer can be used."""
+    asked = request_hash(verb="hold", wallet=wallet.pk, points=points)
+    check(points, key)
+    wallet.wait_to_change()
+    made = Hold.objects.filter(key=key).first()
+    if made is not None:
+        if made.request_hash != asked:
+            raise KeyReused(key)
+        return made
+    parts = arithmetic.take(stocks_of(wallet), points)
+    made = Hold.objects.create(wallet=wallet, points=points, until_at=until_at, key=key, request_hash=asked)
+    HoldPart.objects.bulk_create(HoldPart(hold=made, lot_id=lot, points=part) for lot, part in parts)
+    change_lots(parts, "held_points", sign=1)
+    wallet.held_points += points
+    wallet.save(update_fields=["held_points"])
+    return made
+
+
+@transaction.atomic
+def capture(
+    made: Hold, *, kind: str = PointsEntry.Kind.REDEMPTION, reason="", source: Source | None = None, by=None
+) -> PointsEntry:
+    """What was kept is spent, whatever has become of its days meanwhile. HoldIsOver when it was let go."""
+    wallet = _lock_hold(made)
+    if made.state == Hold.State.CAPTURED:
+        return made.entry
+    if made.state != Hold.State.HELD:
+        raise HoldIsOver
+    parts = _end(made, wallet)
+    booking = Booking(
+        kind=kind, points=-made.points, key=f"capture/{made.pk}", reason=reason, source=source or Source.of(made),
+        by=by, parts=parts, request_hash=request_hash(verb="capture", hold=made.pk),
+    )  # fmt: skip
+    made.entry = write(wallet, booking)
+    made.state, made.ended_at = Hold.State.CAPTURED, timezone.now()
+    made.save(update_fields=["state", "ended_at", "entry"])
+    return made.entry
+
+
+@transaction.atomic
+def release(made: Hold, *, is_timed_out=False) -> None:
+    """Let it go: the points can be used again, or expire with the next run. HoldIsOver when it was taken."""
+    wallet = _lock_hold(made)
+    if made.state == Hold.State.CAPTURED:
+        raise HoldIsOver
+    if made.state != Hold.State.HELD:
+        return
+    _end(made, wallet)
+    wallet.save(update_fields=["held_points"])
+    made.state = Hold.State.TIMED_OUT if is_timed_out else Hold.State.VOIDED
+    made.ended_at = timezone.now()
+    made.save(update_fields=["state", "ended_at"])
+    settle(wallet)
+
+
+def _lock_hold(made: Hold) -> Wallet:
+    wallet = made.wallet
+    wallet.wait_to_change()
+    made.refresh_from_db(from_queryset=Hold.objects.select_for_update(no_key=True))
+    return wallet
+
+
+def _end(made: Hold, wallet: Wallet) -> list[tuple[int, int]]:
+    parts = list(made.parts.values_list("lot", "points"))
+    change_lots(parts, "held_points", sign=-1)
+    made.parts.all().delete()
+    wallet.held_points -= made.points
+    return parts
