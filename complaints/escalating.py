@@ -80,12 +80,14 @@ def _reached_levels(
 
 def _escalations(row, levels, above: "Line") -> list[Escalation]:
     """After a stop of Sila several are reached at once: the highest is told, the others are only noted."""
+    # Of a customer who was archived with open ones, before that was refused, nobody can do anything: none is told.
+    is_handled = not row.complaint.account.is_archived
     return [
         Escalation(
             clock=row,
             percent=level.percent,
             reached_at=at,
-            to=above.whom(row.complaint, level.to) if (level, at) == levels[-1] else None,
+            to=above.whom(row.complaint, level.to) if (level, at) == levels[-1] and is_handled else None,
         )
         for level, at in levels
     ]

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 def join():
+    from accounts.archiving import obstacles
     from accounts.deletion import forgetting
     from accounts.exports import EXPORTED
+    from complaints.archiving import open_complaints
     from complaints.exports import Complaints
     from complaints.fields import complaint_listing
     from complaints.forgetting import forget_complaints
@@ -31,6 +33,7 @@ def join():
     EXPORTED["complaints"] = Complaints()
     search_sources.register("complaints", COMPLAINTS, order=6)
     fillings.register("complaints", fill_link)
+    obstacles.register("open complaints", open_complaints)
     forgetting.register("complaints", forget_complaints)
     offer_pages()
 

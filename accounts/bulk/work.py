@@ -9,6 +9,7 @@ from django.db.models import F, Max
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.archiving import MayNotArchive
 from accounts.bulk.verbs import BULK_VERBS
 from accounts.exports import EXPORTED
 from accounts.models import Account, BulkChange, BulkItem, Contact
@@ -114,7 +115,7 @@ def one_by_one(verb, rows, value, by) -> tuple[dict[int, str], int]:
                 before = verb.change(each, value, by)
         except (Archived, Stale, ReasonNeeded):
             continue
-        except MayNotOwn:
+        except (MayNotOwn, MayNotArchive):
             refused += 1
             continue
         if before is not None:
@@ -175,7 +176,7 @@ def back_one_by_one(verb, rows, befores, value, by) -> set[int]:
             with transaction.atomic():
                 if verb.undo(row, value, befores[row.pk], by):
                     back.add(row.pk)
-        except (Archived, Stale, MayNotOwn):
+        except (Archived, Stale, MayNotOwn, MayNotArchive):
             continue
     return back
 

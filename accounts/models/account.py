@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.archiving import check_may_archive
 from accounts.following import follow
 from accounts.models.leads import LeadStage, LossReason
 from accounts.models.naming import (
@@ -306,6 +307,9 @@ class Account(NamedModel, Record):
         self.lead_stage, self.lead_stage_at = stage, at if stage else NEVER
         if stage:
             self.lead_stays.create(stage=stage, from_at=at, by=by)
+
+    def check_may_archive(self):
+        check_may_archive(self)
 
     def archived_or_restored(self, before, *, by):
         follow(self, before, by=by)

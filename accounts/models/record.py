@@ -92,15 +92,22 @@ class Record(NumberedModel):
     def tell_others(self, *, by):
         """Tell whoever looks after this record that a colleague has changed it."""
 
+    def check_may_archive(self):
+        """Raise where something keeps it from being archived."""
+
     def archived_or_restored(self, before, *, by):
         """What follows it, in the same transaction."""
 
     @transaction.atomic
     def archive(self, *, by):
-        """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore()."""
+        """Put away: out of lists and campaigns, found again under “Archived”. The opposite is restore().
+
+        Of an account it raises MayNotArchive while something of it is still to be done (accounts.archiving).
+        """
         self.wait_for_others()
         if self.is_archived:
             return
+        self.check_may_archive()
         before = copy(self)
         self.archived_at = timezone.now()
         self.save_version()

@@ -150,10 +150,14 @@ def say(request, change, place):
     """What was done, with Undo, which leads to the same list."""
     count, refused = change.changed_count, change.refused_count
     if refused:
-        sentence = ngettext(
-            "%(count)s customer was left as it is: this colleague may not look after customers of its type.",
-            "%(count)s customers were left as they are: this colleague may not look after customers of their type.",
-            refused,
+        sentence = (
+            left_open(refused)
+            if change.verb == "archive"
+            else ngettext(
+                "%(count)s customer was left as it is: this colleague may not look after customers of its type.",
+                "%(count)s customers were left as they are: this colleague may not look after customers of their type.",
+                refused,
+            )
         )
         messages.warning(request, sentence % {"count": in_digits(refused)})
     if not count and refused:
@@ -165,6 +169,14 @@ def say(request, change, place):
     undo_url = workspace_url(request, "accounts:bulk_undo", number=change.number)
     way_back = {CAME_FROM: place} if place else {}
     say_done(request, sentence % {"count": in_digits(count)}, undo_url=undo_url, **way_back)
+
+
+def left_open(count) -> str:
+    return ngettext(
+        "%(count)s customer was left as it is: something of it is still open, such as a complaint.",
+        "%(count)s customers were left as they are: something of theirs is still open, such as a complaint.",
+        count,
+    )
 
 
 def find_change(request, number) -> BulkChange:

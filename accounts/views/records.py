@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import deletion
+from accounts.archiving import MayNotArchive
 from accounts.models import Account, Contact
 from accounts.models.record import Archived, Merged
 from lib.formats import isolated
@@ -90,7 +91,12 @@ def archive_or_restore(request, found, *, resource, page):
     """POST archives; with `undo` it restores. Either is taken back by the other."""
     is_restored = is_undo(request)
     is_by_toast = "undo" in request.GET or "again" in request.GET
-    (found.restore if is_restored else found.archive)(by=request.membership)
+    try:
+        (found.restore if is_restored else found.archive)(by=request.membership)
+    except MayNotArchive as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+        return to_page(request, page, number=found.number)
     text = _("%(name)s is back in your lists.") if is_restored else _("%(name)s was archived.")
     url = "" if is_by_toast else workspace_url(request, resource, number=found.number)
     say_done(
