@@ -10,6 +10,7 @@ from accounts.memberfield import MemberField
 from complaints.forms import BranchField
 from complaints.models import ComplaintCategory, CorrectiveAction, RootCause
 from complaints.models.action import WRITTEN
+from complaints.models.category import CATEGORY
 from complaints.models.finding import LONGEST_REASON
 from interactions.due import FURTHEST
 from lib.formfields import CleanCharField, DayField, FormTokenField
@@ -30,7 +31,7 @@ class ActionForm(forms.Form):
     kind = forms.ChoiceField(
         choices=CorrectiveAction.Kind, widget=forms.RadioSelect, initial="corrective", label=_("Kind")
     )
-    category = BranchField(required=False, label=_("Category"))
+    category = BranchField(required=False, label=CATEGORY)
     root_cause = BranchField(
         required=False,
         label=_("Root cause"),
