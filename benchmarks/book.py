@@ -50,10 +50,15 @@ TABLES = [
 ] + COMPLAINTS  # fmt: skip
 
 
-def fill(opened: Workspace, rows: int) -> None:
-    """So many leads, customers, opportunities, purchases and plans into the open workspace."""
+def fill(opened: Workspace, rows: int, *, has_only_complaints: bool = False) -> None:
+    """So many leads, customers, opportunities, purchases, plans and complaints into the open workspace."""
     Workspace.objects.filter(pk=opened.pk).update(visibility=Workspace.Visibility.TEAM)
     members = [each.pk for each in add_colleagues()]
+    if has_only_complaints:
+        customers = add_accounts(rows, members, status="active", lead_stage_id=lambda _n: None)
+        add_teams(customers, members)
+        add_complaints(customers, members, write)
+        return
     stages = lead_stages()
     leads = add_accounts(
         rows, members, status="prospect", lead_stage_id=lambda n: stages[n * 31 % len(stages)]

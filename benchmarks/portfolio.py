@@ -11,11 +11,14 @@ import json
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from benchmarks import book
 from benchmarks.large import indexes_afterwards
@@ -49,7 +52,21 @@ PAGES = {
     "complaints": "complaints/?view=all&state=open",
     "complaints, most severe": "complaints/?view=all&sort=-severity",
     "complaints of nobody": "complaints/?view=all&owner=none&state=open",
+    "complaints, mine": "complaints/?view=all&owner=me&state=open",
+    "complaints of my team": "complaints/?view=all&owner=team&state=open",
+    "complaints breaching soon": "complaints/?view=all&due=soon&state=open",
+    "complaints, all": "complaints/?view=all",
+    "complaints, due first": "complaints/?view=all&state=open&sort=due",
+    "complaints, severity, category and time": "complaints/?view=all&severity=3&category=2&filed={month}",
+    "complaints, a channel that none came by": "complaints/?view=all&channel=visit",
+    "complaints, searched": "complaints/?view=all&q={words}",
+    "complaints, board": "complaints/board/",
+    "complaints, load": "complaints/load/",
+    "complaints, learning": "complaints/learning/?days=90",
+    "complaints, a year of learning": "complaints/learning/?days=365",
 }
+ONLY_COMPLAINTS = "complaints"
+WORDS = quote("تأخر التوصيل")
 # Rows beyond which a step of a query is told.
 READ, SCANNED = 2_000, 200
 
@@ -72,7 +89,7 @@ def main(argv: list[str]) -> None:
         throw_away_workspace(fill=nothing) as (small, owner),
     ):
         try:
-            large = filled(small, owner, options.rows)
+            large = filled(small, owner, options.rows, has_only_complaints=options.only == ONLY_COMPLAINTS)
             tell_the_planner()
             colleague = User.objects.get(email=book.email_of(0))
             print(machine())
@@ -80,9 +97,10 @@ def main(argv: list[str]) -> None:
                 browser = Browser(user)
                 print("\n".join(lists_told(who, browser, small, large, options)), flush=True)
                 browser.sign_out()
-            browser = Browser(owner)
-            print("\n".join(group_told(browser, large, options.rounds)), flush=True)
-            browser.sign_out()
+            if options.only != ONLY_COMPLAINTS:
+                browser = Browser(owner)
+                print("\n".join(group_told(browser, large, options.rounds)), flush=True)
+                browser.sign_out()
         finally:
             if not options.keep:
                 remove(SLUG)
@@ -95,7 +113,7 @@ def nothing() -> None:
     """The workspace is filled when the indexes are away."""
 
 
-def filled(small: Workspace, owner: User, rows: int) -> Workspace:
+def filled(small: Workspace, owner: User, rows: int, *, has_only_complaints: bool) -> Workspace:
     began = time.perf_counter()
     kept = Workspace.objects.filter(slug=SLUG).first()
     large = kept or found_workspace(owner=owner, slug=SLUG, name="قياس")
@@ -103,7 +121,7 @@ def filled(small: Workspace, owner: User, rows: int) -> Workspace:
     with indexes_afterwards(book.TABLES):
         for opened, count in made:
             with workspace(opened.pk):
-                book.fill(opened, count)
+                book.fill(opened, count, has_only_complaints=has_only_complaints)
     tell_the_planner()
     print(f"{time.perf_counter() - began:.0f} s: rows, indexes and statistics", flush=True)
     return large
@@ -112,8 +130,9 @@ def filled(small: Workspace, owner: User, rows: int) -> Workspace:
 # Lists
 def lists_told(who: str, browser: Browser, small, large, options) -> list[str]:
     chosen = {name: address for name, address in PAGES.items() if name.startswith(options.only)}
+    month = timezone.localdate() - timedelta(days=30)
     pages = [
-        Page(f"{name}, {size}", f"/w/{opened.slug}/{address}")
+        Page(f"{name}, {size}", f"/w/{opened.slug}/{address.format(month=month, words=WORDS)}")
         for name, address in chosen.items()
         for opened, size in ((small, "small"), (large, "large"))
     ]
