@@ -22,13 +22,17 @@ from workspaces.models import Membership
 
 @dataclass(frozen=True)
 class Holding:
-    """`rows(member)`: a queryset of what is held, with `account`; `move(row, to, by)` gives one of them away."""
+    """`rows(member)`: a queryset of what is held, with `account`; `move(row, to, by)` gives one of them away.
+
+    `refusal(member)` says why a colleague cannot get any of it, or nothing: it stays where it is then.
+    """
 
     label: Any
     rows: Callable[[Any], Any]
     move: Callable[[Any, Any, Any], None]
     # (key, former holder, who got it, by)
     back: Callable[[int, Any, Any, Any], None]
+    refusal: Callable[[Any], Any] = lambda member: None
 
 
 # By a word that stands in what is kept for the undo.
@@ -90,6 +94,11 @@ def holdings_of(member) -> list[dict]:
     ]
 
 
+def refusals(giver, to) -> list:
+    """Why this colleague cannot get all of what is held."""
+    return [why for each in handing_over if (why := each.refusal(to)) and each.rows(giver).exists()]
+
+
 def holds_something(member) -> bool:
     return any(each["count"] for each in holdings_of(member))
 
@@ -120,6 +129,8 @@ def give_away(account, plan: Plan, by) -> str | None:
         put = put_on_team(account, by=by, member=heir, role=row.role)
         moved["team"] = [row.number, put.number if put else None]
     for key, holding in zip(handing_over.keys(), handing_over, strict=True):
+        if holding.refusal(heir):
+            continue
         rows = list(holding.rows(plan.giver).filter(account=account).order_by("pk"))
         for row in rows:
             holding.move(row, heir, by)

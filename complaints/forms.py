@@ -1,9 +1,11 @@
 """What a person may write about a complaint: filing it, and each step of its way."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.memberfield import MemberField
+from complaints.assigning import HANDLING
 from complaints.branches import called, offered
 from complaints.models import Complaint, ComplaintCategory, RootCause
 from complaints.models.category import CATEGORY
@@ -166,7 +168,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, data=None, *, complaint, **kwargs):
         super().__init__(data, initial={"owner": complaint.owner}, **kwargs)
-        self.fields["owner"].offering(kept=complaint.owner_id)
+        field = self.fields["owner"].offering(kept=complaint.owner_id)
+        field.queryset = field.queryset.filter(Q(role__in=HANDLING) | Q(pk=complaint.owner_id))
 
 
 class AssessForm(forms.Form):

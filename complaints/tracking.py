@@ -169,12 +169,13 @@ def take_word(complaint, *, does: str, text: str, files: Brought, form_token=Non
     Raises NotNow for what is not, or no longer, theirs to do; EnoughSaid; Refused for files; and Archived.
     """
     complaint.wait_to_change()
-    heard = own_token(form_token, complaint, is_from_customer=True)
-    if heard and complaint.messages.filter(form_token=heard).exists():
+    if form_token and is_taken(complaint, form_token):
         return
     if does not in may_do(complaint):
         raise NotNow(does, State(complaint.state))
-    if complaint.messages.filter(is_from_customer=True).count() >= MOST_WORDS:
+    # Whoever takes it back has the last word, however much was said.
+    is_full = complaint.messages.filter(is_from_customer=True).count() >= MOST_WORDS
+    if is_full and does != "withdraw":
         raise EnoughSaid
     if does == "reopen":  # before the words: whoever opens it again waits for an answer
         complaint.reopen(by=None, reason=text[:1000])
@@ -183,4 +184,11 @@ def take_word(complaint, *, does: str, text: str, files: Brought, form_token=Non
     if does == "appeal":
         complaint.appeal(by=None, reason=text[:1000])
     elif does == "withdraw":
-        complaint.withdraw(by=None, reason=text[:1000])
+        complaint.withdraw(by=None, reason=text[:1000], form=str(form_token or ""))
+
+
+def is_taken(complaint, form_token) -> bool:
+    """By its words, or where a withdrawal had none by its event."""
+    withdrawn = complaint.events.filter(step="withdraw", detail__form=str(form_token))
+    heard = own_token(form_token, complaint, is_from_customer=True)
+    return complaint.messages.filter(form_token=heard).exists() or withdrawn.exists()

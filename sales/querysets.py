@@ -57,6 +57,6 @@ class PurchaseQuerySet(models.QuerySet):
             return self
         found = Q(external_ref=query) | Q(account__in=Account.objects.matching(query))
         number = typed_number(query)
-        if number.isascii() and number.isdigit() and int(number) <= LARGEST_NUMBER:
+        if number.isascii() and number.isdigit() and len(number) < 10:
             found |= Q(number=int(number))
         return self.filter(found)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.handing_over import accounts_held, hand_over, holdings_of
+from accounts.handing_over import accounts_held, hand_over, holdings_of, refusals
 from accounts.memberfield import MemberField
 from accounts.models import AssignmentRule
 from accounts.views.bulk import token_of
@@ -30,9 +30,16 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args, giver, **kwargs):
         super().__init__(*args, **kwargs)
+        self.giver = giver
         self.fields["to"].queryset = self.fields["to"].queryset.exclude(pk=giver.pk)
         if not AssignmentRule.objects.in_force().exists():
             del self.fields["by_rules"]
+
+    def clean_to(self):
+        chosen = self.cleaned_data["to"]
+        if found := refusals(self.giver, chosen):
+            raise forms.ValidationError(found)
+        return chosen
 
 
 @workspace_page(Permission.ASSIGN_CUSTOMERS, methods=("GET", "POST"))

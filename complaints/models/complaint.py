@@ -365,9 +365,9 @@ class Complaint(Kept):
         self.level += 1
         self.take("appeal", by=by, reason=reason, level=self.level)
 
-    def withdraw(self, *, by=None, reason=""):
+    def withdraw(self, *, by=None, reason="", **told):
         """The customer takes it back. The opposite is reopen()."""
-        self._step("withdraw", by=by, reason=reason)
+        self._step("withdraw", by=by, reason=reason, **told)
 
     def reject(self, *, by, reason=""):
         """It is no complaint, such as spam. The opposite is restore()."""

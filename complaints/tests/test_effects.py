@@ -129,6 +129,33 @@ def test_open_complaints_go_with_the_customer_to_another_colleague_and_back(
         assert Complaint.objects.get(pk=open_one.pk).owner_id == salem.pk
 
 
+def test_nobody_hands_complaints_over_to_who_may_not_handle_them(
+    sign_in, salem, reem, huda, mona, afaq, complain
+):
+    made = complain(owner=salem)
+    url = f"/w/noor/settings/members/{salem.number}/hand-over/"
+    client = sign_in(huda)
+    response = client.post(url, {"to": reem.number})
+    assert response.status_code == 422
+    assert "may not handle complaints" in response.content.decode()
+    with workspace(salem.workspace_id):
+        moved = give_away(afaq, plan_of(kept_plan(salem, reem, by_rules=False)), mona)  # as the rules would
+        assert "complaints" not in moved
+        assert Complaint.objects.get(pk=made.pk).owner_id == salem.pk
+        made.withdraw(by=salem)
+    assert client.post(url, {"to": reem.number}).status_code == 303
+
+
+def test_a_complaint_is_assigned_to_who_may_handle_it(sign_in, salem, reem, faisal, complain, fresh):
+    made = complain(owner=salem)
+    url = f"/w/noor/complaints/{made.number}/owner/"
+    client = sign_in(salem)
+    assert client.post(url, {"owner": reem.number}).status_code == 422
+    assert fresh(made).owner_id == salem.pk
+    assert client.post(url, {"owner": faisal.number}).status_code == 303
+    assert fresh(made).owner_id == faisal.pk
+
+
 def test_the_rules_are_set_by_who_leads_complaints(sign_in, salem, mona):
     url = "/w/noor/settings/complaints/effects/"
     assert sign_in(salem).get(url).status_code == 403

@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from complaints import tracking
 from complaints.answering import answer, communicate, note
 from complaints.letters import fill_link, renew_link
-from complaints.models import ComplaintIntake, ComplaintLink, ComplaintMessage
+from complaints.models import Complaint, ComplaintIntake, ComplaintLink, ComplaintMessage
 from complaints.tracking import may_do
 from lib.file_fields import Brought
 from lib.tenancy.state import workspace
@@ -191,6 +192,26 @@ class TestDoing:
         post(follow, "reopen", text="It broke again.")
         filed.refresh_from_db()
         assert (filed.state, filed.reopened_count) == ("investigating", 1)
+
+    def test_taken_back_by_the_same_form_only_once_also_without_words(self, filed, follow, salem):
+        token = str(uuid.uuid4())
+        post(follow, "withdraw", form_token=token)
+        Complaint.objects.get(pk=filed.pk).reopen(by=salem)
+        post(follow, "withdraw", form_token=token)
+        filed.refresh_from_db()
+        assert filed.state == "investigating"
+        post(follow, "withdraw")
+        filed.refresh_from_db()
+        assert filed.state == "withdrawn"
+
+    def test_whoever_has_said_all_that_is_taken_may_still_take_it_back(self, filed, follow, monkeypatch):
+        monkeypatch.setattr(tracking, "MOST_WORDS", 1)
+        assert post(follow, text="One.").status_code == 303
+        assert post(follow, text="Two.").status_code == 422
+        assert post(follow, "withdraw", text="Never mind.").status_code == 303
+        filed.refresh_from_db()
+        assert filed.state == "withdrawn"
+        assert post(follow, "reopen", text="Again.").status_code == 422
 
     def test_reopened_by_the_same_form_only_once(self, filed, follow, salem, cause):
         close(filed, salem, cause, "accepted")

@@ -85,8 +85,8 @@ def all_proposals(request):
 
 
 def decided(request):
-    numbers = [int(text) for text in request.POST.getlist("number") if text.isascii() and text.isdigit()]
-    numbers = [number for number in numbers if number < 10**9][:MOST_AT_ONCE]
+    ticked = [text for text in request.POST.getlist("number") if text.isascii() and text.isdigit()]
+    numbers = [int(text) for text in ticked if len(text) < 10][:MOST_AT_ONCE]
     confirms = request.POST.get("verb") == "confirm"
     event = decide(numbers, by=request.membership, confirms=confirms)
     if event is None:

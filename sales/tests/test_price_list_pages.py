@@ -12,6 +12,7 @@ from lib.tenancy.state import workspace
 from sales.catalogue import add_product
 from sales.models import PriceList, PriceListItem, Purchase
 from sales.price_lists import Said, add_price, add_price_list, agree_with
+from sales.searching import find_purchases
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +304,17 @@ def test_the_search_finds_products_and_purchases_by_reference(sign_in, salem, ka
     assert url("product", number=hala.number) in client.get(found, {"q": "hala"}).content.decode()
     assert url("purchase", number=made.number) in client.get(found, {"q": "INV-77"}).content.decode()
     assert sign_in(karim).get(found, {"q": "INV-77"}).status_code == 404
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "٩" * 5000, "2147483648", "99999999999"])
+def test_endless_digits_find_nothing(sign_in, salem, hala, digits):
+    client = sign_in(salem)
+    for address in ("desk:search", "desk:palette", "sales:purchases"):
+        found = client.get(reverse(address, kwargs={"slug": "noor"}), {"q": digits})
+        assert found.status_code == 200
+    with workspace(salem.workspace_id):
+        assert not Purchase.objects.matching(digits).exists()
+        assert not find_purchases(digits, salem, [], 5).exists()
 
 
 def test_the_page_of_results_has_the_purchases_of_the_customers_it_found(sign_in, salem, hala, afaq):
