@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -324,11 +324,15 @@ def rows_of_parts(headings: list[Any], parts: Iterable[KeptFile]) -> Iterator[li
 
 
 def _kept(value: Any) -> dict[str, str]:
-    """JSON has no days and no decimals."""
+    """JSON has no moments, no days and no decimals."""
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
     return {"day" if isinstance(value, date) else "amount": str(value)}
 
 
 def _taken_up(kept: dict[str, str]) -> date | Decimal:
+    if "moment" in kept:
+        return datetime.fromisoformat(kept["moment"])
     return date.fromisoformat(kept["day"]) if "day" in kept else Decimal(kept["amount"])
 
 

@@ -22,9 +22,11 @@ ONE_DAY = timedelta(days=1)
 
 
 def acknowledge_filed(complaint, events) -> None:
-    """Follows the filing. What was entered later than a day after it came, as from a file, is not written about."""
+    """Follows the filing. What was entered a day after it came, or brought by a file, is not written about."""
     filed = next((each for each in events if each.step == "file"), None)
-    if filed is not None and complaint.filed_at > timezone.now() - ONE_DAY:
+    if filed is None or filed.detail.get("brought"):
+        return
+    if complaint.filed_at > timezone.now() - ONE_DAY:
         acknowledge_at_once(complaint)
 
 

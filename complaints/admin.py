@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import (  # noqa: F401 - their pages are registered with these
     admin_clocks,
     admin_handling,
+    admin_imports,
     admin_learning,
     admin_public,
 )

@@ -12,6 +12,7 @@ class ComplaintsConfig(AppConfig):
             joining_clocks,
             joining_effects,
             joining_handling,
+            joining_imports,
             joining_learning,
             joining_public,
         )
@@ -22,3 +23,4 @@ class ComplaintsConfig(AppConfig):
         joining_learning.join()
         joining_public.join()
         joining_effects.join()
+        joining_imports.join()

@@ -13,12 +13,13 @@ from timeline.notifying import notify
 
 @transaction.atomic
 def file_complaint(
-    *, account, fields, by=None, contact=None, at=None, files=None, form_token=None
+    *, account, fields, by=None, contact=None, at=None, files=None, form_token=None, is_brought=False
 ) -> Complaint:
     """Write one down; `by` is None when the customer filed it, `at` is now unless it came earlier.
 
     `fields` holds what Complaint is made of; a severity that is not said follows from impact and urgency. `files` is
     what a form brought; raises Refused for those that cannot stay. Refused too while the customer is archived.
+    What `is_brought` from a file is not acknowledged by itself.
     """
     account.wait_to_change()
     now = timezone.now()
@@ -31,8 +32,9 @@ def file_complaint(
     made.save()
     if files is not None:
         attach_brought(made, files, by=by, is_told=False)
-    made.tell("complaint.filed", by=by, **given)
-    made.note_events("file", What.FILED, by=by, at=made.filed_at, **given)
+    made.tell("complaint.brought" if is_brought else "complaint.filed", by=by, **given)
+    brought = {"brought": True} if is_brought else {}
+    made.note_events("file", What.FILED, by=by, at=made.filed_at, **given, **brought)
     told = [made.owner, account.owner]
     kind = "complaint.critical" if made.severity == Severity.CRITICAL else "complaint.filed"
     notify(kind, {each for each in told if each is not None}, subject=made, by=by)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from complaints.urls_effects import urlpatterns as effects
 from complaints.urls_handling import urlpatterns as handling
+from complaints.urls_imports import urlpatterns as imports
 from complaints.urls_learning import urlpatterns as learning
 from complaints.urls_overview import urlpatterns as overview
 from complaints.urls_public import urlpatterns as public
@@ -28,6 +29,7 @@ urlpatterns: list = [
     path("contacts/<int:number>/complaints/", complaints.of_contact, name="of_contact"),
     *effects,
     *handling,
+    *imports,
     *learning,
     *public,
     *times,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.assignment.in_bulk import ALL, UNLED, assign_many, bulk_plan, unassign_many
 from accounts.forms import MOST_LABELS, LabelsField, MemberField
@@ -25,6 +26,31 @@ NOBODY = ""
 
 class ValueGone(Exception):
     """What everything was to be changed to is no longer there."""
+
+
+class LeftAlone(Exception):
+    """This record cannot be changed so; `why` is a key of WHY."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+# Why records were left as they are, as sentences with `n`, and `count`, which is `n` in digits of the reader; higher
+# apps add theirs in AppConfig.ready().
+MAY_NOT_OWN, STILL_OPEN = "owner", "open"
+WHY: dict[str, Any] = {
+    MAY_NOT_OWN: ngettext_lazy(
+        "%(count)s customer was left as it is: this colleague may not look after customers of its type.",
+        "%(count)s customers were left as they are: this colleague may not look after customers of their type.",
+        "n",
+    ),
+    STILL_OPEN: ngettext_lazy(
+        "%(count)s customer was left as it is: something of it is still open, such as a complaint.",
+        "%(count)s customers were left as they are: something of theirs is still open, such as a complaint.",
+        "n",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +76,10 @@ class BulkVerb:
     # Whoever does it may no longer see the record afterwards.
     may_hide: bool = False
     permission: Permission = Permission.EDIT_CUSTOMERS
+    # Nothing chosen means something too.
+    takes_nothing: bool = False
+    # Of what is meant: keys of further records that are locked with those that are changed.
+    along: Callable[[Any], list[int]] = lambda value: []
 
 
 def set_owner(account, owner, by):
@@ -270,6 +300,7 @@ _VERBS = [
             required=False, label=_("Account manager"), empty_label=_("Nobody yet")
         ).offering(),
         kept=lambda found: str(found.number) if found else NOBODY, meant=member, told=member_name, may_hide=True,
+        takes_nothing=True,
     ),
     BulkVerb(
         "status", _("Change status"), "flag", ACCOUNTS, set_status, unset_status,
@@ -321,5 +352,10 @@ _VERBS = [
 BULK_VERBS = {verb.key: verb for verb in _VERBS}
 
 
+def add_verbs(*verbs: BulkVerb) -> None:
+    """Of the lists of higher apps, in AppConfig.ready()."""
+    BULK_VERBS.update({verb.key: verb for verb in verbs})
+
+
 def verbs_of_list(key: str) -> list[BulkVerb]:
-    return [verb for verb in _VERBS if key in verb.lists]
+    return [verb for verb in BULK_VERBS.values() if key in verb.lists]

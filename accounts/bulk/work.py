@@ -4,13 +4,15 @@ Every batch asks again what its member may do and see; the pages of the rows tha
 which leave the list because they were changed are neither skipped nor done twice.
 """
 
+from collections import Counter
+
 from django.db import transaction
 from django.db.models import F, Max
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.archiving import MayNotArchive
-from accounts.bulk.verbs import BULK_VERBS
+from accounts.bulk.verbs import BULK_VERBS, MAY_NOT_OWN, STILL_OPEN, LeftAlone
 from accounts.exports import EXPORTED
 from accounts.models import Account, BulkChange, BulkItem, Contact
 from accounts.models.account import ReasonNeeded
@@ -80,6 +82,10 @@ def held(model, keys) -> list:
     Locked one by one between the changes, they would wait in a ring with a form that holds one of them and waits
     for a word or a contact of another.
     """
+    if model is not Account and model is not Contact:  # what hangs on accounts is locked after them
+        Account.objects.filter(pk__in=model.objects.filter(pk__in=keys).values("account")).held()
+        found = model.objects.filter(pk__in=keys).select_related("account")
+        return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     rows = model.objects.filter(pk__in=keys).held()
     if model is Account:
         persons = [row.pk for row in rows if row.kind == Account.Kind.PERSON]
@@ -92,35 +98,45 @@ def apply(change, records, by) -> None:
     value = verb.meant(change.value)
     model = EXPORTED[change.list_key].listing.queryset(by).model
     with part_of(bulk=change.number), gathered():
-        rows = held(model, [each.pk for each in records])
+        keys = [each.pk for each in records]
+        rows = [each for each in held(model, [*keys, *verb.along(value)]) if each.pk in set(keys)]
         if verb.change_many:
-            befores, refused = verb.change_many(rows, value, by), 0
+            befores, left = verb.change_many(rows, value, by), Counter()
         else:
-            befores, refused = one_by_one(verb, rows, value, by)
+            befores, left = one_by_one(verb, rows, value, by)
     items = [BulkItem(change=change, record_id=pk, before=before) for pk, before in befores.items()]
     BulkItem.objects.bulk_create(items)
     change.changed_count += len(items)
-    change.refused_count += refused
+    change.refused_count += left.total()
+    change.refusals = dict(Counter(change.refusals) + left)
     BulkChange.objects.filter(pk=change.pk).update(
-        changed_count=F("changed_count") + len(items), refused_count=F("refused_count") + refused
+        changed_count=F("changed_count") + len(items),
+        refused_count=F("refused_count") + left.total(),
+        refusals=change.refusals,
     )
 
 
-def one_by_one(verb, rows, value, by) -> tuple[dict[int, str], int]:
-    """Key -> the value before, and how many were refused."""
-    befores, refused = {}, 0
+def one_by_one(verb, rows, value, by) -> tuple[dict[int, str], Counter[str]]:
+    """Key -> the value before, and how many were left as they are, by why."""
+    befores, left = {}, Counter()
     for each in rows:
         try:
             with transaction.atomic():
                 before = verb.change(each, value, by)
         except (Archived, Stale, ReasonNeeded):
             continue
-        except (MayNotOwn, MayNotArchive):
-            refused += 1
+        except MayNotOwn:
+            left[MAY_NOT_OWN] += 1
+            continue
+        except MayNotArchive:
+            left[STILL_OPEN] += 1
+            continue
+        except LeftAlone as refusal:
+            left[refusal.why] += 1
             continue
         if before is not None:
             befores[each.pk] = before
-    return befores, refused
+    return befores, left
 
 
 def finish(change, by) -> None:
@@ -158,7 +174,7 @@ def take_back(change, items, by) -> None:
         keys = list(seen.filter(pk__in=keys).values_list("pk", flat=True))
     befores = {item.record_id: item.before for item in items}
     with part_of(bulk=change.number), gathered():
-        rows = held(seen.model, keys)
+        rows = [each for each in held(seen.model, [*keys, *verb.along(value)]) if each.pk in set(keys)]
         if verb.undo_many:
             back = verb.undo_many(rows, befores, value, by)
         else:
@@ -176,7 +192,7 @@ def back_one_by_one(verb, rows, befores, value, by) -> set[int]:
             with transaction.atomic():
                 if verb.undo(row, value, befores[row.pk], by):
                     back.add(row.pk)
-        except (Archived, Stale, MayNotOwn, MayNotArchive):
+        except (Archived, Stale, MayNotOwn, MayNotArchive, LeftAlone):
             continue
     return back
 

@@ -1,6 +1,7 @@
 """BulkChange: one thing done to many customers at once, and what each of them was before."""
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
@@ -19,8 +20,9 @@ class BulkChange(NumberedModel):
     value = models.CharField(_("value"), max_length=120, blank=True)
     changed_count = models.PositiveIntegerField(_("changed"), default=0)
     undone_count = models.PositiveIntegerField(_("taken back"), default=0)
-    # Left as they were: the colleague may not look after customers of their type.
+    # Left as they were, and how many of them by why (accounts.bulk.verbs.WHY).
     refused_count = models.PositiveIntegerField(_("refused"), default=0, db_default=0)
+    refusals = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     job = WorkspaceForeignKey(
         "timeline.Job", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("job")
     )

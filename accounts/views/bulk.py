@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.bulk.verbs import BULK_VERBS, verbs_of_list
+from accounts.bulk.verbs import BULK_VERBS, MAY_NOT_OWN, STILL_OPEN, WHY, verbs_of_list
 from accounts.bulk.work import (
     MOST_AT_ONCE,
     FilterGone,
@@ -51,7 +51,7 @@ class BulkForm(forms.Form):
         """The text that is kept of what was chosen; ValidationError for what nobody could choose."""
         field = self.fields[f"value_{verb.key}"]
         found = field.clean(self.data.get(f"value_{verb.key}", ""))
-        if not found and verb.key != "owner":
+        if not found and not verb.takes_nothing:
             raise forms.ValidationError(_("Choose or write what to change it to."))
         return verb.kept(found)
 
@@ -115,6 +115,8 @@ def bulk(request):
         return choose(request, chosen, form, verbs, list_url, status=UNPROCESSABLE)
     if verb is None:
         return choose(request, chosen, form, verbs, list_url)
+    if not request.membership.can(verb.permission):
+        raise PermissionDenied
     try:
         value = form.value_of(verb) if verb.field else ""
     except forms.ValidationError as error:
@@ -149,17 +151,8 @@ def choose(request, chosen, form, verbs, list_url, status=200):
 def say(request, change, place):
     """What was done, with Undo, which leads to the same list."""
     count, refused = change.changed_count, change.refused_count
-    if refused:
-        sentence = (
-            left_open(refused)
-            if change.verb == "archive"
-            else ngettext(
-                "%(count)s customer was left as it is: this colleague may not look after customers of its type.",
-                "%(count)s customers were left as they are: this colleague may not look after customers of their type.",
-                refused,
-            )
-        )
-        messages.warning(request, sentence % {"count": in_digits(refused)})
+    for sentence in left_alone(change):
+        messages.warning(request, sentence)
     if not count and refused:
         return
     if not count:
@@ -171,12 +164,15 @@ def say(request, change, place):
     say_done(request, sentence % {"count": in_digits(count)}, undo_url=undo_url, **way_back)
 
 
-def left_open(count) -> str:
-    return ngettext(
-        "%(count)s customer was left as it is: something of it is still open, such as a complaint.",
-        "%(count)s customers were left as they are: something of theirs is still open, such as a complaint.",
-        count,
-    )
+def left_alone(change) -> list[str]:
+    """How many were left as they are, and why: a sentence for each reason."""
+    why_once = STILL_OPEN if change.verb == "archive" else MAY_NOT_OWN  # before reasons were kept
+    refusals = change.refusals or ({why_once: change.refused_count} if change.refused_count else {})
+    return [
+        WHY[why] % {"n": count, "count": in_digits(count)}
+        for why, count in sorted(refusals.items())
+        if why in WHY
+    ]
 
 
 def find_change(request, number) -> BulkChange:
@@ -199,6 +195,7 @@ def bulk_one(request, number):
         "value": verb.told(change.value),
         "listing": listing,
         "list_url": workspace_url(request, listing.url_name),
+        "left_alone": left_alone(change),
         "is_running": change.finished_at is None,
         "is_undoing": change.undo_job is not None and not change.undo_job.is_over,
         "was_stopped": change.job is not None and change.job.state in {Job.State.CANCELLED, Job.State.FAILED},

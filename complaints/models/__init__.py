@@ -3,6 +3,7 @@ from complaints.models.category import ComplaintCategory, RootCause
 from complaints.models.clock import ComplaintClock, Escalation, EscalationRule
 from complaints.models.compensation import ApprovalLimit, Compensation
 from complaints.models.complaint import Complaint, Severity
+from complaints.models.complaint_import import ComplaintImport, ComplaintImportRow
 from complaints.models.effects import EffectRules
 from complaints.models.event import ComplaintEvent
 from complaints.models.finding import Finding, FindingEvidence, Likeness
@@ -24,6 +25,8 @@ __all__ = [
     "ComplaintCategory",
     "ComplaintClock",
     "ComplaintEvent",
+    "ComplaintImport",
+    "ComplaintImportRow",
     "ComplaintIntake",
     "ComplaintLink",
     "ComplaintMessage",

@@ -76,9 +76,7 @@ def complaint_list(request):
         mine = urlencode({"owner": "me", "state": STANDING, VIEW: ALL})
         return HttpResponseRedirect(f"{workspace_url(request, 'complaints:complaints')}?{mine}")
     tabs = queues(request, request.GET)
-    return list_page(
-        request, complaint_listing, "complaints/complaint_list.html", has_bulk=False, queues=tabs
-    )
+    return list_page(request, complaint_listing, "complaints/complaint_list.html", queues=tabs)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)

@@ -103,7 +103,8 @@ class Rows(Cells):
     ):
         super().__init__(columns, record_url=record_url, asked=asked)
         self.page = page
-        self.can_pick, self.can_edit = can_pick, can_edit
+        # Lists without a cell that is edited in its place have rows that need not know of an archive.
+        self.can_pick, self.can_edit = can_pick, can_edit and any(field.input for field in columns)
         self.template = self._template(is_open=can_edit)
         self.closed = self._template(is_open=False) if can_edit else self.template
 

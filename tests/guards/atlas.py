@@ -60,6 +60,7 @@ MODELS = {
     "opportunities": "sales.Opportunity",
     "opportunity-stages": "sales.OpportunityStage",
     "lost-reasons": "sales.LostReason",
+    "complaint-imports": "complaints.ComplaintImport",
     "complaint-times": "complaints.SlaPolicy",
     "notices": "complaints.IncidentNotice",
     "actions": "complaints.CorrectiveAction",
@@ -76,6 +77,7 @@ PRIVATE = {
     "social:import_": True,
     "sales:purchase_import_": True,
     "sales:product_import_": True,
+    "complaints:import_": True,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

@@ -12,6 +12,7 @@ from accounts.imports import steps
 from accounts.merging.services import merge
 from accounts.models import AccountPair, ContactPair, Import
 from accounts.services import add_account, add_contact
+from complaints.imports import work as complaint_work
 from complaints.models import SlaPolicy
 from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
@@ -148,6 +149,21 @@ def product_imports(part) -> list:
     return [over, waiting]
 
 
+def complaint_imports(part) -> list:
+    """One that is over, with a refused row, and one before its start."""
+    by, number = maker(part), part.row("accounts.Account").number
+    content = f"account number,subject\n{number},{part.mark} brought\n99999999,{part.mark}\n".encode()
+    over, waiting = (
+        complaint_work.bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
+        for _each in range(2)
+    )
+    complaint_work.start_import(over, by=by, mapping=over.mapping)
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert (over.added, over.refused) == (1, 1), over.job.error
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -197,6 +213,7 @@ def promised_times(part) -> list:
 
 
 BUILDERS = {
+    "complaints.ComplaintImport": complaint_imports,
     "complaints.SlaPolicy": promised_times,
     "accounts.AccountPair": account_pairs,
     "accounts.ContactPair": contact_pairs,

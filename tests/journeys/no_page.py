@@ -7,6 +7,7 @@ NO_PAGE = {
     "sales:testimonials_of_account": "leads on to the list of testimonials",
     "accounts:export_file": "a file",
     "accounts:import_refused": "a file",
+    "complaints:import_refused": "a file",
     "workspaces:settings": "leads on to a page of the settings",
     "calendar_feed": "a file",
     "interactions:follow_up_calendar": "a file",
