@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.views.records import refuse_archived
+from complaints.answering import own_token
 from complaints.compensating import approve, change_limits, give, propose, refuse, take_back
 from complaints.forms_compensation import CompensationForm, LimitsForm, RefusalForm
 from complaints.models import Compensation
@@ -47,7 +48,7 @@ def new(request, number):
     complaint.account.check_in_use()
     form = CompensationForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        token = form.cleaned_data["form_token"]
+        token = own_token(form.cleaned_data["form_token"], complaint)
         make = partial(propose, complaint, by=request.membership)
         try:
             add_once(make, Compensation, form_token=token, fields=form.written)

@@ -10,6 +10,7 @@ from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.views.records import refuse_archived
 from complaints import notices
+from complaints.answering import own_token
 from complaints.forms_notice import NoticeForm
 from complaints.models import Complaint
 from complaints.models.notice import IncidentNotice
@@ -38,7 +39,7 @@ def notice_new(request, number):
     form = NoticeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         add = partial(draft_notice, by=request.membership)
-        token = form.cleaned_data["form_token"]
+        token = own_token(form.cleaned_data["form_token"], incident)
         try:
             made = add_once(add, IncidentNotice, form_token=token, incident=incident, fields=form.written)
         except MadeBefore as refusal:
