@@ -7,6 +7,7 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self):
-        from loyalty import joining
+        from loyalty import joining, joining_rewards
 
         joining.join()
+        joining_rewards.join()

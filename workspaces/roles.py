@@ -26,18 +26,21 @@ class Permission(TextChoices):
     MANAGE_LEADS = "leads.manage", _("Set up leads: stages, form, costs")
     HANDLE_COMPLAINTS = "complaints.handle", _("File and handle complaints")
     MANAGE_COMPLAINTS = "complaints.manage", _("Set up complaints and decide on appeals")
+    HANDLE_POINTS = "points.handle", _("Redeem points and propose adjustments")
+    MANAGE_LOYALTY = "loyalty.manage", _("Set up the loyalty programme and approve adjustments")
     VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
 
 _VIEWER = frozenset({Permission.VIEW_WORKSPACE, Permission.VIEW_CUSTOMERS})
-_AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS, Permission.HANDLE_COMPLAINTS}
+_AGENT = _VIEWER | {Permission.EDIT_CUSTOMERS, Permission.HANDLE_COMPLAINTS, Permission.HANDLE_POINTS}
 _ACCOUNT_MANAGER = _AGENT | {Permission.IMPORT, Permission.EXPORT}
 _MANAGER = _ACCOUNT_MANAGER | {
     Permission.ASSIGN_CUSTOMERS,
     Permission.APPROVE_PLANS,
     Permission.MANAGE_LEADS,
     Permission.MANAGE_COMPLAINTS,
+    Permission.MANAGE_LOYALTY,
 }
 _ADMIN = frozenset(Permission)
 

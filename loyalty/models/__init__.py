@@ -1,6 +1,7 @@
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.hold import Hold, HoldPart
 from loyalty.models.program import LoyaltyProgram
+from loyalty.models.reward import Reward
 from loyalty.models.wallet import Wallet
 
-__all__ = ["Allocation", "Hold", "HoldPart", "Lot", "LoyaltyProgram", "PointsEntry", "Wallet"]
+__all__ = ["Allocation", "Hold", "HoldPart", "Lot", "LoyaltyProgram", "PointsEntry", "Reward", "Wallet"]

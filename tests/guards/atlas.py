@@ -64,6 +64,7 @@ MODELS = {
     "complaint-times": "complaints.SlaPolicy",
     "notices": "complaints.IncidentNotice",
     "actions": "complaints.CorrectiveAction",
+    "rewards": "loyalty.Reward",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

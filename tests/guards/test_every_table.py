@@ -73,6 +73,7 @@ APPEND_ONLY = {
     "loyalty_lot",
     "loyalty_loyaltyprogramhistory",
     "loyalty_pointsentry",
+    "loyalty_rewardhistory",
     "interactions_articlehistory",
     "interactions_followuphistory",
     "interactions_interactionhistory",
@@ -99,7 +100,10 @@ APPEND_ONLY = {
     "workspaces_membershiphistory",
 }
 # Keys that lead elsewhere after a merge or a deletion; no other column of what is written once.
-BUT = {"complaints_complaintmessage": {"contact_id", "interaction_id"}}
+BUT = {
+    "complaints_complaintmessage": {"contact_id", "interaction_id"},
+    "loyalty_lot": {"remaining_points", "held_points"},
+}
 # Keys of workspace tables to global ones, besides the workspace itself.
 KEYS_TO_GLOBAL = {("workspaces_membership", "user_id")}
 # SECURITY DEFINER functions: what a request asks before its workspace is open, and what runs inside one.

@@ -79,6 +79,7 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
+    "loyalty.Hold": {"state": "held", "ended_at": None, "entry": None},
     "complaints.Compensation": {"kind": "money", "amount_minor": 100, "currency": "SAR", "points": None},
     "planning.AccountPlan": {
         "currency": "SAR",
@@ -134,6 +135,7 @@ FILLINGS = {
         "starts_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
     },
+    "loyalty.Reward": {"kind": "gift", "currency": "", "amount_minor": None, "percent": None},
     "sales.Referral": {"referred": None},
     "sales.Product": {"currency": "SAR"},
     "sales.PriceList": {
