@@ -1,5 +1,6 @@
+from loyalty.urls_members import urlpatterns as members
 from loyalty.urls_rewards import urlpatterns as rewards
 
 app_name = "loyalty"
 
-urlpatterns: list = [*rewards]
+urlpatterns: list = [*rewards, *members]

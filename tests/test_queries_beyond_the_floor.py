@@ -30,6 +30,7 @@ PAGES = {
     "leads/funnel/": RECORD,
     "contacts/": LIST,
     "complaints/?view=all": LIST,
+    "loyalty/": LIST,
     "search/?q=الخليج": LIST,
     "accounts/30/": CUSTOMER,
     "contacts/30/": RECORD,

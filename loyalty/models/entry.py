@@ -91,7 +91,10 @@ class PointsEntry(WorkspaceModel):
         verbose_name_plural = _("entries of points")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "wallet", "seq"], name="loyalty_pointsentry_seq"),
+            # With the points: what a wallet held at any entry is added up from the index alone.
+            models.UniqueConstraint(
+                fields=["workspace", "wallet", "seq"], include=["points"], name="loyalty_pointsentry_seq"
+            ),
             models.UniqueConstraint(fields=["workspace", "key"], name="loyalty_pointsentry_once"),
             models.CheckConstraint(
                 condition=(~Q(points=0) | ~Q(debt_points=0) | ~Q(qualifying_points=0))
@@ -117,6 +120,7 @@ class PointsEntry(WorkspaceModel):
                 name="loyalty_pointsentry_reverses",
             ),
             models.Index(fields=["workspace", "at", "id"], name="loyalty_pointsentry_by_day"),
+            models.Index(fields=["workspace", "wallet", "at"], name="loyalty_pointsentry_of_wallet"),
             models.Index(
                 fields=["workspace", "wallet", "counts_on"],
                 condition=~Q(qualifying_points=0),

@@ -58,7 +58,11 @@ class Wallet(NumberedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["workspace", "balance_points", "id"], name="loyalty_wallet_by_balance")
+            models.Index(fields=["workspace", "balance_points", "id"], name="loyalty_wallet_by_balance"),
+            models.Index(fields=["workspace", "joined_at", "id"], name="loyalty_wallet_by_day"),
+            models.Index(
+                fields=["workspace", "id"], condition=Q(debt_points__gt=0), name="loyalty_wallet_owing"
+            ),
         ]
 
     def __str__(self):

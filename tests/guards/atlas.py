@@ -62,6 +62,7 @@ MODELS = {
     "lost-reasons": "sales.LostReason",
     "complaint-imports": "complaints.ComplaintImport",
     "complaint-times": "complaints.SlaPolicy",
+    "loyalty": "loyalty.Wallet",
     "notices": "complaints.IncidentNotice",
     "actions": "complaints.CorrectiveAction",
     "rewards": "loyalty.Reward",
