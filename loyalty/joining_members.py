@@ -19,7 +19,8 @@ def join():
     for name, verb in VERBS.items():
         verbs.register(name, verb)
     for name, label in GROUPS.items():
-        groups.register(name, label, order=-5)
+        if name not in groups:
+            groups.register(name, label, order=-5)
     for label, kind in KINDS.items():
         kinds.register(label, kind)
     listings.register(member_listing.key, member_listing)

@@ -1,6 +1,7 @@
+from loyalty.urls_adjusting import urlpatterns as adjusting
 from loyalty.urls_members import urlpatterns as members
 from loyalty.urls_rewards import urlpatterns as rewards
 
 app_name = "loyalty"
 
-urlpatterns: list = [*rewards, *members]
+urlpatterns: list = [*rewards, *members, *adjusting]

@@ -1,7 +1,18 @@
+from loyalty.models.adjustment import Adjustment
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.hold import Hold, HoldPart
 from loyalty.models.program import LoyaltyProgram
 from loyalty.models.reward import Reward
 from loyalty.models.wallet import Wallet
 
-__all__ = ["Allocation", "Hold", "HoldPart", "Lot", "LoyaltyProgram", "PointsEntry", "Reward", "Wallet"]
+__all__ = [
+    "Adjustment",
+    "Allocation",
+    "Hold",
+    "HoldPart",
+    "Lot",
+    "LoyaltyProgram",
+    "PointsEntry",
+    "Reward",
+    "Wallet",
+]

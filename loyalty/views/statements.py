@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import exports
@@ -37,7 +37,7 @@ class PeriodForm(forms.Form):
         cleaned = super().clean()
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", _now("This day is before the first one."))
+            self.add_error("until", gettext("This day is before the first one."))
         return cleaned
 
     @property
@@ -105,7 +105,7 @@ def statement_export(request, number):
     found = find_wallet(request, number)
     kind = request.POST.get("format", "csv")
     if kind not in CONTENT_TYPES:
-        return HttpResponseBadRequest(_now("Choose CSV or Excel."))
+        return HttpResponseBadRequest(gettext("Choose CSV or Excel."))
     exported = exports.EXPORTED["statement"]
     query = request.GET.copy()
     for name in [name for name in query if name not in PERIOD]:

@@ -80,6 +80,7 @@ FILLINGS = {
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
     "loyalty.Hold": {"state": "held", "ended_at": None, "entry": None},
+    "loyalty.Adjustment": {"state": "waiting", "entry": None, "refusal": ""},
     "complaints.Compensation": {"kind": "money", "amount_minor": 100, "currency": "SAR", "points": None},
     "planning.AccountPlan": {
         "currency": "SAR",

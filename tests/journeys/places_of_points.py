@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.models import Account
 from loyalty import ledger
+from loyalty.adjusting import propose
 from loyalty.models import LoyaltyProgram, PointsEntry
 from tests.journeys.house import LONG_NAME, UNBROKEN
-from tests.journeys.places import Place
+from tests.journeys.places import Place, save_nothing
 
 
 def give_points(salem, huda):
@@ -21,6 +22,8 @@ def give_points(salem, huda):
     ledger.credit(wallet, 800, kind=kinds.BONUS, key="b", reason=f"{LONG_NAME} {UNBROKEN}", by=huda, **days)
     ledger.debit(wallet, 1_000_000, kind=kinds.REDEMPTION, key="c", reason=UNBROKEN, by=salem)
     ledger.reverse(earned, 1_234_567, key="d", by=salem)
+    for points in (5_000, 300):
+        propose(wallet, by=salem, fields={"points": points, "reason": f"{LONG_NAME} {UNBROKEN}"})
 
 
 FURNISH = [give_points]
@@ -31,6 +34,11 @@ def at_points():
     yield Place("/w/noor/loyalty/?q=nothing")
     yield Place("/w/noor/loyalty/1/")
     yield Place("/w/noor/loyalty/1/?lots=3")
+    yield Place("/w/noor/loyalty/1/adjustment/", act=save_nothing)
+    yield Place("/w/noor/loyalty/adjustments/")
+    yield Place("/w/noor/loyalty/adjustments/1/", who="huda")
+    yield Place("/w/noor/loyalty/adjustments/1/refusal/", who="huda", act=save_nothing)
+    yield Place("/w/noor/loyalty/adjustments/2/")
     yield Place("/w/noor/loyalty/1/?since=2001-01-01&until=2001-01-02", who="reem")
 
 
