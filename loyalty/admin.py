@@ -4,7 +4,18 @@ from django.contrib import admin
 
 from lib.admin import WorkspaceTableAdmin, register_history
 from loyalty import admin_adjusting, admin_rewards  # noqa: F401 - their pages are registered with these
-from loyalty.models import Allocation, Hold, HoldPart, Lot, LoyaltyProgram, PointsEntry, Wallet
+from loyalty.models import (
+    Allocation,
+    Hold,
+    HoldPart,
+    Lot,
+    LoyaltyProgram,
+    PointsEntry,
+    Reconciliation,
+    RevenueCohort,
+    RevenueEstimate,
+    Wallet,
+)
 
 
 @admin.register(LoyaltyProgram)
@@ -90,4 +101,30 @@ class HoldPartAdmin(WorkspaceTableAdmin):
     ordering = ("-id",)
 
 
+@admin.register(Reconciliation)
+class ReconciliationAdmin(WorkspaceTableAdmin):
+    list_display = ("at", "wallets_count", "wrong_count")
+    list_filter = ("at",)
+    search_fields = ("=wrong_count",)
+    ordering = ("-id",)
+
+
+@admin.register(RevenueCohort)
+class RevenueCohortAdmin(WorkspaceTableAdmin):
+    list_display = ("year", "deferred_minor", "currency")
+    list_filter = ("year",)
+    search_fields = ("=year",)
+    ordering = ("-id",)
+
+
+@admin.register(RevenueEstimate)
+class RevenueEstimateAdmin(WorkspaceTableAdmin):
+    list_display = ("cohort", "year", "expected_points")
+    list_filter = ("year",)
+    list_select_related = ("workspace", "cohort")
+    search_fields = ("=cohort__year",)
+    ordering = ("-id",)
+
+
 register_history(LoyaltyProgram)
+register_history(RevenueCohort)

@@ -32,6 +32,16 @@ class Source:
         return cls(row._meta.label_lower, row.pk)
 
 
+@dataclass(frozen=True)
+class NewLot:
+    """A lot as an entry will make it; without a day of its own it is earned on that of the entry."""
+
+    points: int
+    available_at: datetime
+    expires_at: datetime | None
+    earned_on: date | None = None
+
+
 @dataclass
 class Booking:
     """An entry as it will be written. `parts` are (key of a lot, points out of it, or less than zero back into it)."""
@@ -48,8 +58,7 @@ class Booking:
     by: Any = None
     at: datetime = field(default_factory=timezone.now)
     parts: Sequence[tuple[int, int]] = ()
-    # (points, available_at, expires_at) of the lots that it makes.
-    lots: Sequence[tuple[int, datetime, datetime | None]] = ()
+    lots: Sequence["NewLot"] = ()
     request_hash: str = ""
 
 
@@ -100,11 +109,16 @@ def write(wallet: Wallet, booking: Booking) -> PointsEntry:
         raise
     Lot.objects.bulk_create(
         Lot(
-            entry=entry, wallet=wallet, points=part, remaining_points=part, available_at=available_at,
-            expires_at=expires_at,
+            entry=entry,
+            wallet=wallet,
+            points=each.points,
+            remaining_points=each.points,
+            available_at=each.available_at,
+            expires_at=each.expires_at,
+            earned_on=each.earned_on or entry.counts_on,
         )
-        for part, available_at, expires_at in booking.lots
-    )  # fmt: skip
+        for each in booking.lots
+    )
     Allocation.objects.bulk_create(
         Allocation(entry=entry, lot_id=lot, points=-part) for lot, part in booking.parts
     )

@@ -17,7 +17,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from loyalty import points as arithmetic
-from loyalty.booking import Booking, Source, begin, request_hash, settle, source_of, stocks_of, write
+from loyalty.booking import Booking, NewLot, Source, begin, request_hash, settle, source_of, stocks_of, write
 from loyalty.models import Allocation, LoyaltyProgram, PointsEntry, Wallet
 
 Kind = PointsEntry.Kind
@@ -56,7 +56,7 @@ def credit(
         Booking(
             kind=kind, points=points, key=key, qualifying_points=qualifying_points, counts_on=counts_on,
             reason=reason, source=source, by=by, at=at, request_hash=asked,
-            lots=[(points, available_at or at, expires_at)],
+            lots=[NewLot(points, available_at or at, expires_at, counts_on)],
         ),
     )  # fmt: skip
     settle(wallet)
@@ -146,13 +146,11 @@ def give_back(
     if points > -entry.points + given:
         raise ValueError(points)
     parts, expired = _ways_back(entry, points, at)
-    lots = []
+    until = None
     if expired:
-        days = LoyaltyProgram.objects.standing().reinstate_days
-        until = arithmetic.end_of(
-            timezone.localdate(at) + timedelta(days=days), timezone.get_current_timezone_name()
-        )
-        lots = [(expired, at, until)]
+        days = timedelta(days=LoyaltyProgram.objects.standing().reinstate_days)
+        until = arithmetic.end_of(timezone.localdate(at) + days, timezone.get_current_timezone_name())
+    lots = [NewLot(part, at, until, earned_on) for part, earned_on in expired]
     booking = Booking(
         kind=Kind.GIVEN_BACK, points=points, key=key, reason=reason, source=source_of(entry), reverses=entry,
         by=by, at=at, parts=parts, lots=lots, request_hash=asked,
@@ -162,8 +160,8 @@ def give_back(
     return made
 
 
-def _ways_back(entry, points, at) -> tuple[list[tuple[int, int]], int]:
-    """(key of the lot, less than zero), the lots that expire last first; and how many points have no lot any more."""
+def _ways_back(entry, points, at) -> tuple[list[tuple[int, int]], list[tuple[int, date]]]:
+    """(key of the lot, less than zero), what expires last first; and of lots that are over (points, earned on)."""
     out = list(entry.allocations.select_related("lot").order_by("lot__expires_at", "lot"))
     back = dict(
         Allocation.objects.filter(entry__reverses=entry, lot__in=[each.lot_id for each in out])
@@ -171,40 +169,25 @@ def _ways_back(entry, points, at) -> tuple[list[tuple[int, int]], int]:
         .annotate(points=Sum("points"))
     )
     parts: list[tuple[int, int]] = []
-    expired = 0
+    expired: list[tuple[int, date]] = []
     for each in reversed(out):
         part = min(-each.points - back.get(each.lot_id, 0), points)
         if part <= 0:
             continue
         points -= part
         if each.lot.expires_at is not None and each.lot.expires_at <= at:
-            expired += part
+            expired.append((part, each.lot.earned_on))
         else:
             parts.append((each.lot_id, -part))
-    return parts, expired + points
-
-
-@transaction.atomic
-def expire(wallet: Wallet, *, at: datetime) -> PointsEntry | None:
-    """What of a wallet is over at a moment and kept for nothing. Twice changes nothing more."""
-    wallet.wait_to_change()
-    over = list(wallet.lots.expired(at=at).order_by("pk"))
-    if not over:
-        return None
-    points = sum(each.free_points for each in over)
-    booking = Booking(
-        kind=Kind.EXPIRY, points=-points, key=f"expire/{wallet.pk}/{wallet.last_seq + 1}", at=at,
-        parts=[(each.pk, each.free_points) for each in over],
-        request_hash=request_hash(verb="expire", wallet=wallet.pk, seq=wallet.last_seq + 1),
-    )  # fmt: skip
-    return write(wallet, booking)
+    return parts, expired
 
 
 @transaction.atomic
 def transfer(giver: Wallet, taker: Wallet, *, key: str, reason: str = "", by=None) -> None:
     """All that a wallet has, and all that it owes, to another one; each lot keeps its days.
 
-    What counted for tiers goes along, day by day. Held points stay: their holds are let go before."""
+    What counted for tiers goes along, day by day. Held points stay: their holds are let go before.
+    """
     for wallet in sorted([giver, taker], key=lambda each: each.pk):
         wallet.wait_to_change()
     if PointsEntry.objects.filter(key__startswith=f"{key}/out").exists():
@@ -229,7 +212,7 @@ def transfer(giver: Wallet, taker: Wallet, *, key: str, reason: str = "", by=Non
     if points or debt:
         move(
             "", points=points, debt=debt, parts=[(lot.pk, lot.free_points) for lot in free],
-            lots=[(lot.free_points, lot.available_at, lot.expires_at) for lot in free],
+            lots=[NewLot(lot.free_points, lot.available_at, lot.expires_at, lot.earned_on) for lot in free],
         )  # fmt: skip
     counted = (
         giver.entries.order_by("counts_on").values_list("counts_on").annotate(sum=Sum("qualifying_points"))

@@ -2,6 +2,8 @@ from loyalty.models.adjustment import Adjustment
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.hold import Hold, HoldPart
 from loyalty.models.program import LoyaltyProgram
+from loyalty.models.reconciliation import Reconciliation
+from loyalty.models.revenue import RevenueCohort, RevenueEstimate
 from loyalty.models.reward import Reward
 from loyalty.models.wallet import Wallet
 
@@ -13,6 +15,9 @@ __all__ = [
     "Lot",
     "LoyaltyProgram",
     "PointsEntry",
+    "Reconciliation",
+    "RevenueCohort",
+    "RevenueEstimate",
     "Reward",
     "Wallet",
 ]

@@ -166,6 +166,8 @@ class Lot(WorkspaceModel):
     points = models.BigIntegerField(_("points"))
     remaining_points = models.BigIntegerField(_("left"))
     held_points = models.BigIntegerField(_("kept for rewards"), default=0)
+    # When its points were first earned: what is moved to another customer, or given back anew, keeps its year.
+    earned_on = models.DateField(_("earned on"))
     available_at = models.DateTimeField(_("can be used from"))
     expires_at = models.DateTimeField(_("expires at"), null=True)
 
@@ -196,6 +198,7 @@ class Lot(WorkspaceModel):
                 condition=Q(remaining_points__gt=0),
                 name="loyalty_lot_expiring",
             ),
+            models.Index(fields=["workspace", "earned_on"], name="loyalty_lot_earned"),
             # All of a wallet, for the check of the ledger and for the removal with its customer.
             models.Index(fields=["workspace", "wallet", "id"], name="loyalty_lot_of_wallet"),
         ]

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.deletion import delete_for_good
-from loyalty import holding, ledger
+from loyalty import expiring, holding, ledger
 from loyalty.booking import KeyReused
 from loyalty.holding import HoldIsOver
 from loyalty.models import Allocation, Hold, HoldPart, Lot, PointsEntry, Wallet
@@ -180,10 +180,10 @@ class TestHolds:
         earn(wallet, 50, "a", days=5)
         kept = holding.hold(wallet, 40, until_at=timezone.now() + 9 * DAY, key="b")
         time_machine.move_to(timezone.now() + 6 * DAY)
-        ledger.expire(wallet, at=timezone.now())
+        expiring.expire(wallet, at=timezone.now())
         assert wallet.balance_points == 40
         holding.release(kept, is_timed_out=True)
-        ledger.expire(wallet, at=timezone.now())
+        expiring.expire(wallet, at=timezone.now())
         assert wallet.balance_points == 0
         assert_sound()
 
@@ -194,9 +194,9 @@ class TestExpiry:
         earn(wallet, 30, "b", days=5)
         earn(wallet, 20, "c", days=50)
         time_machine.move_to(timezone.now() + 6 * DAY)
-        entry = ledger.expire(wallet, at=timezone.now())
+        entry = expiring.expire(wallet, at=timezone.now())
         assert entry.points == -80
-        assert ledger.expire(wallet, at=timezone.now()) is None
+        assert expiring.expire(wallet, at=timezone.now()) is None
         assert left(wallet) == [0, 0, 20]
         assert_sound()
 

@@ -66,6 +66,7 @@ MODELS = {
     "notices": "complaints.IncidentNotice",
     "actions": "complaints.CorrectiveAction",
     "rewards": "loyalty.Reward",
+    "liability": "loyalty.RevenueCohort",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -207,7 +208,7 @@ class Address:
         return self.path(part.workspace.slug, **self.parts_of(records_of or part))
 
 
-KEYS = {"number", "pk", "id", "token", "uuid", "name_fold"}
+KEYS = {"number", "pk", "id", "token", "uuid", "name_fold", "year"}
 # Where two records of a kind stand side by side: the pairs whose second one is the other.
 OTHER = "other"
 PAIRS = {"accounts": "accounts.AccountPair", "contacts": "accounts.ContactPair"}

@@ -19,6 +19,7 @@ from interactions.models import CallLine
 from interactions.scheduling import Asked
 from lib.lists import listings
 from lib.tenancy.state import workspace
+from loyalty.liability import Cohort, Line
 from planning.relations import Known
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
@@ -95,6 +96,7 @@ def arguments(world):
         "complaints": complaints,
         "languages": {"ar", "en"},
         "rules": world.noor.row("complaints.EffectRules"),
+        "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }
 
 

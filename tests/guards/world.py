@@ -71,6 +71,11 @@ FILLINGS = {
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
+    # The first ones are measured as soon as the customer is merged.
+    "complaints.ComplaintClock": {"number": 9},
+    "loyalty.RevenueCohort": {"year": 2025},
+    "loyalty.RevenueEstimate": {"year": 2025, "expected_points": 10_000},
+    "loyalty.Reconciliation": {"wallets_count": 2, "wrong_count": 0},
     "complaints.CorrectiveAction": {"due_on": date(2026, 1, 5), "check_on": date(2026, 2, 5)},
     "complaints.FindingEvidence": {"purchase": None, "answer": None},
     "complaints.ComplaintSubmission": {"state": "waiting", "complaint": None},
