@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from lib.admin import WorkspaceTableAdmin, register_history
-from loyalty import admin_adjusting, admin_rewards  # noqa: F401 - their pages are registered with these
+from loyalty import admin_adjusting, admin_earning, admin_rewards  # noqa: F401 - their pages are registered with these
 from loyalty.models import (
     Allocation,
     Hold,

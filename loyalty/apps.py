@@ -7,9 +7,10 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self):
-        from loyalty import joining, joining_adjusting, joining_members, joining_rewards
+        from loyalty import joining, joining_adjusting, joining_earning, joining_members, joining_rewards
 
         joining.join()
         joining_rewards.join()
         joining_members.join()
         joining_adjusting.join()
+        joining_earning.join()

@@ -94,14 +94,23 @@ def debit(
 
 @transaction.atomic
 def reverse(
-    entry: PointsEntry, points: int, *, key: str, reason: str = "", source: Source | None = None, by=None
+    entry: PointsEntry,
+    points: int,
+    *,
+    key: str,
+    reason: str = "",
+    source: Source | None = None,
+    by=None,
+    wallet: Wallet | None = None,
 ) -> PointsEntry:
     """Take back points that an entry brought: from its own lot first, then as they are spent; the rest is owed.
+
+    `wallet` is whose they are now, where a merge has moved them: there they are taken as they are spent.
 
     What counted for tiers is taken back in the same share, on the day on which it counted. ValueError for more than
     the entry brought and was not taken back before.
     """
-    wallet = entry.wallet
+    wallet = wallet or entry.wallet
     asked = request_hash(verb="reverse", entry=entry.pk, points=points)
     if (done := begin(wallet, points, key, asked)) is not None:
         return done
@@ -111,7 +120,8 @@ def reverse(
     gone = before["points"] or 0
     if points > entry.points - gone:
         raise ValueError(points)
-    own = [arithmetic.Stock(lot.pk, lot.free_points, lot.expires_at) for lot in entry.lots.all()]
+    lots = entry.lots.filter(wallet=wallet)
+    own = [arithmetic.Stock(lot.pk, lot.free_points, lot.expires_at) for lot in lots]
     parts, short = arithmetic.take_at_most(own, points)
     if short:
         mine = {each.key for each in own}

@@ -1,9 +1,13 @@
 """What the worker does for points. Losing any of these messages loses nothing: beat looks again."""
 
+import time
+
 from celery import shared_task
 
 from accounts.tasks import in_each
-from loyalty import expiring, reconciling
+from interactions.tasks import TURN_SECONDS, in_turn
+from lib.tenancy.tasks import workspace_task
+from loyalty import earning, expiring, reconciling
 
 
 @shared_task
@@ -14,3 +18,16 @@ def expire_points():
 @shared_task
 def check_ledgers():
     in_each("due_workspaces_ledger_check", reconciling.start_check)
+
+
+@workspace_task
+def settle_purchases():
+    """Of the workspace whose purchases have just changed."""
+    until = time.monotonic() + TURN_SECONDS
+    while earning.settle_next() == earning.BATCH and time.monotonic() < until:
+        pass
+
+
+@shared_task
+def settle_waiting_purchases():
+    in_turn("due_workspaces_earning", lambda: earning.settle_next() == earning.BATCH)

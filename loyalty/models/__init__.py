@@ -1,15 +1,19 @@
 from loyalty.models.adjustment import Adjustment
 from loyalty.models.entry import Allocation, Lot, PointsEntry
+from loyalty.models.grant import Grant, SettledPurchase, UnsettledAccount
 from loyalty.models.hold import Hold, HoldPart
 from loyalty.models.program import LoyaltyProgram
 from loyalty.models.reconciliation import Reconciliation
 from loyalty.models.revenue import RevenueCohort, RevenueEstimate
 from loyalty.models.reward import Reward
+from loyalty.models.rule import EarnRule, RuleVersion
 from loyalty.models.wallet import Wallet
 
 __all__ = [
     "Adjustment",
     "Allocation",
+    "EarnRule",
+    "Grant",
     "Hold",
     "HoldPart",
     "Lot",
@@ -19,5 +23,8 @@ __all__ = [
     "RevenueCohort",
     "RevenueEstimate",
     "Reward",
+    "RuleVersion",
+    "SettledPurchase",
+    "UnsettledAccount",
     "Wallet",
 ]

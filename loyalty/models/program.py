@@ -43,6 +43,8 @@ class LoyaltyProgram(NamedModel, WorkspaceModel):
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     joining = models.CharField(_("who takes part"), max_length=10, choices=Joining, default=Joining.BY_ITSELF)
+    # What was bought before it earns nothing; set when the programme starts, where nobody has said another day.
+    starts_on = models.DateField(_("purchases earn from this day on"), null=True, blank=True)
     terms_ar = models.TextField(_("terms in Arabic"), max_length=LONGEST_TERMS, blank=True)
     terms_en = models.TextField(_("terms in English"), max_length=LONGEST_TERMS, blank=True)
     pending_days = models.PositiveSmallIntegerField(

@@ -16,6 +16,7 @@ from accounts.models.account import NO_PURCHASE
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceModel
 from sales.amounts import LARGEST
+from sales.following import follow
 from sales.models.purchase import Purchase
 from workspaces.models import Workspace
 
@@ -82,6 +83,7 @@ def keep_totals(accounts: Iterable[int]) -> None:
         update_fields=["count", "amount_minor", "first_on", "last_on"],
     )
     _keep_columns(ids, rows)
+    follow(ids)
 
 
 def _keep_columns(ids: list[int], rows: list[PurchaseTotals]) -> None:

@@ -67,6 +67,7 @@ MODELS = {
     "actions": "complaints.CorrectiveAction",
     "rewards": "loyalty.Reward",
     "liability": "loyalty.RevenueCohort",
+    "rules": "loyalty.EarnRule",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

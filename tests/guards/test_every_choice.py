@@ -95,6 +95,7 @@ def arguments(world):
         "complaint": world.noor.row("complaints.Complaint"),
         "complaints": complaints,
         "languages": {"ar", "en"},
+        "standing": world.noor.row("loyalty.LoyaltyProgram"),
         "rules": world.noor.row("complaints.EffectRules"),
         "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }

@@ -1,0 +1,47 @@
+"""How the programme and its rules take part in the rest of Sila: called once, when the app is ready."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def join():
+    from accounts.following import changes, made_along
+    from accounts.merging.rules import rules
+    from loyalty.earning import follow_account, follow_purchases, made_with_customers
+    from loyalty.merging import RULES
+    from loyalty.telling_earning import KINDS, VERBS
+    from sales.following import followers
+    from timeline.kinds import kinds
+    from timeline.verbs import groups, verbs
+    from workspaces.settings_menu import parts
+
+    for name, verb in VERBS.items():
+        verbs.register(name, verb)
+    if "loyalty" not in groups:
+        groups.register("loyalty", _("Loyalty"), order=-5)
+    if "loyalty" not in parts:
+        parts.register("loyalty", _("Loyalty"), order=35)
+    for label, kind in KINDS.items():
+        kinds.register(label, kind)
+    for label, rule in RULES.items():
+        rules.register(label, rule)
+    followers.register("points", follow_purchases)
+    made_along.register("points of purchases", made_with_customers)
+    changes.register("points of purchases", follow_account)
+    offer_pages()
+
+
+def offer_pages():
+    from workspaces.navigation import NavigationItem
+    from workspaces.roles import Permission
+    from workspaces.settings_menu import settings_menu
+
+    for order, (name, label, icon) in enumerate(
+        (
+            ("loyalty:programme", _("Loyalty programme"), "gift"),
+            ("loyalty:rules", _("Rules for earning points"), "list-check"),
+        ),
+        40,
+    ):
+        settings_menu.register(
+            name, NavigationItem(name, label, icon, Permission.MANAGE_LOYALTY), order=order
+        )
