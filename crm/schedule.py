@@ -23,6 +23,7 @@ SCHEDULE = {
     "expire_points": {"task": "loyalty.tasks.expire_points", "schedule": 60.0},
     "check_ledgers": {"task": "loyalty.tasks.check_ledgers", "schedule": 600.0},
     "settle_waiting_purchases": {"task": "loyalty.tasks.settle_waiting_purchases", "schedule": 10.0},
+    "time_out_redemptions": {"task": "loyalty.tasks.time_out_redemptions", "schedule": 60.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},
     "forget_old_jobs": {"task": "timeline.tasks.forget_old_jobs", "schedule": 3600.0},

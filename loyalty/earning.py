@@ -24,6 +24,7 @@ from loyalty.models import Grant, LoyaltyProgram, RuleVersion, SettledPurchase, 
 from loyalty.models.rule import OF_PURCHASES
 from loyalty.rules import Rulebook, is_for
 from loyalty.sale import Sale, SaleLine, points_for
+from loyalty.vouchers import paid_by_vouchers
 from sales.models import Purchase
 from sales.pricing import trees
 from workspaces.models import Workspace
@@ -148,11 +149,13 @@ class Settling:
         self.giver = Giver(account, program)
         self.rulebook, self.parents = Rulebook(), trees()
         self.settled: dict[int, SettledPurchase] = {}
+        self.paid_minor: dict[int, int] = {}
 
     def read(self, purchases) -> None:
         keys = [each.pk for each in purchases]
         settled = SettledPurchase.objects.filter(purchase_key__in=keys)
         self.settled = {each.purchase_key: each for each in settled}
+        self.paid_minor = paid_by_vouchers(keys)
         self.giver.read(Occasion.of_purchase(each).name for each in purchases)
 
     def take_back_gone(self) -> None:
@@ -170,9 +173,10 @@ class Settling:
         else:
             versions = self.pinned(settled)
         sale, occasion = sale_of(purchase), Occasion.of_purchase(purchase)
+        paid = self.paid_minor.get(purchase.pk, 0)
         for version in versions:
             said, _why = points_for(version, sale) if purchase.is_counted else (0, None)
-            self.giver.give(version, occasion, said, keep=lambda gross: left_of(gross, purchase))
+            self.giver.give(version, occasion, said, keep=lambda gross: left_of(gross, purchase, paid))
         if settled is not None:
             self.take_back_others(purchase, versions)
         SettledPurchase.objects.update_or_create(
@@ -208,14 +212,15 @@ class Settling:
             self.giver.take_back(grant)
 
 
-def left_of(gross: int, purchase) -> int:
-    """Of the points that a purchase earned, what refunds have left; the whole refund leaves nothing."""
-    if not purchase.refunded_minor:
+def left_of(gross: int, purchase, paid_minor: int = 0) -> int:
+    """Of the points that a purchase earned, what refunds and vouchers, which paid so much of it, have left.
+
+    The whole refund, or a voucher for the whole, leaves nothing.
+    """
+    unpaid = min(purchase.refunded_minor + paid_minor, purchase.total_minor)
+    if not unpaid:
         return gross
-    gone = arithmetic.taken_back(
-        gross, total_minor=purchase.total_minor, refunded_minor=purchase.refunded_minor
-    )
-    return gross - gone
+    return gross - arithmetic.taken_back(gross, total_minor=purchase.total_minor, refunded_minor=unpaid)
 
 
 def sale_of(purchase) -> Sale:

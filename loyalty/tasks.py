@@ -7,7 +7,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import TURN_SECONDS, in_turn
 from lib.tenancy.tasks import workspace_task
-from loyalty import earning, expiring, reconciling
+from loyalty import earning, expiring, reconciling, redeeming
 
 
 @shared_task
@@ -31,3 +31,8 @@ def settle_purchases():
 @shared_task
 def settle_waiting_purchases():
     in_turn("due_workspaces_earning", lambda: earning.settle_next() == earning.BATCH)
+
+
+@shared_task
+def time_out_redemptions():
+    in_turn("due_workspaces_redemptions", lambda: redeeming.time_out_next() == redeeming.BATCH)

@@ -10,6 +10,7 @@ from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
 from portal.views.goals import customer_goals
 from portal.views.lead import lead, lead_frame
+from portal.views.points import customer_points, reward_picture
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
 from portal.views.testimonial import testimonial
@@ -27,6 +28,8 @@ urlpatterns = [
     path("requests/<str:token>/", customer_request, name="customer_request"),
     path("expectations/<str:token>/", customer_expectations, name="customer_expectations"),
     path("goals/<str:token>/", customer_goals, name="customer_goals"),
+    path("points/<str:token>/", customer_points, name="customer_points"),
+    path("points/<str:token>/pictures/<int:number>/", reward_picture, name="customer_reward_picture"),
     path("survey/<str:token>/", survey, name="survey"),
     path("testimonial/<str:token>/", testimonial, name="testimonial"),
 ]

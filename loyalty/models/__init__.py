@@ -2,11 +2,14 @@ from loyalty.models.adjustment import Adjustment
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.grant import Grant, SettledPurchase, UnsettledAccount
 from loyalty.models.hold import Hold, HoldPart
+from loyalty.models.points_link import PointsLink
 from loyalty.models.program import LoyaltyProgram
 from loyalty.models.reconciliation import Reconciliation
+from loyalty.models.redemption import Redemption
 from loyalty.models.revenue import RevenueCohort, RevenueEstimate
 from loyalty.models.reward import Reward
 from loyalty.models.rule import EarnRule, RuleVersion
+from loyalty.models.voucher import Voucher
 from loyalty.models.wallet import Wallet
 
 __all__ = [
@@ -19,12 +22,15 @@ __all__ = [
     "Lot",
     "LoyaltyProgram",
     "PointsEntry",
+    "PointsLink",
     "Reconciliation",
+    "Redemption",
     "RevenueCohort",
     "RevenueEstimate",
     "Reward",
     "RuleVersion",
     "SettledPurchase",
     "UnsettledAccount",
+    "Voucher",
     "Wallet",
 ]

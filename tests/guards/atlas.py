@@ -68,6 +68,8 @@ MODELS = {
     "rewards": "loyalty.Reward",
     "liability": "loyalty.RevenueCohort",
     "rules": "loyalty.EarnRule",
+    "redemptions": "loyalty.Redemption",
+    "vouchers": "loyalty.Voucher",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -98,6 +100,8 @@ OUTSIDE = {
     "complaint_form": (ANYONE, "the form for complaints; 404 until the workspace opens it"),
     "customer_complaint": (ANYONE, "a complaint that a customer follows, by its token"),
     "customer_complaint_file": (ANYONE, "a file that this page shows, by its token"),
+    "customer_points": (ANYONE, "the points of a customer, by their token"),
+    "customer_reward_picture": (ANYONE, "a picture that this page shows, by its token"),
     "customer_expectations": (ANYONE, "what was agreed with a customer, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
     "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),

@@ -115,6 +115,7 @@ BEFORE_A_WORKSPACE = {
     "social_hook_by(text)": "which workspace an address for mentions is of",
     "calendar_feed_by(text)": "which workspace an address of a calendar is of",
     "invitation_by(text)": "which workspace an invitation is to",
+    "due_workspaces_redemptions(integer)": "which workspaces have rewards that nobody collected in time",
     "due_workspaces_jobs(integer)": "which workspaces have work to go on with",
     "due_workspaces_notifications(integer)": "which workspaces have mails of notifications to write",
     "due_workspaces_old_notifications(integer)": "which workspaces have old notifications to forget",

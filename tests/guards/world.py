@@ -155,6 +155,12 @@ FILLINGS = {
         "ends_at": datetime(2026, 1, 5, 10, tzinfo=UTC),
     },
     "loyalty.Reward": {"kind": "gift", "currency": "", "amount_minor": None, "percent": None},
+    "loyalty.Voucher": {
+        "amount_minor": 100,
+        "percent": None,
+        "currency": "SAR",
+        "valid_until": date(2099, 1, 1),
+    },
     "sales.Referral": {"referred": None},
     "sales.Product": {"currency": "SAR"},
     "sales.PriceList": {
