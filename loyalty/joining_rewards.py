@@ -7,12 +7,14 @@ def join():
     from accounts.panels import panels
     from loyalty import telling_redemptions, telling_rewards
     from loyalty.actions import Action, actions
+    from loyalty.demo.rewards import seed_rewards
     from loyalty.links import fill_link
     from loyalty.rewards_panel import PANEL
     from loyalty.vouchers import followers
     from messaging.sending import fillings
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
+    from workspaces.demo import demo
     from workspaces.roles import Permission
 
     for telling in (telling_rewards, telling_redemptions):
@@ -24,6 +26,7 @@ def join():
         if name not in groups:
             groups.register(name, label, order=-5)
     fillings.register("points", fill_link)
+    demo.register("rewards", seed_rewards, order=76)
     followers.register("earning", earn_anew)
     panels.register("rewards", PANEL, order=23)
     redeem = Action("loyalty:redeem", _("Redeem"), "gift", Permission.HANDLE_POINTS)

@@ -156,6 +156,7 @@ FILLINGS = {
     },
     "loyalty.Reward": {"kind": "gift", "currency": "", "amount_minor": None, "percent": None},
     "loyalty.Voucher": {
+        "purchase": None,
         "amount_minor": 100,
         "percent": None,
         "currency": "SAR",
