@@ -3,7 +3,12 @@
 from django.contrib import admin
 
 from lib.admin import WorkspaceTableAdmin, register_history
-from loyalty import admin_adjusting, admin_earning, admin_rewards  # noqa: F401 - their pages are registered with these
+from loyalty import (  # noqa: F401 - their pages are registered with these
+    admin_adjusting,
+    admin_earning,
+    admin_imports,
+    admin_rewards,
+)
 from loyalty.models import (
     Allocation,
     Hold,

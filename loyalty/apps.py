@@ -7,10 +7,18 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self):
-        from loyalty import joining, joining_adjusting, joining_earning, joining_members, joining_rewards
+        from loyalty import (
+            joining,
+            joining_adjusting,
+            joining_earning,
+            joining_imports,
+            joining_members,
+            joining_rewards,
+        )
 
         joining.join()
         joining_rewards.join()
         joining_members.join()
         joining_adjusting.join()
         joining_earning.join()
+        joining_imports.join()

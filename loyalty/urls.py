@@ -1,9 +1,10 @@
 from loyalty.urls_adjusting import urlpatterns as adjusting
 from loyalty.urls_earning import urlpatterns as earning
+from loyalty.urls_imports import urlpatterns as imports
 from loyalty.urls_liability import urlpatterns as liability
 from loyalty.urls_members import urlpatterns as members
 from loyalty.urls_rewards import urlpatterns as rewards
 
 app_name = "loyalty"
 
-urlpatterns: list = [*adjusting, *earning, *liability, *members, *rewards]
+urlpatterns: list = [*adjusting, *earning, *imports, *liability, *members, *rewards]

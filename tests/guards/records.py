@@ -16,6 +16,7 @@ from complaints.imports import work as complaint_work
 from complaints.models import SlaPolicy
 from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
+from loyalty.imports import work as balances
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
@@ -164,6 +165,22 @@ def complaint_imports(part) -> list:
     return [over, waiting]
 
 
+def points_imports(part) -> list:
+    """One that is over, with a refused row, and one before its start."""
+    by = part.members[Role.MANAGER]
+    number = add_account(by=by, fields={"name_en": f"{part.mark} with points", "owner": by}).number
+    content = f"account number,points,reference\n{number},12,{part.mark}\n99999999,5,{part.mark}\n".encode()
+    over, waiting = (
+        balances.bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
+        for _each in range(2)
+    )
+    balances.start_import(over, by=by, mapping=over.mapping)
+    run_slice(over.job_id)
+    over.refresh_from_db()
+    assert (over.added, over.refused) == (1, 1), over.job.error
+    return [over, waiting]
+
+
 def maker(part):
     """Who brings and takes away in these workspaces, and whose private records are."""
     return part.members[Role.ACCOUNT_MANAGER]
@@ -222,6 +239,7 @@ BUILDERS = {
     "interactions.CallSheet": call_sheets,
     "social.MentionImport": mention_imports,
     "sales.ProductImport": product_imports,
+    "loyalty.PointsImport": points_imports,
     "sales.PurchaseImport": purchase_imports,
     "timeline.Notification": notifications,
     "accounts.Import": imports,

@@ -1,5 +1,6 @@
 """Pages of customers' points."""
 
+import io
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Account
 from loyalty import ledger
 from loyalty.adjusting import propose
+from loyalty.imports.work import bring_file, start_import
 from loyalty.models import LoyaltyProgram, PointsEntry
 from tests.journeys.house import LONG_NAME, UNBROKEN
 from tests.journeys.places import Place, save_nothing
@@ -24,6 +26,11 @@ def give_points(salem, huda):
     ledger.reverse(earned, 1_234_567, key="d", by=salem)
     for points in (5_000, 300):
         propose(wallet, by=salem, fields={"points": points, "reason": f"{LONG_NAME} {UNBROKEN}"})
+    content = f"customer,points\n{LONG_NAME},12\n{UNBROKEN},{UNBROKEN}\n".encode()
+    for begin in (False, True):
+        origin = bring_file(io.BytesIO(content), name=f"{LONG_NAME}.csv", size=len(content), by=huda)
+        if begin:
+            start_import(origin, mapping=origin.mapping, by=huda)
 
 
 FURNISH = [give_points]
@@ -40,6 +47,9 @@ def at_points():
     yield Place("/w/noor/loyalty/adjustments/1/refusal/", who="huda", act=save_nothing)
     yield Place("/w/noor/loyalty/adjustments/2/")
     yield Place("/w/noor/loyalty/1/?since=2001-01-01&until=2001-01-02", who="reem")
+    yield Place("/w/noor/loyalty/import/", who="huda")
+    yield Place("/w/noor/loyalty/points-imports/1/", who="huda")
+    yield Place("/w/noor/loyalty/points-imports/2/", who="huda")
 
 
 WALKS = [at_points]

@@ -1,0 +1,1 @@
+"""Opening balances of points from a file: columns, rows, the form and the job."""

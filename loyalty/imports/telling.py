@@ -1,0 +1,30 @@
+"""Why a row of a file was refused, in the reader's words; codes and columns are what is kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lib.formats import isolated
+from loyalty.imports.columns import COLUMNS
+
+PROBLEMS = {
+    "no_points": _("this is no whole number of points above zero"),
+    "no_day": _("this is no day"),
+    "over": _("this day is over: what has expired is not brought in"),
+    "no_number": _("this is no number of an account"),
+    "no_customer": _("the row does not say whose points these are"),
+    "several": _("several customers have this: say the number of the account"),
+    "not_yours": _("this is a customer whom you do not see"),
+    "archived": _("this customer is archived"),
+    "no_such_number": _("no account has this number"),
+    "unknown": _("nobody is known by this"),
+    "other_points": _("under this reference other points stand there already"),
+    "too_long": _("this is too long"),
+    "unexpected": _("something unexpected happened with this row"),
+}
+
+
+def told_problem(column: str, code: str, written: str) -> str:
+    """“Points: this is no whole number of points above zero (many)”."""
+    reason = str(PROBLEMS.get(code, PROBLEMS["unexpected"]))
+    if column in COLUMNS:
+        reason = f"{COLUMNS[column][0]}: {reason}"
+    return f"{reason} ({isolated(written)})" if written else reason
