@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lib import formats
 from loyalty import ledger
-from loyalty.booking import Source
+from loyalty.booking import Source, standing
 from loyalty.models import Adjustment, LoyaltyProgram, PointsEntry, Wallet
 from loyalty.points import NotEnough
 from timeline.notifying import notify
@@ -50,7 +50,7 @@ class TooMuch(ValidationError):
 def propose(wallet: Wallet, *, by, fields, form_token=None) -> Adjustment:
     """`fields` are points (less than zero: taken) and reason. IntegrityError when the form was sent before."""
     wallet.account.wait_to_change()
-    wallet.wait_to_change()
+    wallet = standing(wallet)
     made = Adjustment(**fields, wallet=wallet, requested_by=by, form_token=form_token)
     alone = abs(made.points) + done_today(wallet, by) <= LoyaltyProgram.objects.standing().approval_points
     made.save()
@@ -92,6 +92,7 @@ def approve(adjustment: Adjustment, *, by) -> None:
     """The points move now. TooMuch when they are gone meanwhile: then it goes on waiting."""
     hold(adjustment, by=by)
     adjustment.entry = book(adjustment, by=by)
+    adjustment.wallet = adjustment.entry.wallet  # of the customer that this one was merged into meanwhile
     decide(adjustment, State.APPROVED, by=by)
 
 

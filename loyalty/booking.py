@@ -15,6 +15,8 @@ from loyalty import points as arithmetic
 from loyalty.following import follow
 from loyalty.models import Allocation, Lot, PointsEntry, Wallet
 
+TRANSFERS = (PointsEntry.Kind.TRANSFER_IN, PointsEntry.Kind.TRANSFER_OUT)
+
 
 class KeyReused(Exception):
     """The key stands under another request."""
@@ -34,12 +36,16 @@ class Source:
 
 @dataclass(frozen=True)
 class NewLot:
-    """A lot as an entry will make it; without a day of its own it is earned on that of the entry."""
+    """A lot as an entry will make it; without a day of its own it is earned on that of the entry.
+
+    `comes_from` is the key of the lot that its points were in before.
+    """
 
     points: int
     available_at: datetime
     expires_at: datetime | None
     earned_on: date | None = None
+    comes_from: int | None = None
 
 
 @dataclass
@@ -72,14 +78,35 @@ def check(points: int, key: str) -> None:
         raise ValueError(points, key)
 
 
-def begin(wallet: Wallet, points: int, key: str, asked: str) -> PointsEntry | None:
-    """Lock the wallet; the entry that this request has made before, if it has."""
-    check(points, key)
+def standing(wallet: Wallet) -> Wallet:
+    """Lock it; where customers were merged, that in which its points are now."""
     wallet.wait_to_change()
+    while wallet.merged_into is not None:
+        wallet = wallet.merged_into
+        wallet.wait_to_change()
+    return wallet
+
+
+def begin(wallet: Wallet | None, points: int, key: str, asked: str) -> PointsEntry | None:
+    """The entry that this request has made before, if it has. None for requests that name an entry themselves."""
+    check(points, key)
     made = PointsEntry.objects.filter(key=key).select_related("wallet").first()
-    if made is not None and made.request_hash != asked:
+    if made is None:
+        return None
+    if made.request_hash != asked or (wallet is not None and not are_one(made.wallet, wallet)):
         raise KeyReused(key)
     return made
+
+
+def are_one(wallet: Wallet, other: Wallet) -> bool:
+    """Whether a request of one is one of the other: they are, or were, of customers who are one."""
+    into: Wallet | None = wallet
+    while into is not None:
+        if into.pk == other.pk:
+            return True
+        into = into.merged_into
+    moved = PointsEntry.objects.filter(source_kind=Wallet._meta.label_lower, source_id=other.pk)
+    return moved.filter(wallet=wallet, kind__in=TRANSFERS).exists()
 
 
 def stocks_of(wallet: Wallet, *, is_pending_too=False) -> list[arithmetic.Stock]:
@@ -116,6 +143,7 @@ def write(wallet: Wallet, booking: Booking) -> PointsEntry:
             available_at=each.available_at,
             expires_at=each.expires_at,
             earned_on=each.earned_on or entry.counts_on,
+            comes_from_id=each.comes_from,
         )
         for each in booking.lots
     )
@@ -153,3 +181,13 @@ def change_lots(parts: Iterable[tuple[int, int]], column: str, *, sign: int) -> 
 
 def source_of(entry: PointsEntry) -> Source | None:
     return Source(entry.source_kind, entry.source_id) if entry.source_id is not None else None
+
+
+def lots_of(entry: PointsEntry, wallet: Wallet) -> list[Lot]:
+    """What the lots that an entry made have become in a wallet, the one that its points are in now."""
+    found: list[Lot] = []
+    lots = list(entry.lots.order_by("pk"))
+    while lots:
+        found += [lot for lot in lots if lot.wallet_id == wallet.pk]
+        lots = list(Lot.objects.filter(comes_from__in=[lot.pk for lot in lots]).order_by("pk"))
+    return found

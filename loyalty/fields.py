@@ -130,7 +130,7 @@ member_listing = Listing(
     record_url_name="loyalty:member",
     permission=Permission.VIEW_CUSTOMERS,
     default_sort="-balance",
-    queryset=lambda membership: with_figures(Wallet.objects.visible_to(membership)),
+    queryset=lambda membership: with_figures(Wallet.objects.standing().visible_to(membership)),
 )
 
 for place, each in enumerate(FIELDS):

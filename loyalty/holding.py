@@ -10,10 +10,12 @@ from loyalty.booking import (
     Booking,
     KeyReused,
     Source,
+    are_one,
     change_lots,
     check,
     request_hash,
     settle,
+    standing,
     stocks_of,
     write,
 )
@@ -27,12 +29,12 @@ class HoldIsOver(Exception):
 @transaction.atomic
 def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str) -> Hold:
     """Keep points for something. NotEnough when fewer can be used."""
-    asked = request_hash(verb="hold", wallet=wallet.pk, points=points)
+    asked = request_hash(verb="hold", points=points)
     check(points, key)
-    wallet.wait_to_change()
-    made = Hold.objects.filter(key=key).first()
+    wallet = standing(wallet)
+    made = Hold.objects.filter(key=key).select_related("wallet").first()
     if made is not None:
-        if made.request_hash != asked:
+        if made.request_hash != asked or not are_one(made.wallet, wallet):
             raise KeyReused(key)
         return made
     parts = arithmetic.take(stocks_of(wallet), points)
@@ -82,10 +84,11 @@ def release(made: Hold, *, is_timed_out=False) -> None:
 
 
 def _lock_hold(made: Hold) -> Wallet:
-    wallet = made.wallet
-    wallet.wait_to_change()
+    """The hold as it is now, and the wallet it is in: a merge of customers takes it along, its undo back."""
+    made.refresh_from_db(fields=["wallet"])
+    wallet = standing(made.wallet)
     made.refresh_from_db(from_queryset=Hold.objects.select_for_update(no_key=True))
-    return wallet
+    return wallet if made.wallet_id == wallet.pk else standing(made.wallet)
 
 
 def _end(made: Hold, wallet: Wallet) -> list[tuple[int, int]]:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 def join():
     from accounts.deletion import forgetting
-    from accounts.merging.rules import rules, stays
+    from accounts.merging.rules import afterwards, rules
     from loyalty import expiring, reconciling
     from loyalty.forgetting import forget_points
+    from loyalty.merging import bring_points_back, move_points
     from loyalty.telling import GROUPS, KINDS, NOTICES, VERBS
     from timeline.jobs import job_kinds
     from timeline.kinds import kinds
@@ -25,7 +26,8 @@ def join():
     for name, notice in NOTICES.items():
         notification_kinds.register(name, notice, order=40)
     forgetting.register("points", forget_points)
-    rules.register("loyalty.wallet", stays)
+    rules.register("loyalty.wallet", move_points)
+    afterwards.register("loyalty", bring_points_back)
     offer_pages()
 
 

@@ -10,6 +10,7 @@ Days are local days, by the clocks of the workspace that whoever calls has set.
 Order of locks: customer, wallet (of two that of the lower key first), lots, whatever a reward holds.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,8 +18,22 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from loyalty import points as arithmetic
-from loyalty.booking import Booking, NewLot, Source, begin, request_hash, settle, source_of, stocks_of, write
-from loyalty.models import Allocation, LoyaltyProgram, PointsEntry, Wallet
+from loyalty.booking import (
+    Booking,
+    NewLot,
+    Source,
+    begin,
+    lots_of,
+    request_hash,
+    settle,
+    source_of,
+    standing,
+    stocks_of,
+    write,
+)
+from loyalty.models import Allocation, Lot, LoyaltyProgram, PointsEntry, Wallet
+from loyalty.moving import bring_back as bring_back
+from loyalty.moving import transfer as transfer
 
 Kind = PointsEntry.Kind
 
@@ -46,9 +61,8 @@ def credit(
 ) -> PointsEntry:
     """Points that come in: a lot of their own. What the wallet owes is settled from it at once."""
     at = timezone.now()
-    asked = request_hash(
-        verb="credit", wallet=wallet.pk, points=points, kind=kind, source=source, expires_at=expires_at
-    )
+    wallet = standing(wallet)
+    asked = request_hash(verb="credit", points=points, kind=kind, source=source, expires_at=expires_at)
     if (entry := begin(wallet, points, key, asked)) is not None:
         return entry
     entry = write(
@@ -75,7 +89,8 @@ def debit(
     by=None,
 ) -> PointsEntry:
     """Points that go out, from the lots that expire first. NotEnough when fewer can be used."""
-    asked = request_hash(verb="debit", wallet=wallet.pk, points=points, kind=kind, source=source)
+    wallet = standing(wallet)
+    asked = request_hash(verb="debit", points=points, kind=kind, source=source)
     if (entry := begin(wallet, points, key, asked)) is not None:
         return entry
     parts = arithmetic.take(stocks_of(wallet), points)
@@ -105,14 +120,14 @@ def reverse(
 ) -> PointsEntry:
     """Take back points that an entry brought: from its own lot first, then as they are spent; the rest is owed.
 
-    `wallet` is whose they are now, where a merge has moved them: there they are taken as they are spent.
+    Where customers were merged since, they are taken back where they are now, or of `wallet`, whose they are now.
 
     What counted for tiers is taken back in the same share, on the day on which it counted. ValueError for more than
     the entry brought and was not taken back before.
     """
-    wallet = wallet or entry.wallet
+    wallet = standing(wallet or entry.wallet)
     asked = request_hash(verb="reverse", entry=entry.pk, points=points)
-    if (done := begin(wallet, points, key, asked)) is not None:
+    if (done := begin(None, points, key, asked)) is not None:
         return done
     before = entry.reversals.aggregate(
         points=Sum(F("debt_points") - F("points")), qualifying=Sum("qualifying_points")
@@ -120,8 +135,7 @@ def reverse(
     gone = before["points"] or 0
     if points > entry.points - gone:
         raise ValueError(points)
-    lots = entry.lots.filter(wallet=wallet)
-    own = [arithmetic.Stock(lot.pk, lot.free_points, lot.expires_at) for lot in lots]
+    own = [arithmetic.Stock(lot.pk, lot.free_points, lot.expires_at) for lot in lots_of(entry, wallet)]
     parts, short = arithmetic.take_at_most(own, points)
     if short:
         mine = {each.key for each in own}
@@ -146,21 +160,16 @@ def give_back(
 
     What has expired meanwhile becomes a lot that holds for some days again, as the programme says.
     """
-    wallet = entry.wallet
+    wallet = standing(entry.wallet)
     points = -entry.points if points is None else points
     asked = request_hash(verb="give_back", entry=entry.pk, points=points)
-    if (done := begin(wallet, points, key, asked)) is not None:
+    if (done := begin(None, points, key, asked)) is not None:
         return done
     at = timezone.now()
     given = -(entry.reversals.aggregate(points=Sum("points"))["points"] or 0)
     if points > -entry.points + given:
         raise ValueError(points)
-    parts, expired = _ways_back(entry, points, at)
-    until = None
-    if expired:
-        days = timedelta(days=LoyaltyProgram.objects.standing().reinstate_days)
-        until = arithmetic.end_of(timezone.localdate(at) + days, timezone.get_current_timezone_name())
-    lots = [NewLot(part, at, until, earned_on) for part, earned_on in expired]
+    parts, lots = _ways_back(entry, wallet, points, at)
     booking = Booking(
         kind=Kind.GIVEN_BACK, points=points, key=key, reason=reason, source=source_of(entry), reverses=entry,
         by=by, at=at, parts=parts, lots=lots, request_hash=asked,
@@ -170,63 +179,36 @@ def give_back(
     return made
 
 
-def _ways_back(entry, points, at) -> tuple[list[tuple[int, int]], list[tuple[int, date]]]:
-    """(key of the lot, less than zero), what expires last first; and of lots that are over (points, earned on)."""
+def _ways_back(entry, wallet, points, at) -> tuple[list[tuple[int, int]], list[NewLot]]:
+    """(key of the lot, less than zero), what expires last first; and lots anew where there is no such one any more.
+
+    That is where it is over, then it holds for some days again, and where it is another customer's since a merge.
+    """
     out = list(entry.allocations.select_related("lot").order_by("lot__expires_at", "lot"))
-    back = dict(
-        Allocation.objects.filter(entry__reverses=entry, lot__in=[each.lot_id for each in out])
-        .values_list("lot")
-        .annotate(points=Sum("points"))
-    )
+    keys = [each.lot_id for each in out]
+    back: dict[int, int] = defaultdict(int)
+    for rows, name in (
+        (Allocation.objects.filter(entry__reverses=entry, lot__in=keys), "lot"),
+        (Lot.objects.filter(entry__reverses=entry, comes_from__in=keys), "comes_from"),
+    ):
+        for lot, given in rows.order_by().values_list(name).annotate(given=Sum("points")):
+            back[lot] += given
     parts: list[tuple[int, int]] = []
-    expired: list[tuple[int, date]] = []
+    lots: list[NewLot] = []
     for each in reversed(out):
-        part = min(-each.points - back.get(each.lot_id, 0), points)
+        lot, part = each.lot, min(-each.points - back[each.lot_id], points)
         if part <= 0:
             continue
         points -= part
-        if each.lot.expires_at is not None and each.lot.expires_at <= at:
-            expired.append((part, each.lot.earned_on))
+        if lot.expires_at is not None and lot.expires_at <= at:
+            lots.append(NewLot(part, at, _reinstated_until(at), lot.earned_on, lot.pk))
+        elif lot.wallet_id != wallet.pk:
+            lots.append(NewLot(part, lot.available_at, lot.expires_at, lot.earned_on, lot.pk))
         else:
-            parts.append((each.lot_id, -part))
-    return parts, expired
+            parts.append((lot.pk, -part))
+    return parts, lots
 
 
-@transaction.atomic
-def transfer(giver: Wallet, taker: Wallet, *, key: str, reason: str = "", by=None) -> None:
-    """All that a wallet has, and all that it owes, to another one; each lot keeps its days.
-
-    What counted for tiers goes along, day by day. Held points stay: their holds are let go before.
-    """
-    for wallet in sorted([giver, taker], key=lambda each: each.pk):
-        wallet.wait_to_change()
-    if PointsEntry.objects.filter(key__startswith=f"{key}/out").exists():
-        return
-    free = list(giver.lots.filter(remaining_points__gt=F("held_points")).order_by("pk"))
-    points, debt = sum(lot.free_points for lot in free), giver.debt_points
-    asked = request_hash(verb="transfer", giver=giver.pk, taker=taker.pk)
-
-    def move(name, *, points=0, debt=0, qualifying=0, on=None, parts=(), lots=()):
-        shared = {"reason": reason, "by": by, "counts_on": on, "request_hash": asked}
-        for wallet, other, kind, sign, way in (
-            (giver, taker, Kind.TRANSFER_OUT, -1, {"key": f"{key}/out{name}", "parts": parts}),
-            (taker, giver, Kind.TRANSFER_IN, 1, {"key": f"{key}/in{name}", "lots": lots}),
-        ):
-            signed = {
-                "points": sign * points,
-                "debt_points": sign * debt,
-                "qualifying_points": sign * qualifying,
-            }
-            write(wallet, Booking(kind=kind, source=Source.of(other), **signed, **shared, **way))
-
-    if points or debt:
-        move(
-            "", points=points, debt=debt, parts=[(lot.pk, lot.free_points) for lot in free],
-            lots=[NewLot(lot.free_points, lot.available_at, lot.expires_at, lot.earned_on) for lot in free],
-        )  # fmt: skip
-    counted = (
-        giver.entries.order_by("counts_on").values_list("counts_on").annotate(sum=Sum("qualifying_points"))
-    )
-    for day, qualifying in counted.exclude(sum=0):
-        move(f"/{day}", qualifying=qualifying, on=day)
-    settle(taker)
+def _reinstated_until(at: datetime) -> datetime:
+    days = timedelta(days=LoyaltyProgram.objects.standing().reinstate_days)
+    return arithmetic.end_of(timezone.localdate(at) + days, timezone.get_current_timezone_name())

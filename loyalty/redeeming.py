@@ -121,17 +121,13 @@ def cancel(redemption, *, by, reason="", is_by_customer=False) -> None:
 def refund(redemption, *, by, reason, puts_back: bool) -> None:
     """After it was paid: the points go back into the lots they came from; the piece only where it came back.
 
-    Where the customer was merged into another one meanwhile, the points go on to that one.
+    Where the customer was merged into another one meanwhile, the ledger gives them to that one.
     """
     _wait(redemption)
     if not redemption.may_be_refunded:
         raise NotNow
     take_back_of(redemption, by=by, reason=reason)
-    entry = redemption.hold.entry
-    ledger.give_back(entry, key=f"rewards/refund/{redemption.pk}", reason=reason, by=by)
-    if entry.wallet.account_id != redemption.account_id:
-        heir = ledger.wallet_of(redemption.account)
-        ledger.transfer(entry.wallet, heir, key=f"rewards/refund/{redemption.pk}/along", reason=reason, by=by)
+    ledger.give_back(redemption.hold.entry, key=f"rewards/refund/{redemption.pk}", reason=reason, by=by)
     if puts_back and redemption.has_stock:
         _change_stock(redemption.reward, 1)
     redemption.state, redemption.ended_at, redemption.reason = State.REFUNDED, timezone.now(), reason

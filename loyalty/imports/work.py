@@ -172,7 +172,8 @@ def wallets_of(accounts: set[int]) -> dict[int, Wallet]:
 def keep(origin: PointsImport, row: Row, wallet: Wallet, program: LoyaltyProgram, *, by) -> None:
     """One entry for each balance of a wallet, whatever file brings it again."""
     key = f"opening/{wallet.pk}/{row.mark}"
-    made = PointsEntry.objects.filter(key=key).first()
+    known = [key, *(f"opening/{each}/{row.mark}" for each in absorbed_by(wallet))]
+    made = PointsEntry.objects.filter(key__in=known).order_by("pk").first()
     if made is not None and made.points != row.points:
         row.refuse("reference", "other_points")
     elif made is not None:
@@ -188,6 +189,16 @@ def keep(origin: PointsImport, row: Row, wallet: Wallet, program: LoyaltyProgram
         )  # fmt: skip
         origin.added += 1
         origin.points += row.points
+
+
+def absorbed_by(wallet: Wallet) -> list[int]:
+    """The wallets of customers who have become a part of this one."""
+    found: list[int] = []
+    keys = [wallet.pk]
+    while keys:
+        keys = list(Wallet.objects.filter(merged_into__in=keys).order_by("pk").values_list("pk", flat=True))
+        found += keys
+    return found
 
 
 def refuse(origin, number, cells, problems) -> None:

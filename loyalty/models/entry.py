@@ -168,6 +168,15 @@ class Lot(WorkspaceModel):
     held_points = models.BigIntegerField(_("kept for rewards"), default=0)
     # When its points were first earned: what is moved to another customer, or given back anew, keeps its year.
     earned_on = models.DateField(_("earned on"))
+    # In which lot its points were before they were moved to another customer, or spent and given back anew.
+    comes_from = WorkspaceForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("comes from"),
+    )
     available_at = models.DateTimeField(_("can be used from"))
     expires_at = models.DateTimeField(_("expires at"), null=True)
 
@@ -199,6 +208,11 @@ class Lot(WorkspaceModel):
                 name="loyalty_lot_expiring",
             ),
             models.Index(fields=["workspace", "earned_on"], name="loyalty_lot_earned"),
+            models.Index(
+                fields=["workspace", "comes_from"],
+                condition=Q(comes_from__isnull=False),
+                name="loyalty_lot_comes_from",
+            ),
             # All of a wallet, for the check of the ledger and for the removal with its customer.
             models.Index(fields=["workspace", "wallet", "id"], name="loyalty_lot_of_wallet"),
         ]

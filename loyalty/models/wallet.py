@@ -16,6 +16,10 @@ class WalletQuerySet(AboutAnAccount):
 
         return self.filter(account__in=Account.objects.matching(query))
 
+    def standing(self):
+        """Not those of customers who are a part of another one."""
+        return self.filter(merged_into=None)
+
     def kept(self):
         """Lists show them all."""
         return self
@@ -41,6 +45,16 @@ class Wallet(NumberedModel):
     balance_points = models.BigIntegerField(_("balance"), default=0, editable=False)
     held_points = models.BigIntegerField(_("kept for rewards"), default=0, editable=False)
     debt_points = models.BigIntegerField(_("owed"), default=0, editable=False)
+    # Of a customer who was merged: where its points went, and where what comes to it goes, until the undo.
+    merged_into = WorkspaceForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="absorbed",
+        verbose_name=_("part of"),
+    )
     # The number of the newest entry: entries of a wallet are counted without a gap.
     last_seq = models.PositiveIntegerField(_("entries"), default=0, editable=False)
 
@@ -62,6 +76,11 @@ class Wallet(NumberedModel):
             models.Index(fields=["workspace", "joined_at", "id"], name="loyalty_wallet_by_day"),
             models.Index(
                 fields=["workspace", "id"], condition=Q(debt_points__gt=0), name="loyalty_wallet_owing"
+            ),
+            models.Index(
+                fields=["workspace", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="loyalty_wallet_absorbed",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +46,14 @@ class PeriodForm(forms.Form):
 
 
 def find_wallet(request, number) -> Wallet:
-    """The points of this number, if this member may see their customer; else 404."""
-    seen = Wallet.objects.visible_to(request.membership).select_related("account__owner__user")
-    return get_object_or_404(seen, number=number)
+    """The points of this number, if this member may see the customer whose they are now; else 404."""
+    found = get_object_or_404(Wallet.objects.select_related("account__owner__user"), number=number)
+    into = found
+    while into.merged_into is not None:
+        into = into.merged_into
+    if not Wallet.objects.visible_to(request.membership).filter(pk=into.pk).exists():
+        raise Http404
+    return found
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -75,7 +80,7 @@ def member_page(request, found, status=200):
         "shown": asked_number(request, "lots"),
         "period": period,
         "is_narrowed": any(days.values()),
-        "doable": actions_for(request.membership, found.account),
+        "doable": [] if found.merged_into else actions_for(request.membership, found.account),
         "walk": walk(request, member_listing, found),
         "place": urlencode({**asked, **here(request)}),
         "newer_url": page_url(asked, after=statement.entries[0].seq) if has(statement, "newer") else "",

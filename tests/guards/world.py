@@ -84,6 +84,7 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
+    "loyalty.Wallet": {"last_seq": 5},
     "loyalty.Hold": {"state": "held", "ended_at": None, "entry": None},
     "loyalty.Adjustment": {"state": "waiting", "entry": None, "refusal": ""},
     "loyalty.RuleVersion": {
