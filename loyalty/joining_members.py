@@ -7,12 +7,14 @@ def join():
     from accounts.exports import EXPORTED
     from accounts.panels import panels
     from lib.lists import listings
+    from loyalty.demo.members import seed_members
     from loyalty.exports import Members, StatementFile
     from loyalty.fields import member_listing
     from loyalty.panel import PANEL
     from loyalty.telling_members import GROUPS, KINDS, VERBS
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
+    from workspaces.demo import demo
     from workspaces.navigation import CUSTOMERS, NavigationItem, navigation
     from workspaces.roles import Permission
 
@@ -27,6 +29,7 @@ def join():
     EXPORTED["members"] = Members()
     EXPORTED["statement"] = StatementFile()
     panels.register("points", PANEL, order=22)
+    demo.register("points by hand", seed_members, order=72)
     page = NavigationItem(
         "loyalty:members", _("Loyalty points"), "gift", Permission.VIEW_CUSTOMERS, CUSTOMERS
     )
