@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints.apologising import book, book_back
 from complaints.approving import approves, next_to_approve
 from complaints.models import ApprovalLimit, Compensation, Complaint
 from lib import formats
@@ -107,15 +108,19 @@ def refuse(compensation, *, by, reason) -> None:
     notify("compensation.decided", [compensation.proposed_by], subject=compensation.complaint, by=by)
 
 
+@transaction.atomic
 def give(compensation, *, by) -> None:
-    """The customer has it."""
+    """The customer has it; points are booked."""
     move(compensation, State.GIVEN, after=[State.APPROVED], by=by)
+    book(compensation, by=by)
 
 
+@transaction.atomic
 def take_back(compensation, *, by, reason) -> None:
     """Not to be given after all, or it came back: who proposed it before it was decided, then whoever may approve."""
     after = [State.PROPOSED, State.APPROVED, State.GIVEN]
     move(compensation, State.TAKEN_BACK, after=after, by=by, reason=reason)
+    book_back(compensation, by=by)
 
 
 STEPS = {

@@ -7,6 +7,7 @@ def join():
     from accounts import state_of_play
     from accounts.handing_over import handing_over
     from accounts.panels import contact_panels, panels
+    from complaints import apologising
     from complaints.account_panel import OF_CONTACT, OPEN_COMPLAINTS, PANEL
     from complaints.demo.complaints import seed_complaints
     from complaints.following import followers
@@ -37,6 +38,7 @@ def join():
     handing_over.register("complaints", OPEN_ONES, order=35)
     followers.register("leads", tell_leads, order=50)
     followers.register("satisfaction", follow, order=60)
+    followers.register("apologies", apologising.follow, order=65)
     linked.register("complaints", LINKED)
     answered.register("complaints", follow_answer)
     job_kinds.register(JOB, Notifying())

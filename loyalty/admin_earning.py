@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from lib.admin import WorkspaceTableAdmin, register_history
-from loyalty.models import EarnRule, Grant, RuleVersion, SettledPurchase, UnsettledAccount
+from loyalty.models import EarnRule, Grant, OccasionRound, RuleVersion, SettledPurchase, UnsettledAccount
 
 
 @admin.register(EarnRule)
@@ -51,6 +51,14 @@ class UnsettledAccountAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace", "account")
     search_fields = ("account__name_fold__contains",)
     search_is_folded = True
+    ordering = ("-id",)
+
+
+@admin.register(OccasionRound)
+class OccasionRoundAdmin(WorkspaceTableAdmin):
+    list_display = ("day", "is_done", "rule_key", "after")
+    list_filter = ("is_done", "day")
+    search_fields = ("=rule_key",)
     ordering = ("-id",)
 
 

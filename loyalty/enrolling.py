@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from loyalty.earning import follow_purchases
 from loyalty.ledger import wallet_of
 from loyalty.models import LoyaltyProgram, Wallet
+from loyalty.occasions import welcome
 from timeline.services import record
 
 
@@ -28,4 +30,6 @@ def enrol(account, *, by) -> Wallet:
     if wallet is None:
         wallet = wallet_of(account)
         record("wallet.enrolled", wallet, by=by, context=account)
+        welcome(account, wallet)
+        follow_purchases([account.pk])
     return wallet

@@ -8,8 +8,10 @@ def join():
     from accounts.merging.rules import rules
     from loyalty.earning import follow_account, follow_purchases, made_with_customers
     from loyalty.merging import RULES
+    from loyalty.occasions import follow_answer
     from loyalty.telling_earning import KINDS, VERBS
     from sales.following import followers
+    from surveys.services import answered
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
     from workspaces.settings_menu import parts
@@ -25,6 +27,7 @@ def join():
     for label, rule in RULES.items():
         rules.register(label, rule)
     followers.register("points", follow_purchases)
+    answered.register("points", follow_answer)
     made_along.register("points of purchases", made_with_customers)
     changes.register("points of purchases", follow_account)
     offer_pages()

@@ -7,7 +7,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import TURN_SECONDS, in_turn
 from lib.tenancy.tasks import workspace_task
-from loyalty import earning, expiring, reconciling, redeeming
+from loyalty import earning, expiring, occasions, reconciling, redeeming
 
 
 @shared_task
@@ -36,3 +36,8 @@ def settle_waiting_purchases():
 @shared_task
 def time_out_redemptions():
     in_turn("due_workspaces_redemptions", lambda: redeeming.time_out_next() == redeeming.BATCH)
+
+
+@shared_task
+def give_for_occasions():
+    in_turn("due_workspaces_occasions", lambda: occasions.give_next() == occasions.BATCH)

@@ -7,7 +7,7 @@ from accounts.models import Account
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
-from loyalty import earning
+from loyalty import earning, occasions
 from meetings import reminding as meetings
 from planning import reviewing
 from sales import opportunities
@@ -25,6 +25,7 @@ BATCHES = {
     "opportunities": opportunities.tell_overdue,
     "updates": rhythms.draft_due,
     "points of purchases": earning.settle_next,
+    "points for occasions": occasions.give_next,
 }
 
 

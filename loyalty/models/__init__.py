@@ -2,6 +2,7 @@ from loyalty.models.adjustment import Adjustment
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.grant import Grant, SettledPurchase, UnsettledAccount
 from loyalty.models.hold import Hold, HoldPart
+from loyalty.models.occasion import OccasionRound
 from loyalty.models.points_import import PointsImport
 from loyalty.models.points_link import PointsLink
 from loyalty.models.program import LoyaltyProgram
@@ -22,6 +23,7 @@ __all__ = [
     "HoldPart",
     "Lot",
     "LoyaltyProgram",
+    "OccasionRound",
     "PointsEntry",
     "PointsImport",
     "PointsLink",

@@ -1,6 +1,8 @@
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from accounts import services
 from lib.tenancy.state import workspace
@@ -74,3 +76,29 @@ def buy(salem):
         return add_purchase(account=account, by=salem, fields=fields, lines=lines, **more)
 
     return enter
+
+
+@pytest.fixture
+def side_by_side(noor):
+    """Run these in threads of their own, as workers do: each opens its own transactions; what they raised."""
+
+    def run(*works):
+        raised = []
+
+        def one(work):
+            try:
+                with workspace(noor.pk):
+                    work()
+            except Exception as error:
+                raised.append(repr(error))
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=[work]) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return raised
+
+    return run

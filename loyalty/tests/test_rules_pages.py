@@ -24,6 +24,15 @@ def here(opened):
     """The workspace noor, open."""
 
 
+# What a rule says that gives a point for every riyal.
+SAID = {
+    "trigger": "money", "points": 1, "currency": "SAR", "step_minor": 100, "rounding": "full_steps",
+    "least_minor": None, "product": None, "category": "", "is_hijri": False, "starts_on": None, "ends_on": None,
+    "cap_points": None, "cap_period": "", "tier": "", "management_type": "", "industry": None, "region": None,
+    "counts_for_tiers": True,
+}  # fmt: skip
+
+
 def programme_fields(**fields):
     return {
         "name_ar": "", "name_en": "Friends", "state": "running", "joining": "by_itself", "starts_on": "",

@@ -126,6 +126,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_ledger_check(integer)": "which ledgers of points are to be checked tonight",
     "due_workspaces_patterns(integer)": "which workspaces have patterns in complaints to look for",
     "due_workspaces_actions(integer)": "which workspaces have corrective actions to tell of",
+    "due_workspaces_occasions(integer)": "which workspaces have birthdays and other occasions to look for",
     "due_workspaces_earning(integer)": "which workspaces have purchases whose points are to be worked out",
     "due_workspaces_silence(integer)": "which workspaces have customers to remind of their complaints",
     "due_workspaces_opportunities(integer)": "which workspaces have overdue opportunities to tell of",

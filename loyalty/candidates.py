@@ -1,0 +1,104 @@
+"""Who has an occasion on a local day, by the trigger of a rule: asked set-based, in the order of keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import CharField, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, TruncDate
+
+from accounts.models import Account, AccountStatus, Contact, Position
+from interactions.models import Interaction
+from interactions.models.standing import MISSED
+from loyalty.booking import Source
+from loyalty.celebrating import first_days, year_of
+from loyalty.models import Grant, RuleVersion, Wallet
+from loyalty.models.rule import Trigger
+from sales.models import Referral, Testimonial
+
+# What came to be known late is given late: so many days back.
+LATE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    key: int
+    account_id: int
+    occasion: str
+    source: Source
+
+
+def candidates(version: RuleVersion, day: date, *, after: int, most: int) -> list[Candidate]:
+    """The next ones of a rule on a day, with keys above `after`."""
+    trigger = Trigger(version.trigger)
+    rows, name = ROWS[trigger](version, day)
+    label = rows.model._meta.label_lower
+    found = rows.filter(pk__gt=after).order_by("pk").values_list("pk", "of_account")[:most]
+    return [Candidate(pk, account, f"{name}/{pk}", Source(label, pk)) for pk, account in found]
+
+
+def birthdays(version, day):
+    """Of contacts, for the customer whose main contact they are, else for one where they work."""
+    here = Position.objects.filter(contact=OuterRef("pk"), account__archived_at=None)
+    at = Subquery(here.order_by("-is_primary", "pk").values("account")[:1])
+    born = Contact.objects.filter(birth_on__in=first_days(day, is_hijri=version.is_hijri), archived_at=None)
+    year = year_of(day, is_hijri=version.is_hijri)
+    return born.annotate(of_account=at).exclude(of_account=None), f"birthday/{year}"
+
+
+def anniversaries(version, day):
+    """Of the day on which they became customers first."""
+    active = Q(statuses__status=Account.Status.ACTIVE)
+    kept = Account.objects.filter(
+        archived_at=None, status__in=(Account.Status.ACTIVE, Account.Status.DORMANT)
+    )
+    # By the days alone first: a day has few customers, and the earliest of each is looked up only for them.
+    began = AccountStatus.objects.filter(
+        account=OuterRef("pk"), status=Account.Status.ACTIVE, from_at__isnull=False
+    )
+    days = first_days(day, is_hijri=version.is_hijri)
+    on_day = began.annotate(on=TruncDate("from_at")).filter(on__in=days)
+    since = kept.filter(Exists(on_day)).annotate(since=TruncDate(Min("statuses__from_at", filter=active)))
+    rows = since.filter(since__in=days).annotate(of_account=F("pk"))
+    return rows, f"anniversary/{year_of(day, is_hijri=version.is_hijri)}"
+
+
+def visits(version, day):
+    """Meetings and visits that took place and were written down the day before."""
+    yesterday = day - timedelta(days=1)
+    rows = Interaction.objects.kept().filter(
+        channel__in=(Interaction.Channel.MEETING, Interaction.Channel.VISIT), created_at__date=yesterday
+    )
+    return rows.exclude(outcome__in=MISSED).annotate(of_account=F("account")), "visit"
+
+
+def sign_ups(version, day):
+    rows = Wallet.objects.filter(joined_at__date__gte=day - LATE)
+    return not_given(rows, version, "sign_up").annotate(of_account=F("account")), "sign_up"
+
+
+def referrals(version, day):
+    """Those whose customer has become one."""
+    rows = Referral.objects.kept().filter(referred__isnull=False, on_day__gte=day - timedelta(days=366))
+    rows = rows.with_outcome().filter(outcome=Referral.Outcome.CUSTOMER)
+    return not_given(rows, version, "referral").annotate(of_account=F("account")), "referral"
+
+
+def testimonials(version, day):
+    rows = Testimonial.objects.kept().filter(state=Testimonial.State.GIVEN, given_on__gte=day - LATE)
+    return not_given(rows, version, "testimonial").annotate(of_account=F("account")), "testimonial"
+
+
+def not_given(rows, version, name):
+    occasion = Concat(Value(f"{name}/"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    return rows.filter(~Exists(Grant.objects.filter(rule=version.rule_id, occasion=occasion)))
+
+
+ROWS: dict[Trigger, Callable] = {
+    Trigger.BIRTHDAY: birthdays,
+    Trigger.ANNIVERSARY: anniversaries,
+    Trigger.VISIT: visits,
+    Trigger.SIGN_UP: sign_ups,
+    Trigger.REFERRAL: referrals,
+    Trigger.TESTIMONIAL: testimonials,
+}
