@@ -138,7 +138,7 @@ class RewardForm(forms.Form):
 
     @property
     def written(self) -> dict:
-        given = {name: self.cleaned_data[name] for name in WRITTEN}
+        given = {name: self.cleaned_data.get(name) for name in WRITTEN}
         if given["kind"] != Reward.Kind.VOUCHER:
             return {**given, **NOTHING}
         return {

@@ -75,7 +75,7 @@ def finish(pk):
         pass
 
 
-def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, reem, mona):
+def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, huda, mona):
     before = counts(salem)
     assert before == {
         "accounts": 1,
@@ -86,17 +86,17 @@ def test_all_of_it_goes_along_and_comes_back(held, afaq, salem, reem, mona):
         "complaints": 2,
         "calls": 2,
     }
-    change = hand_over(by=mona, giver=salem, to=reem)
+    change = hand_over(by=mona, giver=salem, to=huda)
     finish(change.job_id)
     assert not any(counts(salem).values())
-    assert counts(reem) == before
-    assert Handover.objects.waiting().get(account=afaq).to_member == reem
+    assert counts(huda) == before
+    assert Handover.objects.waiting().get(account=afaq).to_member == huda
     change.refresh_from_db()
     undone = undo_change(change, by=mona)
     if undone.undo_job_id:
         finish(undone.undo_job_id)
     assert counts(salem) == before
-    assert not any(counts(reem).values())
+    assert not any(counts(huda).values())
 
 
 def test_calls_go_on_in_their_order_and_what_is_behind_stays_with_who_made_it(

@@ -13,10 +13,11 @@ from accounts.merging.services import merge
 from accounts.models import AccountPair, ContactPair, Import
 from accounts.services import add_account, add_contact
 from complaints.imports import work as complaint_work
-from complaints.models import SlaPolicy
+from complaints.models import ComplaintClock, SlaPolicy
 from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
 from loyalty.imports import work as balances
+from loyalty.models import RevenueCohort
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
@@ -153,7 +154,7 @@ def product_imports(part) -> list:
 def complaint_imports(part) -> list:
     """One that is over, with a refused row, and one before its start."""
     by, number = maker(part), part.row("accounts.Account").number
-    content = f"account number,subject\n{number},{part.mark} brought\n99999999,{part.mark}\n".encode()
+    content = f"account number,subject\n{number},{part.mark}\n99999999,{part.mark}\n".encode()
     over, waiting = (
         complaint_work.bring_file(io.BytesIO(content), name=f"{part.mark}.csv", size=len(content), by=by)
         for _each in range(2)
@@ -179,6 +180,17 @@ def points_imports(part) -> list:
     over.refresh_from_db()
     assert (over.added, over.refused) == (1, 1), over.job.error
     return [over, waiting]
+
+
+def clocks(part) -> list:
+    """Those that a merge, which is built before, has measured."""
+    return list(ComplaintClock.objects.filter(complaint=part.row("complaints.Complaint")).order_by("pk"))
+
+
+def revenue_cohorts(part) -> list:
+    """Its address names the year: that of the other workspace is none here."""
+    year = 2025 if part.workspace.slug == "noor" else 2024
+    return [RevenueCohort.objects.create(year=year, deferred_minor=900_000, currency="SAR")]
 
 
 def maker(part):
@@ -230,6 +242,8 @@ def promised_times(part) -> list:
 
 
 BUILDERS = {
+    "complaints.ComplaintClock": clocks,
+    "loyalty.RevenueCohort": revenue_cohorts,
     "complaints.ComplaintImport": complaint_imports,
     "complaints.SlaPolicy": promised_times,
     "accounts.AccountPair": account_pairs,

@@ -71,9 +71,6 @@ FILLINGS = {
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
-    # The first ones are measured as soon as the customer is merged.
-    "complaints.ComplaintClock": {"number": 9},
-    "loyalty.RevenueCohort": {"year": 2025},
     "loyalty.RevenueEstimate": {"year": 2025, "expected_points": 10_000},
     "loyalty.Reconciliation": {"wallets_count": 2, "wrong_count": 0},
     "complaints.CorrectiveAction": {"due_on": date(2026, 1, 5), "check_on": date(2026, 2, 5)},
@@ -84,8 +81,12 @@ FILLINGS = {
     "workspaces.SpecialPeriod": {"rule": "hours", "working_hours": [[600, 960]], "removed_at": None},
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
-    "loyalty.Wallet": {"last_seq": 5},
-    "loyalty.Hold": {"state": "held", "ended_at": None, "entry": None},
+    # One entry brought one lot, of which one point is held.
+    "loyalty.Wallet": {"balance_points": 100, "held_points": 1, "debt_points": 0, "last_seq": 1},
+    "loyalty.PointsEntry": {"seq": 1, "points": 100, "debt_points": 0},
+    "loyalty.Lot": {"points": 100, "remaining_points": 100, "held_points": 1},
+    "loyalty.HoldPart": {"points": 1},
+    "loyalty.Hold": {"points": 1, "state": "held", "ended_at": None, "entry": None},
     "loyalty.Adjustment": {"state": "waiting", "entry": None, "refusal": ""},
     "loyalty.RuleVersion": {
         "trigger": "product",
@@ -157,6 +158,7 @@ FILLINGS = {
     },
     "loyalty.Reward": {"kind": "gift", "currency": "", "amount_minor": None, "percent": None},
     "loyalty.Voucher": {
+        "redemption": None,
         "purchase": None,
         "amount_minor": 100,
         "percent": None,
