@@ -47,6 +47,8 @@ PARTS = (
     "complaint pattern",
     "programme",
     "plans",
+    "points by hand",
+    "rewards",
     "duplicates",
 )
 CONTRACT = {
