@@ -62,7 +62,7 @@ class RewardForm(forms.Form):
         required=False,
         label=_("Picture"),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
-        help_text=_("PNG, JPEG, GIF or WebP. A new one takes the place of the one there is."),
+        help_text=_("A new picture takes the place of the one there is."),
     )
     cost_points = IntegerField(min_value=1, max_value=MOST_COST, label=_("Cost in points"))
     stock = IntegerField(

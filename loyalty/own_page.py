@@ -1,6 +1,7 @@
 """What customers see of their points: what they have, what comes, what goes next, and what they can have for it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Sum
@@ -21,7 +22,7 @@ class OwnPage:
     usable_points: int = 0
     # (the moment from which they can be used, points)
     pending: list = field(default_factory=list)
-    # (the moment at which they expire, points), the next first
+    # (the last day on which they can be used, points), the next first
     expiring: list = field(default_factory=list)
     lines: list = field(default_factory=list)
     offers: list = field(default_factory=list)
@@ -48,7 +49,8 @@ def read_own_page(account) -> OwnPage:
         expires_at__isnull=False, remaining_points__gt=F("held_points")
     )
     sums = ending.order_by("expires_at").values_list("expires_at")
-    page.expiring = list(sums.annotate(points=Sum(F("remaining_points") - F("held_points")))[:MOST_DAYS])
+    sums = sums.annotate(points=Sum(F("remaining_points") - F("held_points")))[:MOST_DAYS]
+    page.expiring = [(timezone.localdate(at - timedelta(seconds=1)), points) for at, points in sums]
     page.lines = list(wallet.entries.exclude(points=0).order_by("-seq")[:MOST_LINES])
     rewards = put_pictures(Reward.objects.on_offer(today).in_order()[:MOST_OFFERED])
     page.offers = sorted(offers(wallet, rewards), key=lambda each: not each.may_have)

@@ -1,5 +1,7 @@
 """Redemption: a reward that a customer took for points, from the asking until it is handed over or given back."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -137,6 +139,11 @@ class Redemption(Kept):
     @property
     def shown_code(self) -> str:
         return codes.shown(self.code)
+
+    @property
+    def last_day(self):
+        """On which it can be collected: its time is over as the next one begins."""
+        return timezone.localdate(self.until_at - timedelta(seconds=1))
 
     @property
     def is_held(self) -> bool:

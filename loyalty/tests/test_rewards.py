@@ -90,6 +90,19 @@ class TestAdding:
         assert not Reward.objects.exists()
         assert not Attachment.objects.exists()
 
+    def test_of_a_gift_nobody_looks_at_what_stands_in_the_fields_of_a_voucher(self, client, opened):
+        client.force_login(opened.user)
+        wrong = {
+            "least_minor": "x",
+            "percent": "900",
+            "amount_minor": "-1",
+            "voucher_days": "?",
+            "currency": "ZZZ",
+        }
+        assert client.post(NEW, typed(**wrong)).status_code == 303
+        made = Reward.objects.get()
+        assert (made.percent, made.amount_minor, made.least_minor, made.currency) == (None, None, 0, "")
+
     def test_a_double_click_is_one_reward(self, client, opened):
         client.force_login(opened.user)
         token = "2b0a6fd8-9f0e-4b9a-8d0d-6a1f5d5b7c11"

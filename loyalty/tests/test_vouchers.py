@@ -166,6 +166,18 @@ def test_for_the_same_source_it_is_given_once(account, mona):
 
 
 class TestPages:
+    def test_one_that_was_taken_for_points_goes_back_with_them(self, client, wallet, mona):
+        LoyaltyProgram.objects.create(name_en="Wafa", state="running")
+        terms = {"kind": "voucher", "percent": 10, "currency": "SAR", "voucher_days": 30}
+        reward = rewarding.add_reward(by=mona, fields={"name_en": "10%", "cost_points": 10, **terms})
+        earn(wallet, 30, "a")
+        made = redeeming.redeem(wallet, reward, by=mona)
+        client.force_login(mona.user)
+        url = f"/w/noor/loyalty/vouchers/{made.vouchers.get().number}/taking-back/"
+        for answer in (client.get(url), client.post(url, {"reason": "x"})):
+            assert answer.headers["Location"] == f"/w/noor/loyalty/redemptions/{made.number}/"
+        assert Voucher.objects.get().state == State.OPEN
+
     def test_given_by_hand_looked_up_and_used(self, client, account, bought, mona, salem):
         client.force_login(mona.user)
         url = f"/w/noor/accounts/{account.number}/vouchers/new/"

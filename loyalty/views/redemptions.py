@@ -111,7 +111,7 @@ def facts(request, found) -> list[dict]:
         {"label": _("Cost in points"), "value": formats.number(found.points)},
         {"label": pgettext("redemption", "Asked for"), "value": moment(found.created_at)},
         {"label": _("Asked by"), "value": _("The customer") if found.is_by_customer else asked_by},
-        {"label": _("To be collected until"), "value": moment(found.until_at) if found.is_held else ""},
+        {"label": _("To be collected until"), "value": formats.day(found.last_day) if found.is_held else ""},
         {"label": _("Paid at"), "value": moment(found.captured_at) if found.captured_at else ""},
         {"label": _("Handed over at"), "value": moment(found.fulfilled_at) if found.fulfilled_at else ""},
         {

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -167,7 +167,10 @@ def taking_back(request, number):
     found = find_voucher(request, number)
     found.account.check_in_use()
     if found.redemption_id is not None:
-        raise PermissionDenied
+        messages.info(
+            request, _("This voucher was taken for points. Give the points back, and it goes with them.")
+        )
+        return to_page(request, "loyalty:redemption", number=found.redemption.number)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
