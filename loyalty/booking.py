@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -79,12 +79,20 @@ def check(points: int, key: str) -> None:
 
 
 def standing(wallet: Wallet) -> Wallet:
-    """Lock it; where customers were merged, that in which its points are now."""
-    wallet.wait_to_change()
-    while wallet.merged_into is not None:
-        wallet = wallet.merged_into
+    """Lock it; where customers were merged, that in which its points are now, and none but that.
+
+    One that was absorbed is let go of before the next is locked: two at once would have to be locked in the order of
+    their keys, and which the next is stands only under the lock.
+    """
+    while True:
+        before = transaction.savepoint()
         wallet.wait_to_change()
-    return wallet
+        if wallet.merged_into is None:
+            transaction.savepoint_commit(before)
+            return wallet
+        into = wallet.merged_into
+        transaction.savepoint_rollback(before)  # which lets go of the row
+        wallet = into
 
 
 def begin(wallet: Wallet | None, points: int, key: str, asked: str) -> PointsEntry | None:

@@ -84,11 +84,20 @@ def release(made: Hold, *, is_timed_out=False) -> None:
 
 
 def _lock_hold(made: Hold) -> Wallet:
-    """The hold as it is now, and the wallet it is in: a merge of customers takes it along, its undo back."""
-    made.refresh_from_db(fields=["wallet"])
-    wallet = standing(made.wallet)
-    made.refresh_from_db(from_queryset=Hold.objects.select_for_update(no_key=True))
-    return wallet if made.wallet_id == wallet.pk else standing(made.wallet)
+    """The hold as it is now, and the wallet it is in: a merge of customers takes it along, its undo back.
+
+    Where it has gone to another one by the time that this one is locked, this one is let go of before the next is
+    locked (see standing()). There is one savepoint and none in it: whoever waits for a row that was locked in a
+    released one waits for the end of the transaction, whatever is rolled back later.
+    """
+    while True:
+        before, wallet = transaction.savepoint(), Wallet(pk=made.wallet_id)
+        wallet.wait_to_change()
+        made.refresh_from_db(from_queryset=Hold.objects.select_for_update(no_key=True))
+        if made.wallet_id == wallet.pk:
+            transaction.savepoint_commit(before)
+            return wallet
+        transaction.savepoint_rollback(before)
 
 
 def _end(made: Hold, wallet: Wallet) -> list[tuple[int, int]]:

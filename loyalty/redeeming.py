@@ -1,7 +1,7 @@
 """Redemptions: points are held, taken as the reward is handed over, and given back where it is cancelled or returned.
 
-The customer is locked first, then the wallet, then the redemption or the row of the reward, for its stock. What was
-asked for twice with one form is one redemption.
+The customer is locked first, then the redemption, then the wallet that its points are in, then the row of the reward,
+for its stock. What was asked for twice with one form is one redemption.
 """
 
 from datetime import datetime, timedelta
@@ -135,17 +135,6 @@ def refund(redemption, *, by, reason, puts_back: bool) -> None:
     _tell(redemption, "refunded", by=by, reason=reason)
 
 
-@transaction.atomic
-def let_go_of_all(wallet, *, by, reason="") -> int:
-    """Cancel what is held of a wallet, as before its points move to another customer; who calls holds the customer."""
-    wallet.wait_to_change()
-    held = list(Redemption.objects.held().filter(wallet=wallet).order_by("pk").select_for_update(no_key=True))
-    for each in held:
-        _let_go(each, State.VOIDED, reason=reason)
-        _tell(each, "voided", by=by, reason=reason)
-    return len(held)
-
-
 def time_out_next() -> int:
     """Let go of the next that nobody collected, in the open workspace; how many were looked at.
 
@@ -166,11 +155,8 @@ def time_out_next() -> int:
 
 @transaction.atomic
 def _time_out(key: int) -> None:
-    redemption = Redemption.objects.select_related(
-        "account", "wallet__account", "reward", "hold__wallet"
-    ).get(pk=key)
+    redemption = Redemption.objects.select_related("account", "reward", "hold").get(pk=key)
     redemption.account.wait_for_others()
-    redemption.wallet.wait_to_change()
     _lock(redemption)
     if redemption.is_overdue():
         _let_go(redemption, State.TIMED_OUT)
@@ -178,9 +164,8 @@ def _time_out(key: int) -> None:
 
 
 def _wait(redemption) -> None:
-    """The customer, the wallet, then the row; refused while the customer is archived."""
+    """The customer, then the row; refused while the customer is archived."""
     redemption.account.wait_to_change()
-    redemption.wallet.wait_to_change()
     _lock(redemption)
 
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import services
 from accounts.deletion import delete_for_good
 from accounts.merging.services import merge
 from accounts.merging.undoing import undo_merge
+from lib.tenancy.state import workspace
 from loyalty import holding, ledger
 from loyalty.adjusting import approve, propose
 from loyalty.booking import KeyReused
@@ -297,4 +300,38 @@ class TestDeletion:
         gone.refresh_from_db()
         delete_for_good(gone, by=huda)
         assert set(Wallet.objects.all()) == ({wallet} if is_undone else set())
+        assert_sound()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["credit", "release"])
+def test_only_the_wallet_in_which_the_points_are_is_locked(noor, salem, side_by_side, verb):
+    """That of the absorbed one too would be a second one, in no order: whoever moves points locks both."""
+    with workspace(noor.pk), transaction.atomic():
+        mine, theirs = (
+            services.add_account(by=salem, fields={"name_en": name, "owner": salem})
+            for name in ("Afaq", "Dar")
+        )
+        wallet, absorbed = ledger.wallet_of(mine), ledger.wallet_of(theirs)
+        earn(absorbed, 50, "a")
+        held = holding.hold(absorbed, 20, until_at=timezone.now() + DAY, key="h")
+    with workspace(noor.pk), transaction.atomic():
+        merge(mine, theirs, by=salem)
+    free: list[int] = []
+
+    def look():
+        with transaction.atomic():
+            rows = Wallet.objects.select_for_update(no_key=True, skip_locked=True)
+            free.extend(rows.values_list("pk", flat=True))
+
+    with workspace(noor.pk), transaction.atomic():
+        if verb == "credit":
+            assert earn(absorbed, 5, "b").wallet == wallet
+        else:
+            holding.release(held)  # as it was read before the merge
+            assert held.wallet == wallet
+        assert side_by_side(look) == []
+    assert free == [absorbed.pk]
+    with workspace(noor.pk), transaction.atomic():
+        assert now_of(wallet).held_points == (20 if verb == "credit" else 0)
         assert_sound()

@@ -209,19 +209,6 @@ class TestNotCollected:
         assert redeeming.time_out_next() == 1
         assert Redemption.objects.get().state == State.TIMED_OUT
 
-    def test_all_of_a_wallet_are_let_go_of_before_it_moves(self, wallet, offered, salem):
-        earn(wallet, 30, "a")
-        reward = offered(stock=5)
-        for _time in range(2):
-            redeeming.redeem(wallet, reward, by=None, way=State.HELD)
-        paid = redeeming.redeem(wallet, reward, by=salem)
-        assert redeeming.let_go_of_all(wallet, by=salem, reason="merged") == 2
-        wallet.refresh_from_db()
-        paid.refresh_from_db()
-        assert (wallet.held_points, wallet.usable_points(), paid.state) == (0, 20, State.FULFILLED)
-        assert stock_of(reward) == 4
-        assert_sound()
-
 
 @pytest.mark.django_db(transaction=True)
 def test_the_tick_finds_the_workspaces_by_itself_and_does_nothing_twice(noor, salem, mona):
