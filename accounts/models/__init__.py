@@ -1,6 +1,7 @@
 from accounts.models.account import Account, AccountStatus, AccountTag
 from accounts.models.acquisition import AcquisitionCost
 from accounts.models.assignment import AssignmentCandidate, AssignmentRule
+from accounts.models.brought_file import BroughtFile, ShortBroughtFile
 from accounts.models.bulk import BulkChange, BulkItem
 from accounts.models.classification import Classification
 from accounts.models.consent import Consent
@@ -27,6 +28,7 @@ __all__ = [
     "AcquisitionCost",
     "AssignmentCandidate",
     "AssignmentRule",
+    "BroughtFile",
     "BulkChange",
     "BulkItem",
     "Classification",
@@ -51,6 +53,7 @@ __all__ = [
     "MergedRow",
     "Position",
     "Region",
+    "ShortBroughtFile",
     "Tag",
     "TeamMember",
     "TeamRole",

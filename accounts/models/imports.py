@@ -4,15 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
+from accounts.models.brought_file import BroughtFileQuerySet
 from lib.tenancy.fields import FormTokenField, WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
-from workspaces.roles import Permission
-
-
-class ImportQuerySet(models.QuerySet):
-    def visible_to(self, membership):
-        """One's own, and for those who lead the workspace everybody's."""
-        return self if membership.can(Permission.MANAGE_SETTINGS) else self.filter(created_by=membership)
 
 
 class Import(NumberedModel):
@@ -64,7 +58,7 @@ class Import(NumberedModel):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     form_token = FormTokenField()
 
-    objects = WorkspaceManager.from_queryset(ImportQuerySet)()
+    objects = WorkspaceManager.from_queryset(BroughtFileQuerySet)()
 
     class Meta:
         verbose_name = _("import")

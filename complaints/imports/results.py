@@ -2,7 +2,6 @@
 
 import io
 import os
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,17 +12,6 @@ from lib.spreadsheets import write_table
 
 def refused_rows(origin: ComplaintImport):
     return origin.rows.filter(complaint=None)
-
-
-def shown(rows) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": row.row_number,
-            "problems": [told_problem(*problem) for problem in row.problems],
-            "cells": " · ".join(cell for cell in row.cells or [] if cell),
-        }
-        for row in rows
-    ]
 
 
 def refused_file(origin: ComplaintImport, kind: str, language: str) -> tuple[str, bytes]:

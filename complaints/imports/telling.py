@@ -1,9 +1,11 @@
 """Why a row of a file was refused, in the reader's words; codes and columns are what is kept."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bringing.telling import told
 from complaints.imports.columns import COLUMNS
-from lib.formats import isolated
 
 PROBLEMS = {
     "too_long": _("this is too long"),
@@ -28,10 +30,4 @@ PROBLEMS = {
     "unexpected": _("something unexpected happened with this row"),
 }
 
-
-def told_problem(column: str, code: str, written: str) -> str:
-    """“Severity: this is none of the values that Sila knows here (dreadful)”."""
-    reason = str(PROBLEMS.get(code, PROBLEMS["unexpected"]))
-    if column in COLUMNS:
-        reason = f"{COLUMNS[column][0]}: {reason}"
-    return f"{reason} ({isolated(written)})" if written else reason
+told_problem = partial(told, COLUMNS, PROBLEMS)

@@ -34,8 +34,6 @@ from lib.text import fold
 from timeline.notifying import gathered
 from workspaces.models import Membership
 
-LONGEST_CELL = 2_000
-
 
 @dataclass
 class Batch:
@@ -61,7 +59,7 @@ class Batch:
         fields = self.fields_of(row) if account is not None else {}
         contact = self.customers.contact_of(row, account) if account is not None else None
         if row.problems:
-            refuse(self.origin, row.number, row.cells, row.problems)
+            self.origin.refuse(row.number, row.cells, row.problems)
             return
         with transaction.atomic():
             self.keep(row, account=account, contact=contact, fields=fields)
@@ -142,12 +140,6 @@ class Batch:
             source=self.origin.source,
             mark=row.mark(account.pk),
         )
-
-
-def refuse(origin, number: int, cells: list[str], problems: list) -> None:
-    shown = [cell.replace("\0", "")[:LONGEST_CELL] for cell in cells]
-    ComplaintImportRow.objects.create(origin=origin, row_number=number, problems=problems, cells=shown)
-    origin.refused += 1
 
 
 def keep_history(row: Row, *, account, contact, fields, by) -> Complaint:

@@ -2,68 +2,32 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lib.tenancy.fields import FormTokenField, WorkspaceField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
-from sales.models.purchase_import import PurchaseImportQuerySet
+from accounts.models.brought_file import BroughtFile, cut
+from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceModel
 
-LONGEST_SOURCE, LONGEST_MARK = 60, 101
+LONGEST_SOURCE, LONGEST_MARK, LONGEST_CELL = 60, 101, 2_000
 
 
-class ComplaintImport(NumberedModel):
-    file_name = models.CharField(_("file"), max_length=200)
-    table = WorkspaceForeignKey(
-        "timeline.KeptFile", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
-    )
-    headings = models.JSONField(default=list)
-    # The key of a column for each heading; empty where it is left out.
-    mapping = models.JSONField(default=list)
-    rows_count = models.PositiveIntegerField(_("rows"), default=0)
+class ComplaintImport(BroughtFile):
     # Whose references these are: those of two systems may be the same.
     source = models.CharField(_("where the file is from"), max_length=LONGEST_SOURCE, blank=True)
     # Of rows that are over and do not say it themselves.
     resolution = models.CharField(_("what was done"), max_length=500, blank=True)
     acknowledges = models.BooleanField(_("write to the customers of open ones"), default=False)
-    job = WorkspaceForeignKey("timeline.Job", on_delete=models.PROTECT, null=True, related_name="+")
     added = models.PositiveIntegerField(_("open ones added"), default=0)
     history = models.PositiveIntegerField(_("those that are over added"), default=0)
-    known = models.PositiveIntegerField(_("known already"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
-    created_by = WorkspaceForeignKey(
-        "workspaces.Membership",
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        is_indexed=False,
-        related_name="+",
-        verbose_name=_("brought by"),
-    )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    form_token = FormTokenField()
-
-    objects = WorkspaceManager.from_queryset(PurchaseImportQuerySet)()
 
     class Meta:
         verbose_name = _("import of complaints")
         verbose_name_plural = _("imports of complaints")
         ordering = ["-id"]
 
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def name(self) -> str:
-        return self.file_name
-
-    @property
-    def has_begun(self) -> bool:
-        return self.job_id is not None
-
-    @property
-    def is_over(self) -> bool:
-        return self.job is not None and self.job.is_over
+    def refuse(self, number, cells, problems):
+        self.rows.create(row_number=number, problems=problems, cells=cut(cells, LONGEST_CELL))
+        self.refused += 1
 
 
 class ComplaintImportRow(WorkspaceModel):

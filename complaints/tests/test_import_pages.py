@@ -96,7 +96,7 @@ class TestTheJob:
         assert not Complaint.objects.exists()
 
     def test_stopped_in_the_middle_and_brought_again_nothing_is_twice(self, salem, monkeypatch):
-        monkeypatch.setattr(work, "BATCH_ROWS", 2)
+        monkeypatch.setattr(work.ImportingComplaints, "batch_rows", 2)
         text = "customer,subject\n" + "".join(f"Afaq Gulf,Number {each}\n" for each in range(5))
         origin = bring(text, salem)
         work.start_import(origin, by=salem, mapping=origin.mapping)

@@ -12,7 +12,7 @@ from accounts.exports import EXPORTED, export_at_once
 from accounts.services import add_account, add_contact
 from complaints.escalating import escalate_next
 from complaints.imports import work
-from complaints.imports.columns import COLUMNS, match
+from complaints.imports.columns import COLUMNS
 from complaints.imports.rows import CHANNELS, DECISIONS, REMEDIES, SEVERITIES, STATES, Reader
 from complaints.imports.telling import PROBLEMS, told_problem
 from complaints.models import (
@@ -276,7 +276,7 @@ def test_every_word_of_the_pages_is_known():
     for language in ("ar", "en"):
         with translation.override(language):
             for key, (label, _names) in COLUMNS.items():
-                assert match([str(label)]) == [key]
+                assert COLUMNS.match([str(label)]) == [key]
             for known, labels in (
                 (SEVERITIES, {value: value.label for value in SEVERITIES}),
                 (CHANNELS, {value: value.label for value in CHANNELS}),

@@ -2,45 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from social.imports.columns import heading
+from accounts.bringing.headings import Columns
 
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|"))
-
-
-# Key -> what it is called, and the headings by which it is known.
-COLUMNS = {
-    "account_number": (_("Number of the account"), _names(
+COLUMNS = Columns({
+    "account_number": (_("Number of the account"), (
         "number of the account|account number|sila number|رقم الحساب|رقم الحساب في صلة")),
-    "customer": (_("Customer"), _names(
+    "customer": (_("Customer"), (
         "customer|customer name|name of the customer|member|member name|account|client|company|name|"
         "العميل|اسم العميل|العضو|اسم العضو|الحساب|الشركة|الاسم")),
-    "email": (_("E-mail of the customer"), _names(
+    "email": (_("E-mail of the customer"), (
         "e mail of the customer|email|e mail|customer email|بريد العميل الإلكتروني|البريد الإلكتروني|البريد")),
-    "phone": (_("Phone of the customer"), _names(
+    "phone": (_("Phone of the customer"), (
         "phone of the customer|phone|mobile|phone number|هاتف العميل|الهاتف|الجوال|رقم الجوال|رقم الهاتف")),
-    "points": (_("Points"), _names(
+    "points": (_("Points"), (
         "points|balance|points balance|opening balance|loyalty points|can be used|"
         "النقاط|نقاط|الرصيد|رصيد النقاط|الرصيد الافتتاحي|نقاط الولاء|متاحة")),
-    "expires": (_("Expires on"), _names(
+    "expires": (_("Expires on"), (
         "expires on|expires|expiry|expiry date|expiration date|valid until|next expiry|"
         "تنتهي في|الانتهاء|تاريخ الانتهاء|صالحة حتى|أقرب انتهاء")),
-    "reference": (_("Reference"), _names(
+    "reference": (_("Reference"), (
         "reference|ref|external ref|membership number|member id|card|card number|id|"
         "المرجع|رقم المرجع|رقم العضوية|رقم البطاقة|المعرف")),
-}  # fmt: skip
+})  # fmt: skip
 WHO = ("account_number", "email", "phone", "customer")
-KNOWN = {heading(name): key for key, (_label, names) in COLUMNS.items() for name in names}
-
-
-def match(headings: list[str]) -> list[str]:
-    """A column for each heading, or nothing; of two headings with one meaning the first has it."""
-    found: list[str] = []
-    for each in headings:
-        key = KNOWN.get(heading(each), "")
-        found.append("" if key in found else key)
-    return found
 
 
 def missing(keys) -> list[str]:

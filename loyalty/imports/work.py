@@ -1,133 +1,44 @@
-"""The steps of an import of opening balances as verbs, and its job: a batch is one transaction, a row is one entry."""
+"""The job of an import of opening balances: a batch is one transaction, a row is one entry."""
 
-import tempfile
-from itertools import islice
+from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.imports import sniffing
-from accounts.imports.reading import lines, next_rows, read_table
-from accounts.imports.steps import READ_AT_ONCE_BYTES
-from accounts.imports.trouble import Unreadable
+from accounts.bringing.steps import begin, take_in
+from accounts.bringing.work import BringingIn
 from accounts.models import Account
-from lib import formats
-from lib.filetypes import shown_name
 from loyalty import ledger
 from loyalty.booking import Source
-from loyalty.imports.columns import match
+from loyalty.imports.columns import COLUMNS
 from loyalty.imports.rows import Row, read
 from loyalty.models import LoyaltyProgram, PointsEntry, PointsImport, Wallet
 from loyalty.points import end_of
 from sales.imports.customers import Customers
-from timeline.jobs import GivenUp, JobKind, start_job
-from timeline.models import Job, KeptFile
-from timeline.services import record
-from workspaces.models import Membership
 from workspaces.roles import Permission
 
-BATCH_ROWS = 100
-MOST_SHOWN, LONGEST_CELL = 200, 200
 JOB = "loyalty.import_balances"
-COUNTS = ("added", "known", "refused")
 
 
-@transaction.atomic
 def bring_file(file, *, name, size, by, form_token=None) -> PointsImport:
-    """Take a file in and read it. Raises Unreadable for what is none or too large to be read while somebody waits."""
-    found = PointsImport.objects.filter(form_token=form_token).first() if form_token else None
-    if found:
-        return found
-    if size > READ_AT_ONCE_BYTES[sniffing.kind_of(file, size)]:
-        raise Unreadable("too_many_cells")
-    origin = PointsImport(file_name=shown_name(name), created_by=by, form_token=form_token)
-    with tempfile.TemporaryFile() as table:
-        told = read_table(file, size, table)
-        origin.table = KeptFile.keep(table, name=origin.file_name, by=by)
-    origin.headings, origin.rows_count = told.headings, told.rows_count
-    origin.mapping = match(told.headings)
-    origin.save()
-    return origin
+    return take_in(
+        PointsImport(file_name=name, created_by=by, form_token=form_token), file, size, COLUMNS.match
+    )
 
 
-def sample(origin, rows=3) -> list[list[str]]:
-    with origin.table.content.open("rb") as table:
-        return [cells for _row, cells in islice(lines(table), 1, rows + 1)]
+start_import = partial(begin, job=JOB)
 
 
-@transaction.atomic
-def start_import(origin, *, mapping, by) -> None:
-    """Queue it once, however often the button is pressed."""
-    locked = PointsImport.objects.select_for_update(no_key=True).get(pk=origin.pk)
-    if locked.has_begun or locked.table_id is None:
-        return
-    origin.mapping = mapping
-    about = {"import": origin.pk, "number": origin.number, "file": origin.file_name}
-    origin.job = start_job(JOB, by=by, total=origin.rows_count, **about)
-    origin.save(update_fields=["mapping", "job"])
-    record("pointsimport.started", origin, by=by)
-
-
-class ImportingBalances(JobKind):
+class ImportingBalances(BringingIn):
     label = _("Import of opening balances of points")
-    icon = "file-import"
-    has_page_while_running = True
+    model = PointsImport
+    one_url = "loyalty:points_import_one"
+    needs = (Permission.MANAGE_LOYALTY,)
+    counts = ("added", "known", "refused", "points")
+    kept = ("refused_rows",)
 
-    def page(self, job):
-        return "loyalty:points_import_one", {"number": job.arguments["number"]}
-
-    def title(self, job):
-        return f"{self.label}: {job.arguments['file']}"
-
-    def origin(self, job) -> PointsImport:
-        return PointsImport.objects.select_related("table").get(pk=job.arguments["import"])
-
-    def prepare(self, job):
-        """The rows of the next batch, and where those after them begin."""
-        with transaction.atomic():
-            origin = self.origin(job)
-        size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else BATCH_ROWS
-        return next_rows(origin.table, job.cursor, size)
-
-    def batch(self, job, prepared):
-        rows, offset = prepared
-        origin, by = self.opened(job)
-        with timezone.override(by.workspace.time_zone), formats.use(by.workspace.formats("ar")):
-            keep_rows(origin, rows, by=by)
-        return self.moved(job, origin, len(rows), offset)
-
-    def opened(self, job):
-        by = Membership.objects.select_related("user", "workspace").get(pk=job.created_by_id)
-        if not by.can(Permission.MANAGE_LOYALTY):
-            raise GivenUp("not_allowed")
-        return self.origin(job), by
-
-    def moved(self, job, origin, count, offset) -> bool:
-        origin.save(update_fields=[*COUNTS, "points", "refused_rows"])
-        job.cursor = {**job.cursor, "offset": offset}
-        job.done += count
-        return count > 0 and job.done < job.total
-
-    def step_over(self, job, error):
-        """First the rows of the batch one by one; then the one that cannot be kept is refused."""
-        if job.done >= job.cursor.get("one_by_one_until", 0):
-            job.cursor["one_by_one_until"] = job.done + BATCH_ROWS
-            return True
-        rows, offset = self.prepare(job)
-        origin, _by = self.opened(job)
-        for number, cells in rows:
-            refuse(origin, number, cells, [["", "unexpected", ""]])
-        return self.moved(job, origin, len(rows), offset)
-
-    def ended(self, job):
-        origin = self.origin(job)
-        job.result = {name: getattr(origin, name) for name in (*COUNTS, "points")}
-        record("pointsimport.ended", origin, by=job.created_by, **job.result)
-        if job.state != Job.State.FAILED and origin.table is not None:
-            table, origin.table = origin.table, None
-            origin.save(update_fields=["table"])
-            table.forget()
+    def keep_rows(self, origin, rows, *, by):
+        keep_rows(origin, rows, by=by)
 
 
 def keep_rows(origin: PointsImport, rows, *, by) -> None:
@@ -153,7 +64,7 @@ def keep_rows(origin: PointsImport, rows, *, by) -> None:
         if not row.problems:
             keep(origin, row, wallets[pk], program, by=by)
         if row.problems:
-            refuse(origin, number, cells, row.problems)
+            origin.refuse(number, cells, row.problems)
 
 
 def wallets_of(accounts: set[int]) -> dict[int, Wallet]:
@@ -199,10 +110,3 @@ def absorbed_by(wallet: Wallet) -> list[int]:
         keys = list(Wallet.objects.filter(merged_into__in=keys).order_by("pk").values_list("pk", flat=True))
         found += keys
     return found
-
-
-def refuse(origin, number, cells, problems) -> None:
-    origin.refused += 1
-    if len(origin.refused_rows) < MOST_SHOWN:
-        shown = [cell.replace("\0", "")[:LONGEST_CELL] for cell in cells]
-        origin.refused_rows.append([number, problems, shown])

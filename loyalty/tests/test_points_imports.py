@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from loyalty import ledger
 from loyalty.imports import work
-from loyalty.imports.columns import match
+from loyalty.imports.columns import COLUMNS
 from loyalty.imports.rows import read
 from loyalty.models import LoyaltyProgram, PointsEntry, PointsImport, Wallet
 from loyalty.tests.sound import assert_sound
@@ -118,7 +118,7 @@ def test_other_points_under_a_reference_that_is_there_are_refused(customer, mona
 
 
 def test_a_batch_whose_result_was_never_kept_adds_nothing_twice(customer, mona, monkeypatch):
-    monkeypatch.setattr(work, "BATCH_ROWS", 2)
+    monkeypatch.setattr(work.ImportingBalances, "batch_rows", 2)
     for name in ("A one", "B two", "C three"):
         customer(name)
     content = b"customer,points\nA one,1\nB two,2\nC three,3\n"
@@ -178,7 +178,7 @@ def test_points_are_whole_numbers_in_any_digits(typed, code):
 
 
 def test_headings_are_known_in_both_languages():
-    assert match(["Member", "Points balance", "العضو", "Valid until", "x"]) == [
+    assert COLUMNS.match(["Member", "Points balance", "العضو", "Valid until", "x"]) == [
         "customer",
         "points",
         "",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bringing.work import UNEXPECTED, AboutFile, BringingIn
 from accounts.following import arrivals
 from accounts.imports.numbers import NumberStock
 from accounts.imports.reading import next_rows
@@ -16,35 +17,21 @@ from sales.imports.rows import Reader
 from sales.imports.undoing import undo_customers, undo_purchases
 from sales.imports.writing import Batch
 from sales.models import Purchase, PurchaseImport, PurchaseImportRow
-from timeline.jobs import GivenUp, JobKind
 from timeline.models import Job
 from timeline.services import record
-from workspaces.models import Membership
-from workspaces.roles import Permission
 
-BATCH_ROWS, MOST_LINES = 1_000, 500
+MOST_LINES = 500
 STOCKS = {"accounts": Account, "purchases": Purchase}
 
 
-class AboutImport(JobKind):
-    """A job about one import, shown on its page."""
-
-    has_page_while_running = True
-
-    def origin(self, job: Job) -> PurchaseImport:
-        related = ("table", "upload", "job", "created_by__workspace")
-        return PurchaseImport.objects.select_related(*related).get(pk=job.arguments["import"])
-
-    def page(self, job):
-        return "sales:purchase_import_one", {"number": job.arguments["number"]}
-
-    def title(self, job):
-        return f"{self.label}: {job.arguments['file']}"
+class AboutImport(AboutFile):
+    model = PurchaseImport
+    related = ("table", "upload", "job", "created_by__workspace")
+    one_url = "sales:purchase_import_one"
 
 
 class Reading(AboutImport):
     label = _("Reading a file")
-    icon = "file-import"
     is_told = False  # whoever brought the file looks at it
 
     def batch(self, job, prepared):
@@ -53,18 +40,18 @@ class Reading(AboutImport):
         return False
 
 
-class Importing(AboutImport):
+class Importing(AboutImport, BringingIn):
     label = _("Import of purchases")
-    icon = "file-import"
+    batch_rows = 1_000
+    counts = ("added", "known", "refused", "customers_added")
 
     def prepare(self, job):
         """The rows of the next batch, read and checked; a purchase of several lines is never cut in two."""
         with transaction.atomic():
             origin = self.origin(job)
         reader = reader_of(origin)
-        size = 1 if job.done < job.cursor.get("one_by_one_until", 0) else BATCH_ROWS
         read, offset = next_rows(
-            origin.table, job.cursor, size, goes_on=same_reference(reader), most=MOST_LINES
+            origin.table, job.cursor, self.size(job), goes_on=same_reference(reader), most=MOST_LINES
         )
         workspace = origin.created_by.workspace
         with timezone.override(workspace.time_zone), formats.use(workspace.formats("ar")):
@@ -77,56 +64,21 @@ class Importing(AboutImport):
             )
         return rows, offset, stocks
 
-    def batch(self, job, prepared):
-        rows, offset, stocks = prepared
-        origin, by = self.opened(job)
+    def keep_rows(self, origin, rows, stocks, *, by):
         Batch(origin, by, stocks).write(rows)
-        ranges = {kind: stock.ranges for kind, stock in stocks.items()}
-        return self.moved(job, origin, len(rows), offset, **ranges)
 
-    def opened(self, job):
-        by = Membership.objects.select_related("user", "workspace").get(pk=job.created_by_id)
-        if not by.can(Permission.IMPORT):
-            raise GivenUp("not_allowed")
-        return self.origin(job), by
+    def carried(self, stocks):
+        return {kind: stock.ranges for kind, stock in stocks.items()}
 
-    def moved(self, job, origin, count, offset, **ranges) -> bool:
-        origin.save(update_fields=["added", "known", "refused", "customers_added"])
-        job.cursor = {**job.cursor, "offset": offset, **ranges}
-        job.done += count
-        return count > 0 and job.done < job.total
-
-    def step_over(self, job, error):
-        """First the purchases of the batch one by one; then the one that cannot be kept is refused."""
-        if job.done >= job.cursor.get("one_by_one_until", 0):
-            job.cursor["one_by_one_until"] = job.done + BATCH_ROWS
-            return True
-        rows, offset, stocks = self.prepare(job)
-        origin = self.origin(job)
+    def refuse_rows(self, origin, rows):
         for row in rows:
-            PurchaseImportRow.objects.create(
-                origin=origin,
-                row_number=row.number,
-                outcome=PurchaseImportRow.Outcome.REFUSED,
-                problems=[["", "unexpected", ""]],
-                cells=[cell.replace("\0", "") for cell in row.cells],
-            )
-        origin.refused += len(rows)
-        return self.moved(
-            job, origin, len(rows), offset, **{kind: stock.ranges for kind, stock in stocks.items()}
-        )
+            origin.refuse(row.number, row.cells, [UNEXPECTED])
 
     def ended(self, job):
-        origin = self.origin(job)
-        job.result = {
-            name: getattr(origin, name) for name in ("added", "known", "refused", "customers_added")
-        }
-        record("purchaseimport.ended", origin, by=job.created_by, **job.result)
-        if origin.customers_added:
+        super().ended(job)
+        if job.result["customers_added"]:
             for follow in arrivals:
                 follow(by=job.created_by)
-        if job.state != Job.State.FAILED:
-            steps.forget_files(origin)
 
 
 def same_reference(reader: Reader):

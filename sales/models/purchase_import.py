@@ -2,37 +2,22 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lib.tenancy.fields import FormTokenField, WorkspaceField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+from accounts.models import BroughtFile
+from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceModel
 from sales.models.purchase import LONGEST_SOURCE, Purchase
-from workspaces.roles import Permission
 
 LONGEST_CODE, LONGEST_MARK = 100, 64
 
 
-class PurchaseImportQuerySet(models.QuerySet):
-    def visible_to(self, membership):
-        """One's own, and for those who lead the workspace everybody's."""
-        return self if membership.can(Permission.MANAGE_SETTINGS) else self.filter(created_by=membership)
-
-
-class PurchaseImport(NumberedModel):
+class PurchaseImport(BroughtFile):
     """Stages: read, matched to columns, run as a Job, perhaps undone by another one."""
 
-    file_name = models.CharField(_("file"), max_length=200)
     upload = WorkspaceForeignKey(
         "timeline.KeptFile", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
     )
-    table = WorkspaceForeignKey(
-        "timeline.KeptFile", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
-    )
-    headings = models.JSONField(default=list)
-    # The key of a column for each heading; empty where it is left out.
-    mapping = models.JSONField(default=list)
-    rows_count = models.PositiveIntegerField(_("rows"), default=0)
     # Of rows that do not say it themselves.
     source = models.CharField(_("where the file is from"), max_length=LONGEST_SOURCE, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -45,48 +30,25 @@ class PurchaseImport(NumberedModel):
     reading_job = WorkspaceForeignKey(
         "timeline.Job", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
     )
-    job = WorkspaceForeignKey("timeline.Job", on_delete=models.PROTECT, null=True, related_name="+")
     undo_job = WorkspaceForeignKey(
         "timeline.Job", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
     )
-    # Of rows: added as a purchase or as a line of one, known already, refused; of customers: added.
+    # Of rows: added as a purchase or as a line of one; of customers: added.
     added = models.PositiveIntegerField(_("rows added"), default=0)
-    known = models.PositiveIntegerField(_("known already"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
     customers_added = models.PositiveIntegerField(_("customers added"), default=0)
-    created_by = WorkspaceForeignKey(
-        "workspaces.Membership",
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        is_indexed=False,
-        related_name="+",
-        verbose_name=_("brought by"),
-    )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    form_token = FormTokenField()
 
-    objects = WorkspaceManager.from_queryset(PurchaseImportQuerySet)()
+    files = ("upload", "table")
 
     class Meta:
         verbose_name = _("import of purchases")
         verbose_name_plural = _("imports of purchases")
         ordering = ["-id"]
 
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def name(self) -> str:
-        return self.file_name
-
-    @property
-    def has_begun(self) -> bool:
-        return self.job_id is not None
-
-    @property
-    def is_over(self) -> bool:
-        return self.job is not None and self.job.is_over
+    def refuse(self, number, cells, problems):
+        cells = [cell.replace("\0", "") for cell in cells]
+        outcome = PurchaseImportRow.Outcome.REFUSED
+        self.rows.create(row_number=number, outcome=outcome, problems=problems, cells=cells)
+        self.refused += 1
 
 
 class PurchaseImportRow(WorkspaceModel):

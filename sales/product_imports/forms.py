@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bringing.forms import ColumnsForm
 from accounts.imports.forms import UploadForm
 from sales.product_imports.columns import COLUMNS, keys_of, missing
 from workspaces.forms import currency_choices
@@ -12,48 +13,28 @@ class ProductFileForm(UploadForm):
     """As of customers."""
 
 
-class ProductColumnsForm(forms.Form):
-    """A select for each heading of the file; the prices of a list have its currency."""
+class ProductColumnsForm(ColumnsForm):
+    """The prices of a list have its currency."""
+
+    known = COLUMNS
+    for_all_rows = ("updates", "currency")
 
     currency = forms.ChoiceField(choices=currency_choices, label=_("Currency of rows that do not say it"))
     updates = forms.BooleanField(
         required=False, label=_("Change what is known already to what the file says")
     )
 
-    def __init__(self, *args, origin, samples, price_list=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.origin, self.samples = origin, samples
-        self.is_of_list = price_list is not None
         if self.is_of_list:
             del self.fields["currency"]
-        choices = [("", _("Do not import")), *((key, COLUMNS[key][0]) for key in keys_of(self.is_of_list))]
-        for place, heading in enumerate(origin.headings):
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                choices=choices,
-                required=False,
-                initial=origin.mapping[place] if place < len(origin.mapping) else "",
-                label=heading or _("Column %(number)s") % {"number": place + 1},
-            )
 
     @property
-    def columns(self):
-        """Each column of the file with its select and its first values."""
-        for place, heading in enumerate(self.origin.headings):
-            values = [cells[place] for cells in self.samples if len(cells) > place and cells[place].strip()]
-            field = self[f"column_{place}"]
-            select = field.as_widget(attrs={"class": "form-select"})
-            yield {"heading": heading, "field": field, "select": select, "values": values}
+    def is_of_list(self) -> bool:
+        return self.origin.price_list is not None
 
-    @property
-    def mapping(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{place}", "") for place in range(len(self.origin.headings))]
+    def offered(self):
+        return keys_of(self.is_of_list)
 
-    def clean(self):
-        cleaned = super().clean()
-        chosen = [key for key in self.mapping if key]
-        for key in sorted({key for key in chosen if chosen.count(key) > 1}):
-            text = _("Two columns cannot both be “%(column)s”.")
-            self.add_error(None, text % {"column": COLUMNS[key][0]})
-        for key in missing(chosen, is_of_list=self.is_of_list):
-            self.add_error(None, _("Say which column holds this: %(column)s.") % {"column": COLUMNS[key][0]})
-        return cleaned
+    def missing(self, chosen):
+        return missing(chosen, is_of_list=self.is_of_list)

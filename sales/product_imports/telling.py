@@ -1,8 +1,10 @@
 """Why a row of a file was refused, in the reader's words; codes and columns are what is kept."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
-from lib.formats import isolated
+from accounts.bringing.telling import told
 from sales.product_imports.columns import COLUMNS
 
 PROBLEMS = {
@@ -19,10 +21,4 @@ PROBLEMS = {
     "unexpected": _("something unexpected happened with this row"),
 }
 
-
-def told_problem(column: str, code: str, written: str) -> str:
-    """“Price of one unit: there is no amount that can be kept (dear)”."""
-    reason = str(PROBLEMS.get(code, PROBLEMS["unexpected"]))
-    if column in COLUMNS:
-        reason = f"{COLUMNS[column][0]}: {reason}"
-    return f"{reason} ({isolated(written)})" if written else reason
+told_problem = partial(told, COLUMNS, PROBLEMS)

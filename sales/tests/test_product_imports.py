@@ -13,7 +13,7 @@ from sales.catalogue import add_product
 from sales.models import Product, ProductImport
 from sales.price_lists import add_price_list
 from sales.product_imports import work
-from sales.product_imports.columns import match
+from sales.product_imports.columns import COLUMNS, OF_PRODUCTS
 from sales.product_imports.rows import read
 from timeline.jobs import run_slice
 from timeline.models import Job
@@ -137,7 +137,7 @@ def test_an_export_comes_back_as_known(salem):
     ],
 )
 def test_headings_are_known_by_their_names(headings, mapping):
-    found = match(headings, is_of_list=False)
+    found = COLUMNS.match(headings, OF_PRODUCTS)
     assert found[0] == "sku"
     assert found[2] == "price"
     assert found[1] in {"name", "name_ar"}

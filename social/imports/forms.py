@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bringing.forms import ColumnsForm
 from accounts.imports.forms import UploadForm
 from lib.places import NOTHING_CHOSEN
 from social.imports.columns import COLUMNS, missing
@@ -13,8 +14,11 @@ class MentionFileForm(UploadForm):
     """As of customers."""
 
 
-class MentionColumnsForm(forms.Form):
-    """A select for each heading of the file, and the network of rows that do not say it themselves."""
+class MentionColumnsForm(ColumnsForm):
+    """Also the network of rows that do not say it themselves."""
+
+    known = COLUMNS
+    for_all_rows = ("network",)
 
     network = forms.ChoiceField(
         choices=[NOTHING_CHOSEN, *Network.choices],
@@ -22,45 +26,11 @@ class MentionColumnsForm(forms.Form):
         label=_("Network of rows that do not say it"),
     )
 
-    def __init__(self, *args, origin, samples, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.origin, self.samples = origin, samples
-        choices = [("", _("Do not import")), *((key, label) for key, (label, _names) in COLUMNS.items())]
-        for place, heading in enumerate(origin.headings):
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                choices=choices,
-                required=False,
-                initial=origin.mapping[place] if place < len(origin.mapping) else "",
-                label=heading or _("Column %(number)s") % {"number": place + 1},
-            )
-
-    @property
-    def columns(self):
-        """Each column of the file with its select and its first values."""
-        for place, heading in enumerate(self.origin.headings):
-            values = [cells[place] for cells in self.samples if len(cells) > place and cells[place].strip()]
-            field = self[f"column_{place}"]
-            select = field.as_widget(attrs={"class": "form-select"})
-            yield {
-                "heading": heading,
-                "number": place + 1,
-                "field": field,
-                "select": select,
-                "values": values,
-            }
-
-    @property
-    def mapping(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{place}", "") for place in range(len(self.origin.headings))]
+    def missing(self, chosen):
+        return missing(chosen)
 
     def clean(self):
         cleaned = super().clean()
-        chosen = [key for key in self.mapping if key]
-        for key in {key for key in chosen if chosen.count(key) > 1}:
-            text = _("Two columns cannot both be “%(column)s”.")
-            self.add_error(None, text % {"column": COLUMNS[key][0]})
-        for key in missing(chosen):
-            self.add_error(None, _("Say which column holds this: %(column)s.") % {"column": COLUMNS[key][0]})
-        if "network" not in chosen and not cleaned.get("network"):
+        if "network" not in self.mapping and not cleaned.get("network"):
             self.add_error("network", _("No column says the network: choose the one of all rows."))
         return cleaned

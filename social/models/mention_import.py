@@ -1,68 +1,20 @@
 """MentionImport: a file of mentions that a person brought, and what became of its rows."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager
+from accounts.models import ShortBroughtFile
 from social.networks import Network
-from workspaces.roles import Permission
 
 
-class MentionImportQuerySet(models.QuerySet):
-    def visible_to(self, membership):
-        """One's own, and for those who lead the workspace everybody's."""
-        return self if membership.can(Permission.MANAGE_SETTINGS) else self.filter(created_by=membership)
+class MentionImport(ShortBroughtFile):
+    """The problems of its refused rows are the columns that cannot be read."""
 
-
-class MentionImport(NumberedModel):
-    file_name = models.CharField(_("file"), max_length=200)
-    table = WorkspaceForeignKey(
-        "timeline.KeptFile", on_delete=models.SET_NULL, null=True, is_indexed=False, related_name="+"
-    )
-    headings = models.JSONField(default=list)
-    # The key of a column for each heading; empty where it is left out.
-    mapping = models.JSONField(default=list)
     # Of rows that do not say it themselves.
     network = models.CharField(_("network"), max_length=10, choices=Network, blank=True)
-    rows_count = models.PositiveIntegerField(_("rows"), default=0)
-    job = WorkspaceForeignKey("timeline.Job", on_delete=models.PROTECT, null=True, related_name="+")
     kept = models.PositiveIntegerField(_("added"), default=0)
-    known = models.PositiveIntegerField(_("known already"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
-    # Of the first refused rows: [number, columns that cannot be read, cells]; the rest is only counted.
-    refused_rows = models.JSONField(default=list)
-    created_by = WorkspaceForeignKey(
-        "workspaces.Membership",
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        is_indexed=False,
-        related_name="+",
-        verbose_name=_("brought by"),
-    )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    form_token = FormTokenField()
-
-    objects = WorkspaceManager.from_queryset(MentionImportQuerySet)()
 
     class Meta:
         verbose_name = _("import of mentions")
         verbose_name_plural = _("imports of mentions")
         ordering = ["-id"]
-
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def name(self) -> str:
-        return self.file_name
-
-    @property
-    def has_begun(self) -> bool:
-        return self.job_id is not None
-
-    @property
-    def is_over(self) -> bool:
-        return self.job is not None and self.job.is_over

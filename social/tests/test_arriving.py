@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from social.arriving import ArrivalForm, meant_by, named
-from social.imports.columns import match, missing
+from social.imports.columns import COLUMNS, missing
 
 
 def read(**said):
@@ -89,7 +89,7 @@ def test_what_is_long_ago_asks_nobody_for_an_answer():
 
 
 def test_columns_by_their_headings():
-    assert match(["Platform", "الاسم", "اسم المستخدم", "التعليق", "التاريخ", "Text", "What"]) == [
+    assert COLUMNS.match(["Platform", "الاسم", "اسم المستخدم", "التعليق", "التاريخ", "Text", "What"]) == [
         "network", "author_name", "handle", "text", "at", "", "",
     ]  # fmt: skip
     assert missing({"network"}) == ["text", "author_name"]
