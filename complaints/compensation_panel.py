@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.compensating import may_approve, may_take_back
 from complaints.models import Compensation
 from complaints.panels import Panel
+from loyalty.vouchers import of_source
 from workspaces.roles import Permission
 
 State = Compensation.State
@@ -22,7 +23,10 @@ def read_compensations(complaint, membership) -> dict | None:
     may_handle = membership.can(Permission.HANDLE_COMPLAINTS) and not complaint.account.is_archived
     if not rows and not (may_handle and complaint.is_open):
         return None
+    given = [each for each in rows if each.kind == Compensation.Kind.VOUCHER and each.given_at]
+    codes = {each.source_id: each for each in of_source(*given)} if given else {}
     for each in rows:
+        each.made_voucher = codes.get(each.pk)
         each.complaint, each.badge = complaint, BADGES[State(each.state)]
         each.may_be_decided = each.may_be_taken_back = False
         if may_handle:

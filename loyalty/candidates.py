@@ -18,6 +18,7 @@ from sales.models import Referral, Testimonial
 
 # What came to be known late is given late: so many days back.
 LATE = timedelta(days=30)
+VISITS = (Interaction.Channel.MEETING, Interaction.Channel.VISIT)
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,7 @@ def anniversaries(version, day):
 def visits(version, day):
     """Meetings and visits that took place and were written down the day before."""
     yesterday = day - timedelta(days=1)
-    rows = Interaction.objects.kept().filter(
-        channel__in=(Interaction.Channel.MEETING, Interaction.Channel.VISIT), created_at__date=yesterday
-    )
+    rows = Interaction.objects.kept().filter(channel__in=VISITS, created_at__date=yesterday)
     return rows.exclude(outcome__in=MISSED).annotate(of_account=F("account")), "visit"
 
 

@@ -12,10 +12,11 @@ from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerFiel
 from lib.money import CURRENCIES
 from loyalty.models import Redemption
 from loyalty.models.redemption import LONGEST_REASON
+from loyalty.vouchers import USUAL_DAYS
 from sales.models import Purchase
 from workspaces.forms import currency_choices
 
-MOST_PURCHASES, USUAL_DAYS = 30, 90
+MOST_PURCHASES = 30
 WAYS = (
     (Redemption.State.FULFILLED, _("Hand over now")),
     (Redemption.State.CAPTURED, _("Take the points now, hand over later")),

@@ -102,6 +102,14 @@ class Giver:
         self._reckon(grant, said_points, keep, occasion.source)
         return grant
 
+    def give_again(self, grant: Grant) -> None:
+        """What was taken back, as far as its limit leaves it: the occasion is one after all, on the day it was."""
+        if not grant.gross_points:
+            return  # its limit had left nothing
+        first = PointsEntry.objects.get(key=grant.key_of(1))
+        source = Source(first.source_kind, first.source_id)
+        self._reckon(grant, grant.rule_version.points, lambda gross: gross, source)
+
     def _begin(self, grant: Grant, version: RuleVersion, occasion: Occasion) -> None:
         grant.rule_version, grant.day = version, occasion.day
         grant.percent = multiplier_percent(self.wallet, occasion.day)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 def join():
     from accounts.following import changes, made_along
     from accounts.merging.rules import rules
+    from interactions import following
     from loyalty.earning import follow_account, follow_purchases, made_with_customers
     from loyalty.merging import RULES
-    from loyalty.occasions import follow_answer
+    from loyalty.occasions import follow_answer, follow_interaction, follow_testimonial
     from loyalty.telling_earning import KINDS, VERBS
-    from sales.following import followers
+    from sales.following import followers, followers_of_testimonials
     from surveys.services import answered
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
@@ -28,6 +29,8 @@ def join():
         rules.register(label, rule)
     followers.register("points", follow_purchases)
     answered.register("points", follow_answer)
+    following.followers.register("points", follow_interaction)
+    followers_of_testimonials.register("points", follow_testimonial)
     made_along.register("points of purchases", made_with_customers)
     changes.register("points of purchases", follow_account)
     offer_pages()

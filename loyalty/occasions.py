@@ -13,13 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account
+from interactions.models.standing import MISSED
 from loyalty.booking import Source
-from loyalty.candidates import ROWS, Candidate, candidates
+from loyalty.candidates import ROWS, VISITS, Candidate, candidates
 from loyalty.earning import local_days
 from loyalty.granting import Giver, Occasion
 from loyalty.models import Grant, LoyaltyProgram, OccasionRound, RuleVersion
 from loyalty.models.rule import Trigger
 from loyalty.rules import Rulebook, is_for
+from sales.models import Testimonial
 
 log = structlog.get_logger(__name__)
 BATCH = 50
@@ -54,9 +56,43 @@ def _give(account, program, version: RuleVersion, occasion: Occasion) -> int:
 
 def take_back_for(account, name: str) -> None:
     """It was no such occasion after all; the customer's row is locked."""
-    giver = Giver(account)
-    for grant in Grant.objects.filter(occasion=name, points__gt=0).select_related("rule", "rule_version"):
-        giver.take_back(grant)
+    _bring(account, name, is_one=False)
+
+
+def give_again_for(account, name: str) -> None:
+    """It is one after all: what was taken back comes again, as far as the limits leave it; the row is locked."""
+    _bring(account, name, is_one=True)
+
+
+def _bring(account, name: str, *, is_one: bool) -> None:
+    grants = list(Grant.objects.filter(occasion=name).select_related("rule", "rule_version").order_by("pk"))
+    if not grants:
+        return
+    with local_days():
+        giver = Giver(account)
+        for grant in grants:
+            if not is_one and grant.points:
+                giver.take_back(grant)
+            elif is_one and not grant.points:
+                giver.give_again(grant)
+
+
+def follow_interaction(interaction) -> None:
+    """A visit that is off the record, or turns out to be none, takes its points along; brought back it has them."""
+    bring = give_again_for if is_visit(interaction) else take_back_for
+    bring(interaction.account, f"visit/{interaction.pk}")
+
+
+def is_visit(interaction) -> bool:
+    took_place = interaction.channel in VISITS and interaction.outcome not in MISSED
+    return took_place and not interaction.is_removed
+
+
+def follow_testimonial(testimonial) -> None:
+    """One that was put aside takes its points along; brought back it has them."""
+    is_given = testimonial.state == Testimonial.State.GIVEN and not testimonial.is_archived
+    bring = give_again_for if is_given else take_back_for
+    bring(testimonial.account, f"testimonial/{testimonial.pk}")
 
 
 def welcome(account, wallet) -> None:

@@ -21,6 +21,7 @@ from sales.amounts import per_cent_off
 from timeline.services import record
 
 State, Origin = Voucher.State, Voucher.Origin
+USUAL_DAYS = 90  # that a voucher holds, if nobody says another day
 # What follows when another part of a purchase is paid with vouchers; each is called with the purchase, whose
 # customer is locked, in the transaction of the verb. Points are earned on what is left: paid_by_vouchers_minor().
 followers = Registry("what follows a purchase that is paid with vouchers")
@@ -140,7 +141,22 @@ def take_back(voucher, *, by, reason) -> None:
 
 def take_back_of(redemption, *, by, reason) -> None:
     """That of a redemption that is given back; VoucherUsed where it is too late."""
-    for voucher in redemption.vouchers.select_for_update(no_key=True).order_by("pk"):
+    _take_back_all(redemption.vouchers.all(), by=by, reason=reason)
+
+
+def take_back_from(source, *, by, reason) -> None:
+    """That which was given for a row of a higher app, whose customer is locked; VoucherUsed where it is too late."""
+    _take_back_all(of_source(source), by=by, reason=reason)
+
+
+def of_source(*sources):
+    """Of rows of one table."""
+    told = {each._meta.label_lower for each in sources}
+    return Voucher.objects.filter(source_kind__in=told, source_id__in=[each.pk for each in sources])
+
+
+def _take_back_all(vouchers, *, by, reason) -> None:
+    for voucher in vouchers.select_for_update(no_key=True).order_by("pk"):
         if voucher.state == State.USED:
             raise VoucherUsed
         if voucher.is_open:

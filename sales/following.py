@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from lib.registry import Registry
 
 followers = Registry("what follows a change of purchases")
+# Called with a testimonial that was given, put aside or brought back, the row of its customer locked.
+followers_of_testimonials = Registry("what follows a change of a testimonial")
 
 
 def follow(accounts: Iterable[int]) -> None:

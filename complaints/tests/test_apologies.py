@@ -1,18 +1,21 @@
 """Points as an apology: booked once when they are given, taken back with the compensation, and by rules at the end."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from complaints.answering import communicate
+from complaints.apologising import book
 from complaints.compensating import DecidedMeanwhile, approve, give, propose, take_back
 from complaints.tests.test_complaints import decided
 from lib.tenancy.state import workspace
-from loyalty import ledger
-from loyalty.models import LoyaltyProgram, PointsEntry, Wallet
+from loyalty import ledger, vouchers
+from loyalty.models import LoyaltyProgram, PointsEntry, Voucher, Wallet
 from loyalty.rules import add_rule
 from loyalty.tests.sound import assert_sound
 from loyalty.tests.test_rules_pages import SAID
+from sales.purchasing import Line, add_purchase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_noor")]
 
@@ -72,6 +75,58 @@ def test_without_a_programme_it_stays_what_it_says(granted, mona):
     give(made, by=mona)
     assert made.state == "given"
     assert not Wallet.objects.exists()
+
+
+@pytest.fixture
+def promised(complain, salem, mona):
+    """A voucher of 50 riyals that is approved."""
+    fields = {"kind": "voucher", "amount_minor": 50_00, "currency": "SAR", "text": "Not for the customer"}
+    made = propose(complain(), by=salem, fields=fields)
+    approve(made, by=mona)
+    return made
+
+
+def test_a_voucher_is_given_with_its_compensation_once_and_goes_back_with_it(running, promised, mona, afaq):
+    assert not Voucher.objects.exists()
+    give(promised, by=mona)
+    with pytest.raises(DecidedMeanwhile):
+        give(promised, by=mona)
+    made = Voucher.objects.get()
+    assert (made.account, made.origin, made.amount_minor, made.currency) == (afaq, "apology", 50_00, "SAR")
+    assert (made.text, made.given_by) == (f"Complaint no. {promised.complaint.number}", mona)
+    assert made.valid_until == timezone.localdate() + timedelta(days=90)
+    take_back(promised, by=mona, reason="Given by mistake")
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("taken_back", "Given by mistake")
+
+
+def test_a_voucher_that_was_used_keeps_its_compensation(running, promised, mona, salem, afaq):
+    give(promised, by=mona)
+    made = Voucher.objects.get()
+    fields = {"ordered_on": timezone.localdate(), "currency": "SAR"}
+    bought = add_purchase(
+        account=afaq, by=salem, fields=fields, lines=[Line("Coffee", unit_price_minor=80_00)]
+    )
+    vouchers.use(made, bought, by=salem)
+    with pytest.raises(vouchers.VoucherUsed):
+        take_back(promised, by=mona, reason="Too late")
+    promised.refresh_from_db()
+    assert promised.state == "given"
+    vouchers.unuse(made, by=salem)
+    take_back(promised, by=mona, reason="After all")
+    assert Voucher.objects.get().state == "taken_back"
+
+
+def test_without_a_programme_no_voucher_is_made_and_the_page_shows_the_one_that_was(
+    promised, mona, salem, sign_in
+):
+    give(promised, by=mona)
+    assert not Voucher.objects.exists()
+    LoyaltyProgram.objects.create(name_en="Friends", state="running", starts_on=date(2020, 1, 1))
+    book(promised, by=mona)
+    page = f"/w/noor/complaints/{promised.complaint.number}/"
+    code = Voucher.objects.get().shown_code
+    assert code in sign_in(mona).get(page).content.decode()
 
 
 def test_a_rule_gives_for_a_complaint_that_ends_once(running, complain, salem, mona, cause, afaq):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import searchable
+from interactions.following import follow
 from interactions.marking import marked
 from interactions.models.kept import Kept
 from interactions.models.standing import is_contact, is_exchange, keep_last
@@ -180,6 +181,8 @@ class Interaction(Kept):
         """It was logged, changed, removed or brought back: how things stand with the customer, and the schedule."""
         for schedule in keep_last(self.account):
             schedule.follow(self, by=by)
+        if self.version > 1:
+            follow(self)
 
     @transaction.atomic
     def set_outcome(self, outcome, *, by):

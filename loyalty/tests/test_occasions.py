@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import AccountStatus
-from interactions.services import log_interaction
+from interactions.services import change_interaction, log_interaction
 from lib.dates import from_hijri, to_hijri
 from lib.tenancy.state import workspace
-from loyalty import occasions
+from loyalty import ledger, occasions
 from loyalty.booking import Source
 from loyalty.enrolling import enrol
 from loyalty.models import Grant, OccasionRound, PointsEntry, Wallet
@@ -150,6 +150,71 @@ class TestOthers:
         clock.move_to(NOON + timedelta(days=2))
         go_round()
         assert balance(afaq) == 10
+        assert_sound()
+
+    def test_a_visit_that_is_removed_takes_its_points_along_and_brought_back_it_has_them(
+        self, programme, rule, afaq, salem, clock
+    ):
+        programme(), rule("Visit", trigger="visit", points=5), rule("More", trigger="visit", points=2)
+        made = log_interaction(account=afaq, by=salem, fields={"channel": "visit", "outcome": "held"})
+        clock.move_to(NOON + timedelta(days=1))
+        go_round()
+        assert balance(afaq) == 7
+        for _again in range(2):
+            made.remove(by=salem)
+            assert balance(afaq) == 0
+            assert_sound()
+            made.restore(by=salem)
+            assert balance(afaq) == 7
+            assert_sound()
+        assert {each.day for each in Grant.objects.all()} == {date(2030, 3, 6)}
+        # What was spent meanwhile is owed, and comes back with it.
+        ledger.debit(Wallet.objects.get(), 6, kind="redeem", key="spent")
+        made.remove(by=salem)
+        assert (balance(afaq), Wallet.objects.get().debt_points) == (0, 6)
+        made.restore(by=salem)
+        assert (balance(afaq), Wallet.objects.get().debt_points) == (1, 0)
+        assert_sound()
+
+    def test_a_visit_that_turns_out_to_be_none(self, programme, rule, afaq, salem, clock):
+        programme(), rule("Visit", trigger="visit", points=5)
+        made = log_interaction(account=afaq, by=salem, fields={"channel": "visit", "outcome": "held"})
+        clock.move_to(NOON + timedelta(days=1))
+        go_round()
+        made.outcome = "no_show"
+        change_interaction(made, by=salem, read_version=made.version, changed=["outcome"])
+        assert balance(afaq) == 0
+        made.outcome = "held"
+        change_interaction(made, by=salem, read_version=made.version, changed=["outcome"])
+        assert balance(afaq) == 5
+        assert_sound()
+
+    def test_what_a_limit_had_left_nothing_of_stays_nothing(self, programme, rule, afaq, salem, clock):
+        programme(), rule("Visit", trigger="visit", points=5, cap_points=5, cap_period="year")
+        first, second = (
+            log_interaction(account=afaq, by=salem, fields={"channel": "visit", "outcome": "held"})
+            for _each in range(2)
+        )
+        clock.move_to(NOON + timedelta(days=1))
+        go_round()
+        assert balance(afaq) == 5
+        second.remove(by=salem), second.restore(by=salem)
+        assert balance(afaq) == 5
+        first.remove(by=salem), first.restore(by=salem)
+        assert balance(afaq) == 5
+        assert_sound()
+
+    def test_a_testimonial_that_is_put_aside_takes_its_points_along(self, programme, rule, afaq, salem):
+        programme(), rule("Testimonial", trigger="testimonial", points=40)
+        made = Testimonial.objects.create(
+            state="given", given_on=timezone.localdate(), account=afaq, text="Good", created_by=salem
+        )
+        go_round()
+        assert balance(afaq) == 40
+        made.archive(by=salem)
+        assert balance(afaq) == 0
+        made.restore(by=salem)
+        assert balance(afaq) == 40
         assert_sound()
 
     def test_joining_gives_at_once_where_a_colleague_enrols(self, programme, rule, afaq, salem):

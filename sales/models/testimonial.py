@@ -12,6 +12,7 @@ from interactions.models.kept import Kept
 from interactions.querysets import AboutAnAccount
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
+from sales.following import followers_of_testimonials
 from timeline.models import tracked
 from timeline.notifying import notify
 from timeline.services import record
@@ -248,6 +249,8 @@ class Testimonial(Kept):
         self.archived_at = moment
         self.save_version()
         self.tell(f"testimonial.{verb}", by=by)
+        for each in followers_of_testimonials:
+            each(self)
 
 
 class TestimonialUse(WorkspaceModel):
