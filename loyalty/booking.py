@@ -117,9 +117,9 @@ def are_one(wallet: Wallet, other: Wallet) -> bool:
     return moved.filter(wallet=wallet, kind__in=TRANSFERS).exists()
 
 
-def stocks_of(wallet: Wallet, *, is_pending_too=False) -> list[arithmetic.Stock]:
-    """What of the lots is free now, in their order."""
-    at = timezone.now()
+def stocks_of(wallet: Wallet, *, is_pending_too=False, at: datetime | None = None) -> list[arithmetic.Stock]:
+    """What of the lots is free at a moment, now, in their order."""
+    at = at or timezone.now()
     lots = wallet.lots.usable(at=at)
     if is_pending_too:
         lots = lots | wallet.lots.pending(at=at)
@@ -167,17 +167,18 @@ def write(wallet: Wallet, booking: Booking) -> PointsEntry:
     return entry
 
 
-def settle(wallet: Wallet) -> None:
+def settle(wallet: Wallet, *, at: datetime | None = None) -> None:
     """Nobody owes and has: whatever is free, waited for or not, settles what the wallet owes; it is locked."""
     if not wallet.debt_points:
         return
-    parts, short = arithmetic.take_at_most(stocks_of(wallet, is_pending_too=True), wallet.debt_points)
+    at = at or timezone.now()
+    parts, short = arithmetic.take_at_most(stocks_of(wallet, is_pending_too=True, at=at), wallet.debt_points)
     settled = wallet.debt_points - short
     if settled:
         key = f"settle/{wallet.pk}/{wallet.last_seq + 1}"
         booking = Booking(
             kind=PointsEntry.Kind.SETTLEMENT, points=-settled, debt_points=-settled, key=key, parts=parts,
-            request_hash=request_hash(verb="settle", key=key),
+            at=at, request_hash=request_hash(verb="settle", key=key),
         )  # fmt: skip
         write(wallet, booking)
 

@@ -8,7 +8,7 @@ caller; the order of locks is that of the ledger.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Sum
 from django.utils import timezone
@@ -54,6 +54,7 @@ class Giver:
     def __init__(self, account, program: LoyaltyProgram | None = None):
         self.account = account
         self.program = program or LoyaltyProgram.objects.standing()
+        self.at: datetime | None = None  # of which it is told, where that is another moment than now
         self.language = Workspace.objects.only("language").get(pk=Wallet().workspace_id).language
         self._wallet: Wallet | None = None
         self._read: dict[tuple[int, str], Grant] = {}
@@ -143,14 +144,14 @@ class Giver:
 
     def _credit(self, grant: Grant, points: int, source: Source | None) -> None:
         version = grant.rule_version
-        now, zone = timezone.now(), timezone.get_current_timezone_name()
+        now, zone = self.at or timezone.now(), timezone.get_current_timezone_name()
         is_waited_for = grant.purchase_key is not None
         ledger.credit(
             self.wallet, points, kind=KINDS.get(Trigger(version.trigger), Kind.BONUS), key=self._next_key(grant),
             available_at=usable_at(self.program, grant.day, now) if is_waited_for else now,
             expires_at=self.program.expires_at(grant.day, zone), counts_on=grant.day,
             qualifying_points=points if version.counts_for_tiers else 0, reason=self._name(grant),
-            source=source,
+            source=source, at=now,
         )  # fmt: skip
 
     def _take(self, grant: Grant, points: int) -> None:
@@ -161,7 +162,12 @@ class Giver:
             part = min(points, entry.points - gone)
             if part > 0:
                 ledger.reverse(
-                    entry, part, key=self._next_key(grant), reason=self._name(grant), wallet=self.wallet
+                    entry,
+                    part,
+                    key=self._next_key(grant),
+                    reason=self._name(grant),
+                    wallet=self.wallet,
+                    at=self.at,
                 )
                 points -= part
         if points:

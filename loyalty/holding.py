@@ -27,7 +27,7 @@ class HoldIsOver(Exception):
 
 
 @transaction.atomic
-def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str) -> Hold:
+def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str, at: datetime | None = None) -> Hold:
     """Keep points for something. NotEnough when fewer can be used."""
     asked = request_hash(verb="hold", points=points)
     check(points, key)
@@ -37,7 +37,7 @@ def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str) -> Hold:
         if made.request_hash != asked or not are_one(made.wallet, wallet):
             raise KeyReused(key)
         return made
-    parts = arithmetic.take(stocks_of(wallet), points)
+    parts = arithmetic.take(stocks_of(wallet, at=at), points)
     made = Hold.objects.create(wallet=wallet, points=points, until_at=until_at, key=key, request_hash=asked)
     HoldPart.objects.bulk_create(HoldPart(hold=made, lot_id=lot, points=part) for lot, part in parts)
     change_lots(parts, "held_points", sign=1)
@@ -48,7 +48,13 @@ def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str) -> Hold:
 
 @transaction.atomic
 def capture(
-    made: Hold, *, kind: str = PointsEntry.Kind.REDEMPTION, reason="", source: Source | None = None, by=None
+    made: Hold,
+    *,
+    kind: str = PointsEntry.Kind.REDEMPTION,
+    reason="",
+    source: Source | None = None,
+    by=None,
+    at: datetime | None = None,
 ) -> PointsEntry:
     """What was kept is spent, whatever has become of its days meanwhile. HoldIsOver when it was let go."""
     wallet = _lock_hold(made)
@@ -56,13 +62,14 @@ def capture(
         return made.entry
     if made.state != Hold.State.HELD:
         raise HoldIsOver
+    at = at or timezone.now()
     parts = _end(made, wallet)
     booking = Booking(
         kind=kind, points=-made.points, key=f"capture/{made.pk}", reason=reason, source=source or Source.of(made),
-        by=by, parts=parts, request_hash=request_hash(verb="capture", hold=made.pk),
+        by=by, at=at, parts=parts, request_hash=request_hash(verb="capture", hold=made.pk),
     )  # fmt: skip
     made.entry = write(wallet, booking)
-    made.state, made.ended_at = Hold.State.CAPTURED, timezone.now()
+    made.state, made.ended_at = Hold.State.CAPTURED, at
     made.save(update_fields=["state", "ended_at", "entry"])
     return made.entry
 

@@ -7,6 +7,7 @@ def join():
     from accounts.following import changes, made_along
     from accounts.merging.rules import rules
     from interactions import following
+    from loyalty.demo.programme import seed_programme
     from loyalty.earning import follow_account, follow_purchases, made_with_customers
     from loyalty.merging import RULES
     from loyalty.occasions import follow_answer, follow_interaction, follow_testimonial
@@ -15,6 +16,7 @@ def join():
     from surveys.services import answered
     from timeline.kinds import kinds
     from timeline.verbs import groups, verbs
+    from workspaces.demo import demo
     from workspaces.settings_menu import parts
 
     for name, verb in VERBS.items():
@@ -31,6 +33,7 @@ def join():
     answered.register("points", follow_answer)
     following.followers.register("points", follow_interaction)
     followers_of_testimonials.register("points", follow_testimonial)
+    demo.register("loyalty programme", seed_programme, order=70)
     made_along.register("points of purchases", made_with_customers)
     changes.register("points of purchases", follow_account)
     offer_pages()

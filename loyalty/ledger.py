@@ -5,7 +5,8 @@ written with the lots it makes or pays from, and the wallet's copies follow. `ke
 again answers with the entry that it made before, and another one under its key raises `KeyReused`. Points are whole
 numbers above zero; `NotEnough` (points.py) where a wallet cannot pay, and then nothing is written.
 
-Days are local days, by the clocks of the workspace that whoever calls has set.
+Days are local days, by the clocks of the workspace that whoever calls has set. `at` is the moment of which it is
+told, now if nobody says another one; what is told of the past is told in the order in which it happened.
 
 Order of locks: customer, wallet (of two that of the lower key first), lots, whatever a reward holds.
 """
@@ -58,9 +59,10 @@ def credit(
     reason: str = "",
     source: Source | None = None,
     by=None,
+    at: datetime | None = None,
 ) -> PointsEntry:
     """Points that come in: a lot of their own. What the wallet owes is settled from it at once."""
-    at = timezone.now()
+    at = at or timezone.now()
     wallet = standing(wallet)
     asked = request_hash(verb="credit", points=points, kind=kind, source=source, expires_at=expires_at)
     if (entry := begin(wallet, points, key, asked)) is not None:
@@ -73,7 +75,7 @@ def credit(
             lots=[NewLot(points, available_at or at, expires_at, counts_on)],
         ),
     )  # fmt: skip
-    settle(wallet)
+    settle(wallet, at=at)
     return entry
 
 
@@ -117,6 +119,7 @@ def reverse(
     source: Source | None = None,
     by=None,
     wallet: Wallet | None = None,
+    at: datetime | None = None,
 ) -> PointsEntry:
     """Take back points that an entry brought: from its own lot first, then as they are spent; the rest is owed.
 
@@ -125,6 +128,7 @@ def reverse(
     What counted for tiers is taken back in the same share, on the day on which it counted. ValueError for more than
     the entry brought and was not taken back before.
     """
+    at = at or timezone.now()
     wallet = standing(wallet or entry.wallet)
     asked = request_hash(verb="reverse", entry=entry.pk, points=points)
     if (done := begin(None, points, key, asked)) is not None:
@@ -139,7 +143,7 @@ def reverse(
     parts, short = arithmetic.take_at_most(own, points)
     if short:
         mine = {each.key for each in own}
-        others = [each for each in stocks_of(wallet, is_pending_too=True) if each.key not in mine]
+        others = [each for each in stocks_of(wallet, is_pending_too=True, at=at) if each.key not in mine]
         more, short = arithmetic.take_at_most(others, short)
         parts += more
     # The whole of it counts for nothing; a part for its share of what it counted.
@@ -147,7 +151,7 @@ def reverse(
     booking = Booking(
         kind=Kind.REVERSAL, points=short - points, debt_points=short, key=key, reason=reason,
         qualifying_points=-(share + (before["qualifying"] or 0)), counts_on=entry.counts_on,
-        source=source or source_of(entry), reverses=entry, by=by, parts=parts, request_hash=asked,
+        source=source or source_of(entry), reverses=entry, by=by, at=at, parts=parts, request_hash=asked,
     )  # fmt: skip
     return write(wallet, booking)
 

@@ -1,14 +1,9 @@
-"""Points that colleagues of noor brought along or set right by hand: done, waiting for somebody, and refused."""
+"""Points of noor's members that colleagues set right by hand: done, waiting for somebody, and refused."""
 
-from django.utils import timezone
-
-from accounts.models import Account
-from loyalty import ledger
 from loyalty.adjusting import approve, propose, refuse
-from loyalty.models import LoyaltyProgram, PointsEntry
+from loyalty.models import Wallet
 from workspaces.demo import Stage
 
-BROUGHT = (1_850, 620, 2_400, 90, 310, 1_200, 75, 940)
 # Which of them, points, why, who asks, what becomes of it.
 BY_HAND = (
     (0, 250, "تعويض عن تأخر توصيل الطلب", "faisal", ""),
@@ -23,15 +18,7 @@ BY_HAND = (
 def seed_members(stage: Stage) -> None:
     if stage.workspace.slug != "noor":
         return
-    program, zone = LoyaltyProgram.objects.standing(), timezone.get_current_timezone_name()
-    found = Account.objects.kept().filter(status=Account.Status.ACTIVE).exclude(owner=None).order_by("number")
-    wallets = [ledger.wallet_of(account) for account in found[: len(BROUGHT)]]
-    for place, (wallet, points) in enumerate(zip(wallets, BROUGHT, strict=False)):
-        ledger.credit(
-            wallet, points, kind=PointsEntry.Kind.OPENING, key=f"demo/opening/{wallet.pk}",
-            expires_at=program.expires_at(stage.today, zone), reason=f"OLD-{1_000 + 7 * place}",
-            by=stage.member("mona"),
-        )  # fmt: skip
+    wallets = list(Wallet.objects.select_related("account").order_by("account__number")[: len(BY_HAND)])
     for place, points, reason, who, then in BY_HAND:
         if place >= len(wallets):
             continue

@@ -46,17 +46,18 @@ REWARDS = (
 )  # fmt: skip
 
 
+def seed_catalogue(stage: Stage) -> dict[str, Reward]:
+    rewards = {each[0]: planted(stage, *each[1:]) for each in REWARDS}
+    add_stock(rewards["coffee"], by=stage.member("mona"), pieces=15, note="دفعة جديدة من المورد")
+    return rewards
+
+
 def seed_rewards(stage: Stage) -> None:
     if stage.workspace.slug != "noor":
         return
     with timezone.override(stage.zone):
-        if not LoyaltyProgram.objects.exists():
-            LoyaltyProgram.objects.create(
-                name_ar="أصدقاء النور", name_en="Friends of Noor", state=LoyaltyProgram.State.RUNNING
-            )
-        rewards = {each[0]: planted(stage, *each[1:]) for each in REWARDS}
-        add_stock(rewards["coffee"], by=stage.member("mona"), pieces=15, note="دفعة جديدة من المورد")
-        tell(stage, rewards, rich(stage))
+        kept = {each.name_en: each for each in Reward.objects.all()}
+        tell(stage, {each[0]: kept[each[2]] for each in REWARDS}, rich(stage))
 
 
 def planted(stage: Stage, name_ar, name_en, text_ar, text_en, points, more, colours) -> Reward:
@@ -83,8 +84,8 @@ def drawn(ink: str, paper: str) -> SimpleUploadedFile:
 
 
 def rich(stage: Stage) -> list[Wallet]:
-    """Customers who buy and have points, or are given some for the start."""
-    found = Account.objects.kept().filter(status=Account.Status.ACTIVE).exclude(owner=None)
+    """Members who buy and have points, or are given some."""
+    found = Account.objects.kept().filter(pk__in=Wallet.objects.values("account"))
     bought = Purchase.objects.filter(currency="SAR", total_minor__gte=300_00, archived_at=None)
     bought = bought.exclude(status__in=Purchase.UNCOUNTED).values("account")
     accounts = found.filter(pk__in=bought).order_by("number")[:PEOPLE]
@@ -96,7 +97,7 @@ def rich(stage: Stage) -> list[Wallet]:
             ledger.credit(
                 wallet, ENOUGH, kind=PointsEntry.Kind.BONUS, key=f"demo/rewards/{wallet.pk}",
                 expires_at=LoyaltyProgram.objects.standing().expires_at(stage.today, str(stage.zone)),
-                reason="هدية انطلاق البرنامج", by=stage.member("mona"),
+                reason="هدية مرور عام على البرنامج", by=stage.member("mona"),
             )  # fmt: skip
         wallets.append(wallet)
     return wallets

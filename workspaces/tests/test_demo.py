@@ -47,6 +47,7 @@ PARTS = (
     "complaint pattern",
     "programme",
     "plans",
+    "loyalty programme",
     "points by hand",
     "rewards",
     "duplicates",
