@@ -117,3 +117,15 @@ class ContactQuerySet(RecordQuerySet):
         return self.standing().filter(
             at_own_account | Q(~Exists(positions), created_by__in=membership.team_ids())
         )
+
+    def consented(self, channel, purpose, at=None):
+        """Those who have agreed to this purpose by this channel and still do, now or at that moment."""
+        from accounts.models import Consent
+
+        return self.standing().filter(pk__in=Consent.objects.consenting(channel, purpose, at))
+
+    def refused(self, channel, purpose, at=None):
+        """Those whose last word on it is a no."""
+        from accounts.models import Consent
+
+        return self.filter(pk__in=Consent.objects.refusing(channel, purpose, at))

@@ -10,7 +10,7 @@ from accounts.custom.values import set_values
 from accounts.duplicates.arriving import look_soon
 from accounts.following import follow
 from accounts.labelling import set_interests, set_tags
-from accounts.models import Account, AccountStatus, Consent, Contact, LeadStage, Position
+from accounts.models import Account, AccountStatus, Contact, LeadStage, Position
 from accounts.models.classification import keep_classification
 from accounts.owning import check_owner
 from timeline.services import record
@@ -183,18 +183,3 @@ def leave_account(position, *, by):
         return  # pressed twice
     position.delete()
     record("position.removed", contact, by=by, context=account)
-
-
-@transaction.atomic
-def write_consent(contact, *, by, channel, purpose, state, wording, source) -> Consent:
-    """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds.
-
-    Nobody agrees to anything while archived, but may withdraw at any time.
-    """
-    if state != Consent.State.WITHDRAWN:
-        contact.wait_to_change()
-    consent = Consent.objects.create(
-        contact=contact, by=by, channel=channel, purpose=purpose, state=state, wording=wording, source=source
-    )
-    record(f"consent.{state}", contact, by=by, channel=channel, purpose=purpose)
-    return consent

@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk.verbs import BULK_VERBS
+from accounts.consent_telling import VERBS as CONSENT_VERBS
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
 from accounts.leads.telling import KINDS as LEAD_KINDS
@@ -245,6 +246,7 @@ VERBS = {
         label=_("Consent withdrawn"),
         group="consents",
     ),
+    **CONSENT_VERBS,
     **list_verbs(
         "industry",
         added=(_("put the industry %(name)s on the list"), _("Industry added")),

@@ -15,6 +15,7 @@ RATE_LIMITS = {
     "give_testimonial": "30/m/ip",
     "answer_expectations": "20/m/ip",
     "answer_complaint": "20/m/ip",
+    "choose_consents": "30/m/ip",
     "redeem_points": "20/m/ip",
     "send_complaint": "10/m/ip,60/h/ip",
     "complaints_of_workspace": "300/h/key",

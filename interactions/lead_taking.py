@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.consents import write_consent
 from accounts.leads.answers import answers_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.owning import MayNotOwn
-from accounts.services import add_account, add_contact, place_contact, write_consent
+from accounts.services import add_account, add_contact, place_contact
 from interactions.filing import Place, accounts_with, assign, contacts_with
 from interactions.lead_answers import promise_answer
 from interactions.mailing import send_letter

@@ -21,14 +21,15 @@ from workspaces.signin import client_address
 MOST_GUESSES, GUESSES_SECONDS = 10, 60
 
 
-def customer_page(find: Callable, *, counts_guesses=False):
+def customer_page(find: Callable, *, counts_guesses=False, reads: Callable = hash_of):
     """A page behind /p/<workspace>/.../<token>/, in one transaction inside its workspace.
 
-    find(token_hash) gives the record of the link, with its `language`, or None. The view gets (request, workspace,
-    record) and the further parts of its address. Wrong, old and taken back links are answered all alike, with the
-    closed page; with `counts_guesses` whoever tries many of them waits. Robots open links: a GET changes nothing, and
-    no answer is kept by caches or found by search engines. The policy of referrers stays “same-origin”: with
-    “no-referrer” browsers send the page's own POST without its origin.
+    find(token_hash) gives the record of the link, with its `language`, or None; `reads` makes of the token what find()
+    gets, where that is not the hash. The view gets (request, workspace, record) and the further parts of its address.
+    Wrong, old and taken back links are answered all alike, with the closed page; with `counts_guesses` whoever tries
+    many of them waits. Robots open links: a GET changes nothing, and no answer is kept by caches or found by search
+    engines. The policy of referrers stays “same-origin”: with “no-referrer” browsers send the page's own POST without
+    its origin.
     """
 
     def decorate(view):
@@ -37,7 +38,7 @@ def customer_page(find: Callable, *, counts_guesses=False):
             if counts_guesses and guesses_too_often(request):
                 response = closed(request, status=429)
             else:
-                response = _answer(view, find, request, workspace, token, parts)
+                response = _answer(view, lambda: find(reads(token)), request, workspace, parts)
             if counts_guesses and getattr(response, "is_closed", False):
                 note_guess(request)
             patch_cache_control(response, no_store=True, private=True)
@@ -49,12 +50,12 @@ def customer_page(find: Callable, *, counts_guesses=False):
     return decorate
 
 
-def _answer(view, find, request, slug, token, parts):
+def _answer(view, find, request, slug, parts):
     opened = Workspace.objects.filter(slug=slug, closed_at=None).first()
     if opened is None:
         return closed(request)
     with opening(opened.pk), timezone.override(opened.time_zone), transaction.atomic():
-        record = find(hash_of(token))
+        record = find()
         if record is None:
             return closed(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

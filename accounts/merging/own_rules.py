@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from accounts.consents import standing_of
 from accounts.merging.rules import one_each, rules, stays
 from accounts.models import Consent, Position
 
@@ -70,24 +71,31 @@ def last_consents(contact) -> dict[tuple[str, str], Consent]:
 def strictest_consents(moving, model, field) -> None:
     """Rows are only ever added: where either has withdrawn, the survivor has withdrawn; what only the absorbed one
     agreed to is agreed to, in the same words."""
-    own = last_consents(moving.survivor)
-    for kind, theirs in last_consents(moving.absorbed).items():
-        mine = own.get(kind)
-        if mine is None or (mine.state == Consent.State.GIVEN and theirs.state == Consent.State.WITHDRAWN):
-            moving.merge.consents[":".join(kind)] = [mine.pk if mine else None, repeat(moving, theirs).pk]
+    mine, theirs = standing_of(moving.survivor), standing_of(moving.absorbed)
+    for kind in sorted({*mine.kinds, *theirs.kinds}):
+        own, other = mine.deciding(*kind), theirs.deciding(*kind)
+        if other is None or (own is not None and own.state == Consent.State.WITHDRAWN):
+            continue
+        if own is None or other.state == Consent.State.WITHDRAWN:
+            before = last_consents(moving.survivor).get(kind)
+            written = repeat(moving, other, kind).pk
+            moving.merge.consents[":".join(kind)] = [before.pk if before else None, written]
 
 
-def repeat(moving, row) -> Consent:
-    """The same again, for the survivor."""
+def repeat(moving, row, kind) -> Consent:
+    """The same again, for the survivor; a refusal of all advertising as one of this kind of it."""
+    channel, purpose = kind
     return Consent.objects.create(
         contact=moving.survivor,
         by=moving.merge.by,
-        channel=row.channel,
-        purpose=row.purpose,
-        state=row.state,
-        wording=row.wording,
-        source=row.source,
+        channel=channel,
+        purpose=purpose,
+        **proof_of(row),
     )
+
+
+def proof_of(row) -> dict:
+    return {name: getattr(row, name) for name in ("state", "wording", "language", "source", "address")}
 
 
 def consents_before(merge, survivor) -> list[str]:
@@ -108,8 +116,6 @@ def consents_before(merge, survivor) -> list[str]:
             by=merge.undone_by,
             channel=now.channel,
             purpose=now.purpose,
-            state=was.state if was else Consent.State.WITHDRAWN,
-            wording=was.wording if was else now.wording,
-            source=was.source if was else now.source,
+            **proof_of(was or now) | ({} if was else {"state": Consent.State.WITHDRAWN}),
         )
     return stayed

@@ -5,6 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts import services
+from accounts.consents import write_consent
 from accounts.models import Consent
 from accounts.models.record import Archived
 from lib.tenancy.state import workspace
@@ -116,7 +117,7 @@ def test_an_archived_contact_withdraws_and_gives_no_consent(sign_in, salem, nour
     with workspace(salem.workspace_id):
         assert [consent.state for consent in Consent.objects.all()] == ["withdrawn"]
         with pytest.raises(Archived):
-            services.write_consent(noura, by=salem, state="given", **typed)
+            write_consent(noura, by=salem, state="given", **typed)
 
 
 def test_an_archived_account_becomes_nobodys_parent_but_stays_whose_it_was(

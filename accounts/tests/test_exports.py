@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from accounts import exports
+from accounts.consents import write_consent
 from accounts.imports import steps
 from accounts.models import Account, Contact
-from accounts.services import add_account, add_contact, set_tags, write_consent
+from accounts.services import add_account, add_contact, set_tags
 from lib.tenancy.state import workspace
 from lib.text import clean, fold
 from timeline import jobs

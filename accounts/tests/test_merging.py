@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.branches import is_at_or_below
+from accounts.consents import write_consent
 from accounts.duplicates.pairs import look_at, pair_of, refuse_pair
 from accounts.merging.refusals import (
     IsACustomer,
@@ -19,7 +20,7 @@ from accounts.merging.refusals import (
 )
 from accounts.merging.services import merge
 from accounts.merging.undoing import forget_details, undo_merge
-from accounts.models import Account, Contact, Merge, MergedRow, Position
+from accounts.models import Account, Consent, Contact, Merge, MergedRow, Position
 from accounts.models.record import Merged, Stale
 from interactions.models import FollowUp, Interaction
 from interactions.services import log_interaction
@@ -169,7 +170,7 @@ def test_contacts_keep_the_phones_and_mailboxes_of_both(in_noor, salem):
 
 
 def consent(contact, salem, state, purpose="marketing"):
-    return services.write_consent(
+    return write_consent(
         contact, by=salem, channel="email", purpose=purpose, state=state, wording="نعم", source="نموذج"
     )
 
@@ -195,6 +196,20 @@ def test_the_stricter_consent_holds_and_the_undo_brings_back_the_own(in_noor, sa
     last = one.consents.order_by("-id").first()
     assert (last.state if last else None) == (mine or "withdrawn")
     assert other.consents.order_by("-id").first().state == theirs
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_who_refused_all_advertising_gets_no_kind_of_it_after_a_merge(in_noor, salem, is_mine):
+    one, other = person(salem), person(salem)
+    agreeing, refusing = (other, one) if is_mine else (one, other)
+    consent(refusing, salem, "withdrawn")
+    Consent.objects.create(
+        contact=agreeing, channel="email", purpose="news", state="given", wording="", source=""
+    )
+    merged = merge(one, other, by=salem)
+    assert not Contact.objects.consented("email", "news").exists()
+    undo_merge(merged, by=salem)
+    assert list(Contact.objects.consented("email", "news")) == [agreeing]
 
 
 def test_a_consent_written_since_outlives_the_undo(in_noor, salem):

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import services
+from accounts.consents import write_consent
 from accounts.models import Account, Consent, Contact
 from lib.tenancy.state import workspace
 from workspaces.models import Membership
@@ -61,7 +62,7 @@ def test_an_odd_id_in_a_cursor_is_no_error(sign_in, salem, afaq, pk):
 def noura(salem, afaq):
     with workspace(salem.workspace_id):
         contact = services.add_contact(by=salem, fields={"name_ar": "نورة"}, account=afaq, interests=["قهوة"])
-        services.write_consent(
+        write_consent(
             contact, by=salem, channel="email", purpose="marketing", state="given", wording="نعم", source="x"
         )
     return contact

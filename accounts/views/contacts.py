@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
+from accounts.consents import write_consent
 from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
 from accounts.models import Consent, Contact, Position, Tag
@@ -217,6 +218,6 @@ def contact_consent(request, number):
     contact = find_contact(request, number)
     form = ConsentForm(request.POST or None, contact=contact)
     if request.method == "POST" and form.is_valid():
-        services.write_consent(contact, by=request.membership, **form.cleaned_data)
+        write_consent(contact, by=request.membership, **form.cleaned_data)
         return to_page(request, "desk:contact", number=number)
     return form_page(request, "accounts/consent_form.html", form, contact=contact)

@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.branches import one_change_of_parents
+from accounts.consents import write_consent
 from accounts.leads.settings_form import origin_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
 from accounts.models.lead_form import ASKED
-from accounts.services import add_account, add_contact, change_account, write_consent
+from accounts.services import add_account, add_contact, change_account
 from accounts.tests.test_bulk_at_once import until_somebody_waits
 from interactions.lead_taking import DecidedBefore, accept, receive, refuse
 from interactions.models import FollowUp, Interaction

@@ -104,6 +104,8 @@ OUTSIDE = {
     "customer_reward_picture": (ANYONE, "a picture that this page shows, by its token"),
     "customer_expectations": (ANYONE, "what was agreed with a customer, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
+    "unsubscribe": (ANYONE, "ends one kind of messages to a customer, by a signed token; only POST acts"),
+    "preferences": (ANYONE, "what a customer wants to receive, by a signed token"),
     "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
     "lead": (ANYONE, "the form for leads; 404 until the workspace opens it"),

@@ -205,6 +205,7 @@ RULES = [
         {
             "messaging/hooks.py": "a provider posts there: its secret counts, no cookie does",
             "social/views/hook.py": "a program posts there: the secret of its address counts, no cookie does",
+            "portal/views/consents.py": "mail programs post there by themselves (RFC 8058): a signed token counts",
             "portal/views/lead.py": "inside pages of other sites no cookie comes along: a signed stamp counts",
         },
     ),

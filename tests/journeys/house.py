@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.bulk.work import change_selected
+from accounts.consents import write_consent
 from accounts.custom import settings as custom_fields
 from accounts.imports import steps
 from accounts.models import Account, Consent, Industry, Region
@@ -170,7 +171,7 @@ def add_rich_customer(salem):
             title=title,
         )
     for state in ("given", "withdrawn"):
-        services.write_consent(
+        write_consent(
             contact,
             by=salem,
             channel=Consent._meta.get_field("channel").choices[0][0],

@@ -1,0 +1,75 @@
+"""Signed addresses by which customers say what they want: no row for each letter, and nothing to look up to write one.
+
+The signature carries the workspace, so that a link of one opens nothing in another, and is compared in constant time.
+"""
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.utils.translation import get_language
+
+from accounts.consents import who_stands
+from accounts.models import Contact
+from accounts.models.contact import Channel
+from lib.tenancy.state import require_workspace_id
+from workspaces.mail import site_link
+
+LANGUAGES = ("ar", "en")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who opened a link, and of what it speaks; of everything when `purpose` is empty."""
+
+    contact: Contact
+    channel: str = ""
+    purpose: str = ""
+
+    @property
+    def language(self) -> str:
+        spoken = (self.contact.language[:2], self.contact.workspace.language)
+        return next((each for each in spoken if each in LANGUAGES), get_language() or "ar")
+
+
+def _signer(page: str) -> signing.Signer:
+    return signing.Signer(salt=f"{page} {require_workspace_id()}", sep=".")
+
+
+def _find(number: str) -> Contact | None:
+    found = Contact.objects.select_related("workspace", "merged_into").filter(number=number).first()
+    return who_stands(found) if found else None
+
+
+def unsubscribe_link(contact, channel, purpose) -> str:
+    token = _signer("unsubscribe").sign(f"{contact.number}.{channel}.{purpose}")
+    return site_link("unsubscribe", workspace=contact.workspace.slug, token=token)
+
+
+def unsubscribe_headers(contact, purpose, channel=Channel.EMAIL) -> dict[str, str]:
+    """What a letter of this purpose carries, so that a mail program offers to unsubscribe (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_link(contact, channel, purpose)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def asked_to_unsubscribe(token: str) -> Asked | None:
+    try:
+        number, channel, purpose = _signer("unsubscribe").unsign(token).split(".")
+    except (signing.BadSignature, ValueError):
+        return None
+    contact = _find(number)
+    return Asked(contact, channel, purpose) if contact else None
+
+
+def preferences_link(contact) -> str:
+    token = _signer("preferences").sign(str(contact.number))
+    return site_link("preferences", workspace=contact.workspace.slug, token=token)
+
+
+def asked_to_choose(token: str) -> Asked | None:
+    try:
+        contact = _find(_signer("preferences").unsign(token))
+    except signing.BadSignature:
+        return None
+    return Asked(contact) if contact else None

@@ -1,0 +1,165 @@
+"""Consents of a contact: what stands, and the verbs by which they are given and withdrawn."""
+
+from django.db import transaction
+
+from accounts.models import Consent, Contact
+from accounts.models.contact import Channel
+from timeline.services import record
+
+Purpose, State = Consent.Purpose, Consent.State
+# What a customer chooses about on their own page. Service messages come as long as there is something to serve.
+CHOSEN = (Purpose.MARKETING, Purpose.SURVEY)
+Kind = tuple[str, str]  # channel and purpose
+
+
+class Standing:
+    """What holds of one contact's consents, by the rule of ConsentQuerySet.about()."""
+
+    def __init__(self, rows):
+        self._last: dict[Kind, Consent] = {}
+        self._refused_all: dict[str, Consent] = {}
+        for row in sorted(rows, key=lambda row: row.pk):
+            self._last[row.channel, row.purpose] = row
+            if row.purpose == Purpose.MARKETING and row.state == State.WITHDRAWN:
+                self._refused_all[row.channel] = row
+
+    @property
+    def kinds(self) -> list[Kind]:
+        return list(self._last)
+
+    def deciding(self, channel, purpose) -> Consent | None:
+        """The row that holds."""
+        rows = [self._last.get((channel, purpose))]
+        if Consent.is_advertising(purpose):
+            rows.append(self._refused_all.get(channel))
+        return max((row for row in rows if row), key=lambda row: row.pk, default=None)
+
+    def has(self, state, channel, purpose) -> bool:
+        row = self.deciding(channel, purpose)
+        return row is not None and row.state == state
+
+    def comes(self, channel, purpose) -> bool:
+        """Whether it may be sent: advertising to who has agreed, the rest until it is refused."""
+        if Consent.is_advertising(purpose):
+            return self.has(State.GIVEN, channel, purpose)
+        return not self.has(State.WITHDRAWN, channel, purpose)
+
+
+def standing_of(contact) -> Standing:
+    return Standing(contact.consents.all())
+
+
+def address_of(contact, channel) -> str:
+    """Where this channel reaches the contact."""
+    return contact.email_1 if channel == Channel.EMAIL else contact.phone_1_e164
+
+
+@transaction.atomic
+def write_consent(
+    contact, *, by, channel, purpose, state, wording, source, language="", ip_address=None
+) -> Consent:
+    """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds.
+
+    Nobody agrees to anything while archived, but may withdraw at any time.
+    """
+    if state != State.WITHDRAWN:
+        contact.wait_to_change()
+    consent = _add(
+        contact, (channel, purpose), state, by=by, wording=wording, source=source, language=language,
+        ip_address=ip_address,
+    )  # fmt: skip
+    record(f"consent.{state}", contact, by=by, channel=channel, purpose=purpose)
+    return consent
+
+
+def _add(contact, kind: Kind, state, **proof) -> Consent:
+    channel, purpose = kind
+    said = {"channel": channel, "purpose": purpose, "state": state, "address": address_of(contact, channel)}
+    return Consent.objects.create(contact=contact, **said, **proof)
+
+
+def choices_of(contact, standing: Standing) -> list[Kind]:
+    """What a customer chooses about: each purpose by each channel that reaches them, and what stands besides.
+
+    Who is archived is written to by nobody, and only refuses.
+    """
+    reached = [channel for channel in Channel.values if address_of(contact, channel)]
+    return [
+        (channel, purpose)
+        for purpose in CHOSEN
+        for channel in Channel.values
+        if standing.has(State.GIVEN, channel, purpose) or (channel in reached and not contact.is_archived)
+    ]
+
+
+@transaction.atomic
+def unsubscribe(contact, *, channel, purpose, wording, source, language, ip_address=None) -> bool:
+    """The customer says no by a link; whether that was news. Said twice it is written once."""
+    contact.wait_for_others()
+    if standing_of(contact).has(State.WITHDRAWN, channel, purpose):
+        return False
+    _add(
+        contact, (channel, purpose), State.WITHDRAWN, by=None, wording=wording, source=source,
+        language=language, ip_address=ip_address,
+    )  # fmt: skip
+    record("consent.unsubscribed", contact, by=None, channel=channel, purpose=purpose)
+    return True
+
+
+@transaction.atomic
+def unsubscribe_from_all(contact, *, wording, source, language, ip_address=None) -> int:
+    """No more of anything that may be refused, by any channel; how much of that was news."""
+    contact.wait_for_others()
+    standing = standing_of(contact)
+    refused = [
+        (channel, purpose)
+        for purpose in CHOSEN
+        for channel in Channel.values
+        if not standing.has(State.WITHDRAWN, channel, purpose)
+    ]
+    # What was agreed to later than the general refusal stands by itself.
+    refused += [
+        (channel, purpose)
+        for channel, purpose in standing.kinds
+        if purpose not in CHOSEN and Consent.is_advertising(purpose)
+        if standing.has(State.GIVEN, channel, purpose)
+    ]
+    for kind in refused:
+        _add(
+            contact, kind, State.WITHDRAWN, by=None, wording=wording, source=source, language=language,
+            ip_address=ip_address,
+        )  # fmt: skip
+    if refused:
+        record("consent.unsubscribed_from_all", contact, by=None)
+    return len(refused)
+
+
+@transaction.atomic
+def choose(contact, chosen: dict[Kind, bool], *, wordings, source, language, ip_address=None) -> int:
+    """What the customer ticked and did not tick on their own page; how much of it was news.
+
+    Raises Archived where somebody who is put away agrees to something.
+    """
+    contact.wait_for_others()
+    standing, told = standing_of(contact), []
+    for kind, is_wanted in chosen.items():
+        if standing.comes(*kind) == is_wanted:
+            continue
+        if is_wanted:
+            contact.check_in_use()
+        state = State.GIVEN if is_wanted else State.WITHDRAWN
+        _add(
+            contact, kind, state, by=None, wording=wordings[kind], source=source, language=language,
+            ip_address=ip_address,
+        )  # fmt: skip
+        told.append([*kind, state])
+    if told:
+        record("consent.chosen", contact, by=None, kinds=told)
+    return len(told)
+
+
+def who_stands(contact: Contact) -> Contact:
+    """A link of someone who was merged speaks for the contact they became."""
+    while contact.merged_into_id is not None:
+        contact = contact.merged_into
+    return contact
