@@ -22,6 +22,7 @@ SCHEDULE = {
     "tell_due_actions": {"task": "complaints.tasks.tell_due_actions", "schedule": 60.0},
     "expire_points": {"task": "loyalty.tasks.expire_points", "schedule": 60.0},
     "check_ledgers": {"task": "loyalty.tasks.check_ledgers", "schedule": 600.0},
+    "review_tiers": {"task": "loyalty.tasks.review_tiers", "schedule": 600.0},
     "give_for_occasions": {"task": "loyalty.tasks.give_for_occasions", "schedule": 60.0},
     "settle_waiting_purchases": {"task": "loyalty.tasks.settle_waiting_purchases", "schedule": 10.0},
     "time_out_redemptions": {"task": "loyalty.tasks.time_out_redemptions", "schedule": 60.0},

@@ -8,6 +8,7 @@ from loyalty import (  # noqa: F401 - their pages are registered with these
     admin_earning,
     admin_imports,
     admin_rewards,
+    admin_tiers,
 )
 from loyalty.models import (
     Allocation,

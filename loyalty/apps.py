@@ -14,6 +14,7 @@ class LoyaltyConfig(AppConfig):
             joining_imports,
             joining_members,
             joining_rewards,
+            joining_tiers,
         )
 
         joining.join()
@@ -22,3 +23,4 @@ class LoyaltyConfig(AppConfig):
         joining_adjusting.join()
         joining_earning.join()
         joining_imports.join()
+        joining_tiers.join()

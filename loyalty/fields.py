@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.naming import in_two_languages
 from interactions.fields import account_link
 from interactions.filters import AccountFilter, SinceFilter, UntilFilter
 from lib import formats
@@ -10,7 +11,7 @@ from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
 from lib.lists.page import Sort
 from lib.registry import Registry
 from loyalty.figures import last_day, with_figures
-from loyalty.filters import ExpiringFilter, HasFilter, MemberFilter
+from loyalty.filters import ExpiringFilter, FallingFilter, HasFilter, MemberFilter, TierFilter
 from loyalty.models import Wallet
 from workspaces.roles import Permission
 
@@ -82,6 +83,24 @@ FIELDS = [
             Sort("-balance", _("Most points first"), "balance_points", is_descending=True),
             Sort("balance", _("Fewest points first"), "balance_points"),
         ),
+    ),
+    Field(
+        "tier",
+        _("Loyalty tier"),
+        cell=lambda wallet, rows: in_two_languages(wallet.tier_ar or "", wallet.tier_en or ""),
+        written=lambda wallet, people: in_two_languages(wallet.tier_ar or "", wallet.tier_en or ""),
+        on_a_phone=LABELLED,
+        filter=lambda: TierFilter(label=_("Loyalty tier")),
+        is_usual=True,
+    ),
+    Field(
+        "falling",
+        _("Loses the tier on"),
+        cell=lambda wallet, rows: formats.day(wallet.falls_on) if wallet.falls_on else "",
+        written=lambda wallet, people: wallet.falls_on,
+        on_a_phone=LABELLED,
+        css="text-nowrap",
+        filter=lambda: FallingFilter(label=_("Warned")),
     ),
     Field(
         "expiry",

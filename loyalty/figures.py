@@ -7,20 +7,24 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from loyalty.models import Lot, Wallet
+from loyalty.models import Lot, TierStanding, Wallet
 
 FREE = F("remaining_points") - F("held_points")
 MOST_DAYS = 12
 
 
 def with_figures(wallets: QuerySet) -> QuerySet:
-    """usable_now, pending_now, next_expiry_at: read from the lots, of which the wallet keeps no copy."""
+    """usable_now, pending_now, next_expiry_at, from the lots; tier_ar, tier_en, falls_on: where the member stands."""
     at = timezone.now()
+    stands = TierStanding.objects.filter(wallet=OuterRef("pk"))
     own = Lot.objects.filter(wallet=OuterRef("pk"))
     return wallets.annotate(
         usable_now=_sum(own.usable(at=at), FREE),
         pending_now=_sum(own.pending(at=at), F("remaining_points")),
         next_expiry_at=Subquery(_expiring(own, at).order_by("expires_at").values("expires_at")[:1]),
+        tier_ar=Subquery(stands.values("tier__name_ar")[:1]),
+        tier_en=Subquery(stands.values("tier__name_en")[:1]),
+        falls_on=Subquery(stands.values("falls_on")[:1]),
     )
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interactions.filters import AboutAccountsFilter
-from loyalty.models import Lot
+from loyalty.forms_tiers import NO_TIER, tier_choices
+from loyalty.models import Lot, TierStanding
 
 USABLE, PENDING, HELD, OWING, NONE = "usable", "pending", "held", "owing", "none"
 
@@ -64,3 +65,32 @@ class ExpiringFilter(filters.ChoiceFilter):
             expires_at__lte=at + timedelta(days=int(value)), remaining_points__gt=F("held_points")
         )
         return queryset.filter(Exists(soon))
+
+
+class TierFilter(filters.ChoiceFilter):
+    """By the loyalty tier in which a member stands."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, choices=tier_choices, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        standings = TierStanding.objects.filter(wallet=OuterRef("pk"))
+        if value == NO_TIER:
+            return queryset.exclude(Exists(standings.filter(tier__isnull=False)))
+        return queryset.filter(Exists(standings.filter(tier__number=int(value))))
+
+
+class FallingFilter(filters.ChoiceFilter):
+    """Who was warned, and loses a tier unless more points come."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, choices=[("1", _("About to lose a tier"))], **kwargs)
+
+    def filter(self, queryset, value):
+        if value != "1":
+            return queryset
+        return queryset.filter(
+            Exists(TierStanding.objects.filter(wallet=OuterRef("pk"), falls_on__isnull=False))
+        )

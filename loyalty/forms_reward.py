@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lib import formats
 from lib.formfields import CleanCharField, DayField, FormTokenField, IntegerField, MoneyField
 from lib.money import CURRENCIES
-from loyalty.models import Reward
+from loyalty.models import LoyaltyTier, Reward
 from loyalty.models.reward import (
     LONGEST_DESCRIPTION,
     MOST_COST,
@@ -28,11 +28,17 @@ WRITTEN = (
     "cost_points",
     "limit_count",
     "limit_per",
+    "least_tier",
     "offered_from",
     "offered_until",
     *OF_A_VOUCHER,
 )
 NOTHING = {"amount_minor": None, "percent": None, "currency": "", "least_minor": 0, "voucher_days": None}
+
+
+def least_tiers() -> list[tuple[str, str]]:
+    tiers = [(str(each.number), each.name) for each in LoyaltyTier.objects.in_use().in_order()]
+    return [("", str(_("For all members"))), *tiers]
 
 
 def described(language, label):
@@ -76,6 +82,9 @@ class RewardForm(forms.Form):
         required=False, min_value=1, max_value=MOST_TIMES, label=_("Most for one customer")
     )
     limit_per = forms.ChoiceField(choices=Reward.LimitPer, label=_("This limit holds"))
+    least_tier = forms.ChoiceField(
+        required=False, choices=least_tiers, label=_("Only from this loyalty tier on")
+    )
     offered_from = DayField(required=False, label=_("Offered from"))
     offered_until = DayField(required=False, label=_("Offered until"))
     kind = forms.ChoiceField(
@@ -101,6 +110,14 @@ class RewardForm(forms.Form):
             self.fields[name].currency = chosen if chosen in CURRENCIES else own
         if instance is not None:
             del self.fields["stock"]
+            tier = instance.least_tier
+            self.initial["least_tier"] = str(tier.number) if tier else ""
+            if tier and tier.is_archived:
+                self.fields["least_tier"].choices = [*least_tiers(), (str(tier.number), tier.name)]
+
+    def clean_least_tier(self):
+        number = self.cleaned_data["least_tier"]
+        return LoyaltyTier.objects.get(number=int(number)) if number else None
 
     def clean_picture(self):
         picture = self.cleaned_data["picture"]

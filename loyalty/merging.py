@@ -4,6 +4,7 @@ from accounts.merging.rules import one_each
 from accounts.models import Account, Merge
 from loyalty import ledger
 from loyalty.models import Wallet
+from loyalty.tiering import bring_tier_back, take_tier_along
 from timeline.services import record
 
 RULES = {"loyalty.unsettledaccount": one_each(goes=True)}
@@ -20,6 +21,7 @@ def move_points(moving, model, field) -> None:
         return
     mine, by = ledger.wallet_of(moving.survivor), moving.merge.by
     ledger.transfer(theirs, mine, key=key_of(moving.merge), by=by)
+    take_tier_along(theirs, mine, moving.merge)
     theirs.merged_into = mine
     theirs.save(update_fields=["merged_into"])
     for waiting in theirs.adjustments.waiting().order_by("pk"):
@@ -48,6 +50,7 @@ def bring_points_back(standing) -> None:
         return
     mine = theirs.merged_into
     ledger.bring_back(mine, theirs, moved=key_of(merge), key=f"un{key_of(merge)}", by=merge.undone_by)
+    bring_tier_back(mine, merge)
     theirs.merged_into = None
     theirs.save(update_fields=["merged_into"])
     record("wallet.brought_back", theirs, by=merge.undone_by, context=standing, is_part=True)

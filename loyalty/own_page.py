@@ -10,6 +10,7 @@ from django.utils import timezone
 from loyalty.having import offers
 from loyalty.models import LoyaltyProgram, Redemption, Reward, Voucher, Wallet
 from loyalty.rewarding import put_pictures
+from loyalty.tier_progress import progress_of
 from loyalty.words import terms_of
 
 MOST_LINES, MOST_OFFERED, MOST_TAKEN, MOST_DAYS = 20, 60, 20, 6
@@ -28,6 +29,7 @@ class OwnPage:
     offers: list = field(default_factory=list)
     redemptions: list = field(default_factory=list)
     vouchers: list = field(default_factory=list)
+    progress: Any = None
 
 
 def read_own_page(account) -> OwnPage:
@@ -40,6 +42,8 @@ def read_own_page(account) -> OwnPage:
     for each in vouchers:
         each.terms = terms_of(each)
     page = OwnPage(program, wallet, redemptions=list(taken[:MOST_TAKEN]), vouchers=vouchers)
+    if program.state != LoyaltyProgram.State.DRAFT:
+        page.progress = progress_of(wallet)
     if wallet is None:
         return page
     page.usable_points = wallet.usable_points(now)

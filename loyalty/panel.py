@@ -7,6 +7,7 @@ from loyalty.actions import actions_for
 from loyalty.enrolling import may_enrol
 from loyalty.figures import next_expiry, with_figures
 from loyalty.models import LoyaltyProgram, Wallet
+from loyalty.tier_progress import progress_of
 from workspaces.roles import Permission
 
 
@@ -18,6 +19,7 @@ def read_points(account, membership) -> dict | None:
         return {
             "wallet": wallet,
             "expiry": next_expiry(wallet) if wallet.next_expiry_at else None,
+            "progress": progress_of(wallet),
             "actions": actions_for(membership, account),
         }
     program = LoyaltyProgram.objects.standing()

@@ -7,7 +7,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import TURN_SECONDS, in_turn
 from lib.tenancy.tasks import workspace_task
-from loyalty import earning, expiring, occasions, reconciling, redeeming
+from loyalty import earning, expiring, occasions, reconciling, redeeming, tier_review
 
 
 @shared_task
@@ -18,6 +18,11 @@ def expire_points():
 @shared_task
 def check_ledgers():
     in_each("due_workspaces_ledger_check", reconciling.start_check)
+
+
+@shared_task
+def review_tiers():
+    in_each("due_workspaces_tier_review", tier_review.start_review)
 
 
 @workspace_task

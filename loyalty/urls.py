@@ -4,7 +4,8 @@ from loyalty.urls_imports import urlpatterns as imports
 from loyalty.urls_liability import urlpatterns as liability
 from loyalty.urls_members import urlpatterns as members
 from loyalty.urls_rewards import urlpatterns as rewards
+from loyalty.urls_tiers import urlpatterns as tiers
 
 app_name = "loyalty"
 
-urlpatterns: list = [*adjusting, *earning, *imports, *liability, *members, *rewards]
+urlpatterns: list = [*adjusting, *earning, *imports, *liability, *members, *rewards, *tiers]

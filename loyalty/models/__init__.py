@@ -11,6 +11,7 @@ from loyalty.models.redemption import Redemption
 from loyalty.models.revenue import RevenueCohort, RevenueEstimate
 from loyalty.models.reward import Reward
 from loyalty.models.rule import EarnRule, RuleVersion
+from loyalty.models.tier import LoyaltyTier, TierChange, TierStanding
 from loyalty.models.voucher import Voucher
 from loyalty.models.wallet import Wallet
 
@@ -23,6 +24,7 @@ __all__ = [
     "HoldPart",
     "Lot",
     "LoyaltyProgram",
+    "LoyaltyTier",
     "OccasionRound",
     "PointsEntry",
     "PointsImport",
@@ -34,6 +36,8 @@ __all__ = [
     "Reward",
     "RuleVersion",
     "SettledPurchase",
+    "TierChange",
+    "TierStanding",
     "UnsettledAccount",
     "Voucher",
     "Wallet",

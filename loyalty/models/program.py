@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.naming import NamedModel, in_two_languages
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
-from loyalty import points
+from loyalty import ladder, points
 from timeline.models import tracked
 
 LONGEST_TERMS = 5_000
@@ -94,6 +94,30 @@ class LoyaltyProgram(NamedModel, WorkspaceModel):
     # Above it a second person approves what a colleague gives or takes by hand.
     approval_points = models.PositiveIntegerField(_("by hand without approval, points"), default=1_000)
 
+    # Loyalty tiers: what counts, when it is looked at again, and how long before a step down.
+    tier_months = models.PositiveSmallIntegerField(
+        _("months whose points count for tiers"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
+    )
+    tier_review = models.CharField(
+        _("tiers are reviewed"),
+        max_length=6,
+        choices=[
+            (ladder.Review.DAILY.value, _("every day")),
+            (ladder.Review.ANNIVERSARY.value, _("a year after the tier was reached")),
+        ],
+        default=ladder.Review.DAILY.value,
+    )
+    tier_warning_days = models.PositiveSmallIntegerField(
+        _("days of warning before a review"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    tier_grace_days = models.PositiveSmallIntegerField(
+        _("days of grace after it"), default=30, validators=[MaxValueValidator(MOST_DAYS)]
+    )
+
     objects = WorkspaceManager.from_queryset(LoyaltyProgramQuerySet)()
 
     class Meta:
@@ -108,6 +132,9 @@ class LoyaltyProgram(NamedModel, WorkspaceModel):
                 condition=Q(expiry_months=None) | Q(expiry_months__gte=1, expiry_months__lte=MOST_MONTHS),
                 name="loyalty_loyaltyprogram_expiry",
             ),
+            models.CheckConstraint(
+                condition=Q(tier_months__gte=1, tier_warning_days__gte=1), name="loyalty_loyaltyprogram_tiers"
+            ),
         ]
 
     def __str__(self):
@@ -120,6 +147,15 @@ class LoyaltyProgram(NamedModel, WorkspaceModel):
     @property
     def terms(self) -> str:
         return in_two_languages(self.terms_ar, self.terms_en)
+
+    @property
+    def tier_terms(self) -> ladder.Terms:
+        return ladder.Terms(
+            months=self.tier_months,
+            review=ladder.Review(self.tier_review),
+            warning_days=self.tier_warning_days,
+            grace_days=self.tier_grace_days,
+        )
 
     def expires_at(self, earned_on, zone):
         """When points that were earned on a local day are over; None for never."""

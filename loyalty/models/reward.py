@@ -71,6 +71,16 @@ class Reward(NamedModel, Offered):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_VOUCHER_DAYS)],
     )
+    # Only for members of this loyalty tier and of those above it.
+    least_tier = WorkspaceForeignKey(
+        "loyalty.LoyaltyTier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        is_indexed=False,
+        related_name="rewards",
+        verbose_name=_("only from this loyalty tier on"),
+    )
     created_by = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,

@@ -78,6 +78,10 @@ def facts(found) -> list[dict]:
         },
         {"label": _("Stock"), "value": endless if found.stock is None else formats.number(found.stock)},
         {"label": _("Most for one customer"), "value": limit},
+        {
+            "label": _("Only from this loyalty tier on"),
+            "value": found.least_tier.name if found.least_tier else "",
+        },
         {"label": _("Offered from"), "value": day(found.offered_from) if found.offered_from else ""},
         {"label": _("Offered until"), "value": day(found.offered_until) if found.offered_until else ""},
         {"label": _("Name in Arabic"), "value": found.name_ar},

@@ -21,6 +21,7 @@ from loyalty.fields import member_listing
 from loyalty.figures import next_expiry, pending_days, with_figures
 from loyalty.models import Wallet
 from loyalty.statement import Statement
+from loyalty.tier_progress import changes_of, progress_of
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -75,6 +76,8 @@ def member_page(request, found, status=200):
         "account": found.account,
         "pending": pending_days(found) if seen.pending_now else [],
         "expiry": next_expiry(found) if seen.next_expiry_at else None,
+        "progress": None if found.merged_into else progress_of(found),
+        "tier_changes": changes_of(found),
         "statement": statement,
         "lines": statement.lines(request.membership, with_lots_of=asked_number(request, "lots")),
         "shown": asked_number(request, "lots"),

@@ -70,6 +70,7 @@ MODELS = {
     "rules": "loyalty.EarnRule",
     "redemptions": "loyalty.Redemption",
     "vouchers": "loyalty.Voucher",
+    "tiers": "loyalty.LoyaltyTier",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

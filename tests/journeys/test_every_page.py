@@ -29,6 +29,7 @@ from tests.journeys import (
     places_of_purchases,
     places_of_rewards,
     places_of_teams,
+    places_of_tiers,
     places_of_trees,
     places_of_word_of_mouth,
 )
@@ -60,6 +61,7 @@ PARTS = [
     places_of_purchases,
     places_of_rewards,
     places_of_teams,
+    places_of_tiers,
     places_of_trees,
     places_of_word_of_mouth,
 ]
