@@ -30,6 +30,7 @@ from accounts.models import (
     Import,
     ImportRow,
     Industry,
+    KeptRefusal,
     MemberSpecialism,
     Merge,
     MergedRow,
@@ -174,6 +175,13 @@ class ConsentAdmin(WorkspaceTableAdmin):
     list_filter = ("channel", "purpose", "state")
     list_select_related = ("workspace", "contact")
     search_fields = ("source", "wording")
+
+
+@admin.register(KeptRefusal)
+class KeptRefusalAdmin(WorkspaceTableAdmin):
+    list_display = ("address_hash", "channel", "purpose", "at")
+    list_filter = ("channel",)
+    search_fields = ("address_hash",)
 
 
 @admin.register(AccountStatus)

@@ -2,14 +2,18 @@
 
 from django.db import transaction
 
-from accounts.models import Consent, Contact
+from accounts.models import Consent, Contact, KeptRefusal
 from accounts.models.contact import Channel
+from messaging.models.suppression import hash_of_address
 from timeline.services import record
 
 Purpose, State = Consent.Purpose, Consent.State
 # What a customer chooses about on their own page. Service messages come as long as there is something to serve.
 CHOSEN = (Purpose.MARKETING, Purpose.SURVEY)
 Kind = tuple[str, str]  # channel and purpose
+MAILBOXES, PHONES = ("email_1", "email_2"), ("phone_1_e164", "phone_2_e164", "phone_3_e164")
+# Where each channel reaches a contact, the usual address first.
+ADDRESSES = {channel: MAILBOXES if channel == Channel.EMAIL else PHONES for channel in Channel.values}
 
 
 class Standing:
@@ -51,7 +55,7 @@ def standing_of(contact) -> Standing:
 
 def address_of(contact, channel) -> str:
     """Where this channel reaches the contact."""
-    return contact.email_1 if channel == Channel.EMAIL else contact.phone_1_e164
+    return getattr(contact, ADDRESSES[channel][0])
 
 
 @transaction.atomic
@@ -74,7 +78,11 @@ def write_consent(
 
 def _add(contact, kind: Kind, state, **proof) -> Consent:
     channel, purpose = kind
-    said = {"channel": channel, "purpose": purpose, "state": state, "address": address_of(contact, channel)}
+    address = address_of(contact, channel)
+    if state == State.GIVEN and address:
+        kept = KeptRefusal.objects.filter(address_hash=hash_of_address(address), channel=channel)
+        kept.filter(purpose=purpose).delete()  # what was refused under another record of this person
+    said = {"channel": channel, "purpose": purpose, "state": state, "address": address}
     return Consent.objects.create(contact=contact, **said, **proof)
 
 

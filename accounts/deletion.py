@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from accounts.kept_refusals import keep_refusals
 from accounts.models import Contact
 from accounts.near import forget_words
 from lib.registry import Registry
@@ -35,5 +36,6 @@ def delete_for_good(subject, *, by):
 
 def _forget_consents(contacts):
     """Consents are append-only for the app; the owner's function lets them go with their contact."""
+    keep_refusals(contacts)
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_consents(%s)", [contacts])

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from complaints.letters import address_for, send_about
 from complaints.models import ComplaintEvent, ComplaintLink
 from complaints.states import State
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 
 # To one address in one day; whoever files more often sees them under the link of each letter they got.
 MOST_A_DAY = 5
@@ -38,7 +38,7 @@ def acknowledge_at_once(complaint) -> None:
 def send_acknowledgement(complaint) -> bool:
     """Whether a letter is on its way."""
     address = address_for(complaint)
-    if not address or Suppression.objects.of(address).exists() or was_written_often(address):
+    if not address or is_suppressed(address) or was_written_often(address):
         return False
     company = complaint.workspace.name
     with override(complaint.language):

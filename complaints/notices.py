@@ -11,7 +11,7 @@ from complaints.models import Complaint, ComplaintMessage
 from complaints.models.notice import IncidentNotice, NoticeRecipient
 from lib import formats
 from lib.formats import isolated
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from messaging.models.suppression import folded_address
 from timeline.jobs import GivenUp, JobKind, start_job
 from timeline.models import Job
@@ -151,7 +151,7 @@ def tell(notice, complaint, *, by) -> NoticeRecipient | None:
     address = folded_address(address_for(complaint))
     if not address:
         outcome = Outcome.NO_ADDRESS
-    elif Suppression.objects.of(address).exists():
+    elif is_suppressed(address):
         outcome = Outcome.SUPPRESSED
     elif NoticeRecipient.objects.filter(notice=notice, address=address, outcome=Outcome.QUEUED).exists():
         outcome = Outcome.SAME

@@ -13,7 +13,7 @@ from lib.emails import readable
 from lib.file_fields import FilesField
 from lib.formats import isolated
 from lib.formfields import CleanCharField, FormTokenField, IntegerField
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from timeline.attaching import MOST_BYTES
 
 RULE = ("before_days", "is_on_day", "every_days", "most")
@@ -83,7 +83,7 @@ class AskForm(forms.Form):
     def _check_address(self, address):
         if not address:
             self.add_error("contact", _("No e-mail address is known here. Add it first, or copy the link."))
-        elif Suppression.objects.of(address).exists():
+        elif is_suppressed(address):
             text = _(
                 "Nothing is sent to %(address)s: mail to it came back, or they asked so. The settings list it."
             )

@@ -12,7 +12,7 @@ from interactions.asking_times import next_reminder
 from interactions.models import AskingRule, CustomerRequest
 from interactions.models.reminder import Rules
 from interactions.reminder_times import next_chance, next_morning
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from timeline.services import record
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ def _look_at(pk, hours, rule) -> None:
 def _has_nothing_to_ask(found) -> bool:
     found.to_address = _address_now(found)
     is_shut = found.is_revoked or found.is_over or not found.is_waiting or not found.to_address
-    return is_shut or Suppression.objects.of(found.to_address).exists()
+    return is_shut or is_suppressed(found.to_address)
 
 
 def _address_now(found) -> str:

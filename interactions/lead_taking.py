@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.consents import write_consent
+from accounts.consents import standing_of, write_consent
+from accounts.kept_refusals import is_refused, refused_before
 from accounts.leads.answers import answers_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
@@ -202,15 +203,16 @@ def _write_down(submission, account, contact, *, by, opened, is_new) -> Interact
 def _keep_consent(submission, contact, *, by) -> None:
     """For what can be reached; what was withdrawn once is not given back by a form that anybody can fill in."""
     marketing = Consent.Purpose.MARKETING
-    channels = [
-        name for name, value in (("email", submission.email), ("phone", submission.phone_e164)) if value
-    ]
-    for channel in channels:
-        latest = contact.consents.filter(channel=channel, purpose=marketing).order_by("-id").first()
-        if latest is None:
+    given = {"email": submission.email, "phone": submission.phone_e164}
+    kept, standing = refused_before(given.values()), standing_of(contact)
+    for channel, address in given.items():
+        if not address or is_refused(kept, address, channel, marketing):
+            continue
+        if standing.deciding(channel, marketing) is None:
             write_consent(
                 contact, by=by, channel=channel, purpose=marketing, state=Consent.State.GIVEN,
                 wording=submission.consent, source=f"/p/{contact.workspace.slug}/lead/",
+                language=submission.language,
             )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from lib.emails import readable
 from lib.file_fields import FilesField
 from lib.formats import isolated
 from lib.formfields import CleanCharField, FormTokenField
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from messaging.writing import direction_of
 from timeline.attaching import named_limits
 
@@ -71,7 +71,7 @@ class MailForm(forms.Form):
 
     def clean_to(self):
         address = self.cleaned_data["to"]
-        if Suppression.objects.of(address).exists():
+        if is_suppressed(address):
             text = _(
                 "Nothing is sent to %(address)s: mail to it came back, or they asked so. The settings list it."
             )

@@ -1,10 +1,13 @@
 """Django admin of e-mail: platform staff sees what became of a message, never what was written in it."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from lib.admin import WorkspaceTableAdmin, register_history
-from messaging.models import InboundMail, OutgoingMail, Sender, Suppression
+from lib.admin import StaffAdmin, WorkspaceTableAdmin, register_history
+from lib.formfields import CleanCharField, EmailField
+from messaging.models import InboundMail, OutgoingMail, PlatformSuppression, Sender, Suppression
+from messaging.models.suppression import hash_of_address
 from messaging.sending import close_mailbox, lift, renew_mailbox
 from timeline.platform import verb_action
 
@@ -68,6 +71,46 @@ class SuppressionAdmin(WorkspaceTableAdmin):
     search_fields = ("address",)
     ordering = ("-id",)
     actions = (verb_action("lift", _("Write to it again"), lambda row: lift(row, by=None)),)
+
+
+class PlatformSuppressionForm(forms.ModelForm):
+    """The address is typed, and only its hash is kept."""
+
+    address = EmailField(label=_("Address"))
+    reason = CleanCharField(label=_("Reason"), max_length=200)
+
+    class Meta:
+        model = PlatformSuppression
+        fields = ["reason"]
+
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        if PlatformSuppression.objects.filter(address_hash=hash_of_address(address)).exists():
+            raise forms.ValidationError(_("Nothing is sent to this address already."))
+        return address
+
+    def save(self, commit=True):
+        self.instance.address_hash = hash_of_address(self.cleaned_data["address"])
+        return super().save(commit)
+
+
+@admin.register(PlatformSuppression)
+class PlatformSuppressionAdmin(StaffAdmin):
+    form = PlatformSuppressionForm
+    list_display = ("address_hash", "reason", "created_at")
+    search_fields = ("reason",)
+    ordering = ("-id",)
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    def get_search_results(self, request, queryset, search_term):
+        """An address is found by its hash."""
+        found, is_doubled = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(address_hash=hash_of_address(search_term)), is_doubled
 
 
 register_history(Sender, list_display=("pgh_created_at", "pgh_label", "from_name", "from_address"))

@@ -19,7 +19,7 @@ from django.utils import timezone
 from lib.registry import Registry
 from lib.tenancy.state import require_workspace_id
 from messaging.answers import LATER, NEVER, UNKNOWN, Verdict, judge
-from messaging.models import OutgoingMail, Sender, Suppression
+from messaging.models import OutgoingMail, Sender, Suppression, is_suppressed
 from messaging.models.outgoing import first_due_at
 from messaging.models.sender import new_mailbox
 from messaging.models.suppression import folded_address
@@ -110,7 +110,7 @@ def claim() -> OutgoingMail | None:
             # Its worker died between handing it over and writing down the answer.
             _settle(mail, State.UNCERTAIN, reason="cut")
             continue
-        if Suppression.objects.of(mail.to_address).exists():
+        if is_suppressed(mail.to_address):
             _settle(mail, State.FAILED, reason="suppressed")
             continue
         if _is_over_limit(now):

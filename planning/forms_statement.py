@@ -10,7 +10,7 @@ from interactions.formfields import contacts_at
 from lib.emails import readable
 from lib.formats import isolated
 from lib.formfields import CleanCharField, DayField, FormTokenField
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from planning.expecting import WRITTEN
 from planning.models.statement import LONGEST_COMMENT, LONGEST_NAME, LONGEST_PART
 from updates.models.update import LANGUAGES
@@ -113,7 +113,7 @@ class AskingForm(forms.Form):
     def _check_address(self, address):
         if not address:
             self.add_error("contact", _("No e-mail address is known here. Add it first, or copy the link."))
-        elif Suppression.objects.of(address).exists():
+        elif is_suppressed(address):
             text = _(
                 "Nothing is sent to %(address)s: mail to it came back, or they asked so. The settings list it."
             )

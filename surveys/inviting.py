@@ -12,7 +12,7 @@ from interactions.mailing import cancel_mail
 from lib import formats
 from lib.formats import isolated
 from lib.tokens import hash_of
-from messaging.models import Suppression
+from messaging.models import is_suppressed
 from messaging.models.outgoing import TooLateToCancel
 from surveys.mailing import mail_invitation
 from surveys.models import SurveyInvitation, SurveyRules
@@ -88,7 +88,7 @@ def check_may_be_asked(contact, way) -> None:
     name = {"name": isolated(contact.name)}
     if way == Way.MAIL and not contact.email_1:
         raise NotInvited("no_address", _("%(name)s: no e-mail address is known.") % name)
-    if way == Way.MAIL and Suppression.objects.of(contact.email_1).exists():
+    if way == Way.MAIL and is_suppressed(contact.email_1):
         text = _("%(name)s: nothing is sent to this address. The settings list it.")
         raise NotInvited("suppressed", text % name)
     channel = "email" if way == Way.MAIL else "whatsapp"

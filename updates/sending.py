@@ -14,7 +14,7 @@ from interactions.mailing import LINK, send_letter
 from interactions.models import MailEntry
 from lib import formats
 from lib.tokens import hash_of, new_token
-from messaging.models import OutgoingMail, Suppression
+from messaging.models import OutgoingMail, is_suppressed
 from timeline.services import record
 from updates.models import CustomerUpdate, UpdateItem, UpdateLink
 from updates.models.update import OPEN_FOR, NotADraft
@@ -61,7 +61,7 @@ def recipients_of(update) -> list[Contact]:
     """Those who are chosen and can be written to."""
     people = Contact.objects.filter(pk__in=update.chosen, archived_at=None).exclude(email_1="")
     there = people.filter(positions__account=update.account_id).distinct().order_by("pk")
-    return [each for each in there if not Suppression.objects.of(each.email_1).exists()]
+    return [each for each in there if not is_suppressed(each.email_1)]
 
 
 @transaction.atomic

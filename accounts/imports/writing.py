@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.assignment.services import assign_imported
 from accounts.custom.definitions import Of
 from accounts.imports.checking import CheckedRow
+from accounts.imports.consents import consents_brought
 from accounts.imports.custom import write_values
 from accounts.imports.matching import Candidate, Customers, Outcome, candidate, note_renamed
 from accounts.imports.numbers import NumberStock
@@ -36,7 +37,6 @@ from accounts.models import (
     Region,
     Tag,
 )
-from accounts.models.contact import Channel
 from lib.tenancy.copying import copy_rows, reserve_ids
 from lib.text import fold
 from timeline.models import Event
@@ -262,43 +262,7 @@ class Batch:
         interests = [(plan.contact_id, plan.row.interests) for plan in new]
         self._label(ContactInterest, "contact_id", Tag.Kind.INTEREST, interests)
         write_values(self.origin.created_by, Of.CONTACT, [(plan.contact_id, plan.row) for plan in new])
-        consents = [
-            each for plan in new if plan.row.consent for each in self._consents(plan, plan.contact_id)
-        ]
-        copy_rows(Consent, [*consents, *self._late_opt_outs()])
-
-    def _late_opt_outs(self) -> list[dict[str, Any]]:
-        """Whoever is known already and wants to be left alone now is left alone: opting out wins."""
-        plans = {
-            plan.held_contact_id: plan
-            for plan in self.plans
-            if plan.held_contact_id and plan.row.consent == Consent.State.WITHDRAWN
-        }
-        marketing = Consent.objects.filter(contact__in=plans, purpose=Consent.Purpose.MARKETING).order_by(
-            "id"
-        )
-        latest = {(each.contact_id, each.channel): each.state for each in marketing} if plans else {}
-        return [
-            consent
-            for pk, plan in plans.items()
-            for consent in self._consents(plan, pk)
-            if latest.get((pk, consent["channel"])) != Consent.State.WITHDRAWN
-        ]
-
-    def _consents(self, plan: Plan, contact_id: int | None) -> list[dict[str, Any]]:
-        return [
-            {
-                "contact_id": contact_id,
-                "channel": channel,
-                "purpose": Consent.Purpose.MARKETING,
-                "state": plan.row.consent,
-                "wording": plan.row.consent_wording,
-                "source": self.origin.file_name[:120],
-                "at": self.now,
-                "by_id": self.origin.created_by_id,
-            }
-            for channel in Channel.values
-        ]
+        copy_rows(Consent, consents_brought(self.origin, new, self.plans, at=self.now))
 
     def _label(self, model, owner: str, kind: str, labels: list[tuple[int | None, list[str]]]) -> None:
         known = self._lookups(Tag, {name for _pk, names in labels for name in names}, kind=kind)

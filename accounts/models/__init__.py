@@ -14,6 +14,7 @@ from accounts.models.leads import Conversion, LeadStage, LeadStay, LossReason
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.merge import Merge, MergedRow
 from accounts.models.position import Position
+from accounts.models.refusal import KeptRefusal
 from accounts.models.specialism import MemberSpecialism
 from accounts.models.team import TeamMember, TeamRole
 from accounts.models.word import Word
@@ -43,6 +44,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Industry",
+    "KeptRefusal",
     "LeadForm",
     "LeadStage",
     "LeadStay",

@@ -1,6 +1,14 @@
 from messaging.models.inbound import InboundMail
 from messaging.models.outgoing import OutgoingMail, TooLateToCancel
 from messaging.models.sender import Sender
-from messaging.models.suppression import Suppression
+from messaging.models.suppression import PlatformSuppression, Suppression, is_suppressed
 
-__all__ = ["InboundMail", "OutgoingMail", "Sender", "Suppression", "TooLateToCancel"]
+__all__ = [
+    "InboundMail",
+    "OutgoingMail",
+    "PlatformSuppression",
+    "Sender",
+    "Suppression",
+    "TooLateToCancel",
+    "is_suppressed",
+]

@@ -1,5 +1,8 @@
 """Suppression: an address that this workspace sends nothing to."""
 
+import hashlib
+import unicodedata
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +18,12 @@ class SuppressionQuerySet(models.QuerySet):
 
 def folded_address(address: str) -> str:
     """By which two addresses are one: no server in use tells capitals apart."""
-    return address.strip().lower()
+    return unicodedata.normalize("NFKC", address).strip().lower()
+
+
+def hash_of_address(address: str) -> str:
+    """What is kept of an address, or of a number, whose owner is to be left alone and otherwise unknown."""
+    return hashlib.sha256(folded_address(address).encode(errors="replace")).hexdigest()
 
 
 class Suppression(NumberedModel):
@@ -48,3 +56,25 @@ class Suppression(NumberedModel):
 
     def __str__(self):
         return self.address
+
+
+class PlatformSuppression(models.Model):
+    """An address that no workspace sends to. Global, so it holds the hash alone: nobody reads who is on it."""
+
+    address_hash = models.CharField(_("hash of the address"), max_length=64, unique=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("address suppressed for the platform")
+        verbose_name_plural = _("addresses suppressed for the platform")
+
+    def __str__(self):
+        return self.address_hash[:12]
+
+
+def is_suppressed(address: str) -> bool:
+    """Whether nothing is sent to this address: by the open workspace, or by anybody."""
+    if Suppression.objects.of(address).exists():
+        return True
+    return PlatformSuppression.objects.filter(address_hash=hash_of_address(address)).exists()

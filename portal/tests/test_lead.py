@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.branches import one_change_of_parents
 from accounts.consents import write_consent
+from accounts.deletion import delete_for_good
 from accounts.leads.settings_form import origin_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
@@ -130,6 +131,14 @@ class TestTaking:
         send(visitor, consent="on")
         assert contact.consents.filter(channel="email").first().state == "withdrawn"
         assert LeadSubmission.objects.get().consent == "I agree to hear from you"
+
+    def test_who_refused_and_was_deleted_is_not_taken_for_somebody_who_agrees(self, visitor, salem):
+        contact = add_contact(by=salem, fields={"name_en": "Layla", "email_1": "Layla@example.com"})
+        told = {"channel": "email", "purpose": "marketing", "wording": "stop", "source": "call"}
+        write_consent(contact, by=salem, state="withdrawn", **told)
+        delete_for_good(contact, by=salem)
+        send(visitor, consent="on")
+        assert set(Consent.objects.values_list("channel", "state")) == {("phone", "given")}
 
     def test_where_it_came_from_is_kept_and_cut_to_size(self, visitor):
         page = visitor.get(

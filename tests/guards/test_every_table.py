@@ -17,6 +17,7 @@ DJANGO, SIGN_IN = "Django's own", "people sign in before a workspace is open"
 GLOBAL_TABLES = {
     "workspaces_workspace": "the list of workspaces itself",
     "workspaces_systemmail": "sign-in and invitation mail, written before a workspace is known",
+    "messaging_platformsuppression": "hashes of addresses that nobody on the platform writes to",
     "workspaces_user": "a person may belong to several workspaces",
     "workspaces_user_groups": DJANGO,
     "workspaces_user_user_permissions": DJANGO,
