@@ -19,6 +19,8 @@ RATE_LIMITS = {
     "redeem_points": "20/m/ip",
     "send_complaint": "10/m/ip,60/h/ip",
     "complaints_of_workspace": "300/h/key",
+    "send_friend": "10/m/ip,60/h/ip",
+    "friends_of_workspace": "300/h/key",
     "send_lead": "10/m/ip,60/h/ip",
     "leads_of_workspace": "300/h/key",
 }

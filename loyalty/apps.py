@@ -13,6 +13,7 @@ class LoyaltyConfig(AppConfig):
             joining_earning,
             joining_imports,
             joining_members,
+            joining_referrals,
             joining_rewards,
             joining_tiers,
         )
@@ -24,3 +25,4 @@ class LoyaltyConfig(AppConfig):
         joining_earning.join()
         joining_imports.join()
         joining_tiers.join()
+        joining_referrals.join()

@@ -12,8 +12,9 @@ from interactions.models import Interaction
 from interactions.models.standing import MISSED
 from loyalty.booking import Source
 from loyalty.celebrating import first_days, year_of
-from loyalty.models import Grant, RuleVersion, Wallet
+from loyalty.models import CodeReferral, Grant, RuleVersion, Wallet
 from loyalty.models.rule import Trigger
+from loyalty.suspecting import OVER
 from sales.models import Referral, Testimonial
 
 # What came to be known late is given late: so many days back.
@@ -77,8 +78,10 @@ def sign_ups(version, day):
 
 
 def referrals(version, day):
-    """Those whose customer has become one."""
+    """Those whose customer has become one; who came by a code is rewarded by what they buy (qualifying.py)."""
     rows = Referral.objects.kept().filter(referred__isnull=False, on_day__gte=day - timedelta(days=366))
+    standing = CodeReferral.objects.exclude(state__in=OVER).filter(friend=OuterRef("referred"))
+    rows = rows.filter(~Exists(CodeReferral.objects.filter(referral=OuterRef("pk"))), ~Exists(standing))
     rows = rows.with_outcome().filter(outcome=Referral.Outcome.CUSTOMER)
     return not_given(rows, version, "referral").annotate(of_account=F("account")), "referral"
 

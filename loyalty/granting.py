@@ -29,6 +29,7 @@ Keep = Callable[[int], int]
 KINDS = {
     **dict.fromkeys([Trigger.MONEY, Trigger.PURCHASE, Trigger.PRODUCT], Kind.EARN),
     Trigger.REFERRAL: Kind.REFERRAL,
+    Trigger.FRIEND: Kind.REFERRAL,
     Trigger.BIRTHDAY: Kind.BIRTHDAY,
     Trigger.ANNIVERSARY: Kind.ANNIVERSARY,
 }
@@ -36,12 +37,20 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Occasion:
-    """What points are for; `name` is the same whenever it is asked of again. Those of a purchase are waited for."""
+    """What points are for; `name` is the same whenever it is asked of again.
+
+    Those of a purchase are waited for as long as it can be sent back, and so are those that hang on one.
+    """
 
     name: str
     day: date
     source: Source
     purchase_key: int | None = None
+    hangs_on_a_purchase: bool = False
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.purchase_key is not None or self.hangs_on_a_purchase
 
     @classmethod
     def of_purchase(cls, purchase) -> "Occasion":
@@ -100,7 +109,7 @@ class Giver:
             self.take_back(grant)  # it is of another day now
             self._begin(grant, version, occasion)
         grant.account = self.account
-        self._reckon(grant, said_points, keep, occasion.source)
+        self._reckon(grant, said_points, keep, occasion)
         return grant
 
     def give_again(self, grant: Grant) -> None:
@@ -109,14 +118,15 @@ class Giver:
             return  # its limit had left nothing
         first = PointsEntry.objects.get(key=grant.key_of(1))
         source = Source(first.source_kind, first.source_id)
-        self._reckon(grant, grant.rule_version.points, lambda gross: gross, source)
+        occasion = Occasion(grant.occasion, grant.day, source, grant.purchase_key)
+        self._reckon(grant, grant.rule_version.points, lambda gross: gross, occasion)
 
     def _begin(self, grant: Grant, version: RuleVersion, occasion: Occasion) -> None:
         grant.rule_version, grant.day = version, occasion.day
         grant.percent = multiplier_percent(self.wallet, occasion.day)
         grant.raw_points = grant.gross_points = 0
 
-    def _reckon(self, grant: Grant, said_points: int, keep, source: Source) -> None:
+    def _reckon(self, grant: Grant, said_points: int, keep, occasion: Occasion) -> None:
         raw = min(arithmetic.multiplied(said_points, grant.percent), arithmetic.MOST_POINTS)
         left = room(grant.rule_version, self.account, grant.day, but=grant)
         if raw != grant.raw_points:
@@ -126,32 +136,31 @@ class Giver:
         if left is not None and wanted > grant.points:
             # Others may have taken the room meanwhile; nobody gets more than the limit leaves.
             wanted = min(wanted, max(left, grant.points))
-        self._book(grant, wanted, source)
+        self._book(grant, wanted, occasion)
 
     def take_back(self, grant: Grant) -> None:
         """All of it: what it was for is no more."""
         self._book(grant, 0)
 
-    def _book(self, grant: Grant, wanted: int, source: Source | None = None) -> None:
+    def _book(self, grant: Grant, wanted: int, occasion: Occasion | None = None) -> None:
         more, grant.points = wanted - grant.points, wanted
         if grant.pk is None:
             grant.save()  # its key stands in the keys of its entries
-        if more > 0:
-            self._credit(grant, more, source)
+        if more > 0 and occasion is not None:
+            self._credit(grant, more, occasion)
         elif more < 0:
             self._take(grant, -more)
         grant.save()
 
-    def _credit(self, grant: Grant, points: int, source: Source | None) -> None:
+    def _credit(self, grant: Grant, points: int, occasion: Occasion) -> None:
         version = grant.rule_version
         now, zone = self.at or timezone.now(), timezone.get_current_timezone_name()
-        is_waited_for = grant.purchase_key is not None
         ledger.credit(
             self.wallet, points, kind=KINDS.get(Trigger(version.trigger), Kind.BONUS), key=self._next_key(grant),
-            available_at=usable_at(self.program, grant.day, now) if is_waited_for else now,
+            available_at=usable_at(self.program, grant.day, now) if occasion.is_waited_for else now,
             expires_at=self.program.expires_at(grant.day, zone), counts_on=grant.day,
             qualifying_points=points if version.counts_for_tiers else 0, reason=self._name(grant),
-            source=source, at=now,
+            source=occasion.source, at=now,
         )  # fmt: skip
 
     def _take(self, grant: Grant, points: int) -> None:

@@ -21,6 +21,8 @@ def read_points(account, membership) -> dict | None:
             "expiry": next_expiry(wallet) if wallet.next_expiry_at else None,
             "progress": progress_of(wallet),
             "actions": actions_for(membership, account),
+            "may_recommend": membership.can(Permission.HANDLE_POINTS) and not account.is_archived,
+            "number": account.number,
         }
     program = LoyaltyProgram.objects.standing()
     if not may_enrol(program):
@@ -31,6 +33,7 @@ def read_points(account, membership) -> dict | None:
         "wallet": None,
         "is_by_hand": is_by_hand,
         "may_enrol": is_by_hand and may,
+        "may_recommend": may,
         "number": account.number,
     }
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import TURN_SECONDS, in_turn
 from lib.tenancy.tasks import workspace_task
-from loyalty import earning, expiring, occasions, reconciling, redeeming, tier_review
+from loyalty import earning, expiring, occasions, qualifying, reconciling, redeeming, tier_review
 
 
 @shared_task
@@ -46,3 +46,16 @@ def time_out_redemptions():
 @shared_task
 def give_for_occasions():
     in_turn("due_workspaces_occasions", lambda: occasions.give_next() == occasions.BATCH)
+
+
+@workspace_task
+def look_at_referrals():
+    """Of the workspace in which friends who came by a code have just bought."""
+    until = time.monotonic() + TURN_SECONDS
+    while qualifying.look_next() == qualifying.BATCH and time.monotonic() < until:
+        pass
+
+
+@shared_task
+def look_at_due_referrals():
+    in_turn("due_workspaces_code_referrals", lambda: qualifying.look_next() == qualifying.BATCH)

@@ -70,11 +70,11 @@ def _answer(view, find, request, slug, parts):
 
 def public_page(view: Callable):
     """A page behind /p/<workspace>/ for everybody, in one transaction inside its workspace. The view gets (request,
-    workspace). It is shown in the language that `lang` in the address names, that this browser chose, or the
-    workspace's own."""
+    workspace) and the further parts of its address. It is shown in the language that `lang` in the address names,
+    that this browser chose, or the workspace's own."""
 
     @wraps(view)
-    def page(request, workspace):
+    def page(request, workspace, **parts):
         opened = Workspace.objects.filter(slug=workspace, closed_at=None).first()
         if opened is None:
             return closed(request)
@@ -90,7 +90,7 @@ def public_page(view: Callable):
             in_words[0],
             in_words[1],
         ):
-            response = view(request, opened)
+            response = view(request, opened, **parts)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         patch_cache_control(response, no_store=True, private=True)

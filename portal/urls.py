@@ -9,6 +9,7 @@ from portal.views.customer_complaint import complaint_file, customer_complaint
 from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
 from portal.views.customer_update import customer_update
+from portal.views.friend import friend
 from portal.views.goals import customer_goals
 from portal.views.lead import lead, lead_frame
 from portal.views.points import customer_points, reward_picture
@@ -22,6 +23,7 @@ urlpatterns = [
     path("complaints/new/", complaint_form, name="complaint_form"),
     path("complaints/<str:token>/", customer_complaint, name="customer_complaint"),
     path("complaints/<str:token>/files/<int:number>/", complaint_file, name="customer_complaint_file"),
+    path("friends/<str:code>/", friend, name="friend"),
     path("files/<str:token>/", shared_file, name="shared_file"),
     path("updates/<str:token>/", customer_update, name="customer_update"),
     path("book/<str:token>/", booking, name="book_meeting"),

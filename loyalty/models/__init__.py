@@ -1,4 +1,5 @@
 from loyalty.models.adjustment import Adjustment
+from loyalty.models.code_referral import CodeReferral, ReferralCode, ReferralTerms
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.grant import Grant, SettledPurchase, UnsettledAccount
 from loyalty.models.hold import Hold, HoldPart
@@ -18,6 +19,7 @@ from loyalty.models.wallet import Wallet
 __all__ = [
     "Adjustment",
     "Allocation",
+    "CodeReferral",
     "EarnRule",
     "Grant",
     "Hold",
@@ -31,6 +33,8 @@ __all__ = [
     "PointsLink",
     "Reconciliation",
     "Redemption",
+    "ReferralCode",
+    "ReferralTerms",
     "RevenueCohort",
     "RevenueEstimate",
     "Reward",

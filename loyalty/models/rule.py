@@ -29,6 +29,7 @@ class Trigger(models.TextChoices):
     BIRTHDAY = "birthday", _("A birthday")
     ANNIVERSARY = "anniversary", _("A year as a customer")
     REFERRAL = "referral", _("A referral that became a customer")
+    FRIEND = "friend", _("Coming by the code of a member")
     SURVEY = "survey", _("A survey that was answered")
     TESTIMONIAL = "testimonial", _("A testimonial")
     APOLOGY = "apology", _("A complaint that was closed, as an apology")

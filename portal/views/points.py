@@ -16,14 +16,16 @@ from lib.formats import isolated
 from lib.formfields import FormTokenField
 from lib.http import SHUT, UNPROCESSABLE
 from loyalty.links import find_by_token
+from loyalty.member_codes import invitation_of
 from loyalty.models import Redemption, Reward, Wallet
 from loyalty.own_page import read_own_page
+from loyalty.recommending import make_code
 from loyalty.redeeming import cancel, redeem
 from loyalty.rewarding import put_pictures
 from portal.opening import closed, customer_page
 
 TOO_MANY = 429
-REDEEM, CANCEL = "redeem", "cancel"
+REDEEM, CANCEL, INVITE = "redeem", "cancel", "invite"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +49,9 @@ def customer_points(request, workspace, link):
 def taken(request, link) -> str:
     """What the address of the page says afterwards."""
     number = number_in(request.POST.get("number", ""))
+    if request.POST.get("does") == INVITE:
+        make_code(link.account)
+        return "invited=1"
     if request.POST.get("does") == CANCEL:
         rows = Redemption.objects.select_related("account", "wallet", "reward", "hold")
         found = rows.filter(account=link.account_id, number=number, is_by_customer=True).first()
@@ -81,6 +86,7 @@ def shown(request, workspace, link, *, chosen=0, trouble="", status=200):
         "chosen": offer,
         "left": page.usable_points - offer.reward.cost_points if offer else 0,
         "form_token": uuid.uuid4(),
+        "invitation": invitation_of(link.account, workspace.slug, workspace.name),
         "trouble": trouble,
         "says": said(request),
     }

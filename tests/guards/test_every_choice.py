@@ -94,6 +94,7 @@ def arguments(world):
         "opportunity": world.noor.row("sales.Opportunity"),
         "complaint": world.noor.row("complaints.Complaint"),
         "complaints": complaints,
+        "consent": "I agree",
         "voucher": world.noor.row("loyalty.Voucher"),
         "languages": {"ar", "en"},
         "standing": world.noor.row("loyalty.LoyaltyProgram"),

@@ -82,6 +82,7 @@ FILLINGS = {
     "interactions.FollowUp": {"repeat_every": 1, "repeat_from": date(2026, 1, 1), "predecessor": None},
     "updates.CustomerUpdate": {"chosen": []},
     # One entry brought one lot, of which one point is held.
+    "loyalty.CodeReferral": {"state": "held", "due_at": None, "suspicions": ["lead"]},
     "loyalty.Wallet": {"balance_points": 100, "held_points": 1, "debt_points": 0, "last_seq": 1},
     "loyalty.PointsEntry": {"seq": 1, "points": 100, "debt_points": 0},
     "loyalty.Lot": {"points": 100, "remaining_points": 100, "held_points": 1},
