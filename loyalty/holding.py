@@ -32,10 +32,7 @@ def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str, at: datet
     asked = request_hash(verb="hold", points=points)
     check(points, key)
     wallet = standing(wallet)
-    made = Hold.objects.filter(key=key).select_related("wallet").first()
-    if made is not None:
-        if made.request_hash != asked or not are_one(made.wallet, wallet):
-            raise KeyReused(key)
+    if (made := _made_before(wallet, key, asked)) is not None:
         return made
     parts = arithmetic.take(stocks_of(wallet, at=at), points)
     made = Hold.objects.create(wallet=wallet, points=points, until_at=until_at, key=key, request_hash=asked)
@@ -43,6 +40,34 @@ def hold(wallet: Wallet, points: int, *, until_at: datetime, key: str, at: datet
     change_lots(parts, "held_points", sign=1)
     wallet.held_points += points
     wallet.save(update_fields=["held_points"])
+    return made
+
+
+@transaction.atomic
+def spend(
+    wallet: Wallet, points: int, *, until_at: datetime, key: str, reason="", source: Source, by=None
+) -> Hold:
+    """hold() and capture() at once, for what is handed over now: the same rows, and nothing is held in between."""
+    asked = request_hash(verb="hold", points=points)
+    check(points, key)
+    wallet = standing(wallet)
+    if (made := _made_before(wallet, key, asked)) is not None:
+        return made
+    now, parts = timezone.now(), arithmetic.take(stocks_of(wallet), points)
+    booking = Booking(
+        kind=PointsEntry.Kind.REDEMPTION, points=-points, key=f"spend/{key}", reason=reason, source=source, by=by,
+        at=now, parts=parts, request_hash=request_hash(verb="spend", key=key, points=points),
+    )  # fmt: skip
+    return Hold.objects.create(
+        wallet=wallet, points=points, until_at=until_at, key=key, request_hash=asked, at=now, ended_at=now,
+        state=Hold.State.CAPTURED, entry=write(wallet, booking),
+    )  # fmt: skip
+
+
+def _made_before(wallet: Wallet, key: str, asked: str) -> Hold | None:
+    made = Hold.objects.filter(key=key).select_related("wallet").first()
+    if made is not None and (made.request_hash != asked or not are_one(made.wallet, wallet)):
+        raise KeyReused(key)
     return made
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.once import MadeBefore
+from lib.tenancy.copying import reserve_ids
 from loyalty import codes, holding, ledger
 from loyalty import points as arithmetic
 from loyalty.booking import Source
@@ -52,7 +53,8 @@ def redeem(wallet, reward, *, by, form_token=None, is_by_customer=False, way=Sta
     Raises Hindered where the customer may not have it, Archived, and MadeBefore for a form that was sent before with
     another reward in it.
     """
-    wallet.account.wait_to_change()
+    account = wallet.account
+    account.wait_to_change()
     wallet.wait_to_change()
     made = Redemption.objects.filter(form_token=form_token).first() if form_token else None
     if made is not None:
@@ -66,23 +68,35 @@ def redeem(wallet, reward, *, by, form_token=None, is_by_customer=False, way=Sta
     offer = may_have(wallet, reward)
     if not offer.may_have:
         raise Hindered(offer.reason)
-    until = collected_until()
-    hold = holding.hold(
-        wallet, reward.cost_points, until_at=until, key=f"rewards/redemption/{form_token or uuid4()}"
-    )
-    made = Redemption.objects.create(
-        account=wallet.account, wallet=wallet, reward=reward, hold=hold, points=reward.cost_points,
-        code=codes.new_code(Redemption), until_at=until, is_by_customer=is_by_customer, asked_by=by,
-        form_token=form_token, has_stock=reward.stock is not None,
+    made = Redemption(
+        account=account, wallet=wallet, reward=reward, points=reward.cost_points, code=codes.new_code(Redemption),
+        until_at=collected_until(), is_by_customer=is_by_customer, asked_by=by, form_token=form_token,
+        has_stock=reward.stock is not None,
     )  # fmt: skip
+    _pay(made, way, by=by)
+    # Its number comes last: the series of numbers is everybody's, and stays locked to the end.
+    made.save(force_insert=True)
     if made.has_stock:
         _change_stock(reward, -1)
     _tell(made, "wanted" if is_by_customer else "asked", by=by)
-    if way in (State.CAPTURED, State.FULFILLED):
-        _take_points(made, by=by)
-    if way == State.FULFILLED:
-        _hand_over(made, by=by)
+    if way == State.FULFILLED and reward.is_voucher:
+        issue(made, by=by)
     return made
+
+
+def _pay(made, way, *, by) -> None:
+    """Hold the points of a redemption that is not saved yet, or take them at once."""
+    (made.pk,) = reserve_ids(Redemption, 1)
+    asked = {"until_at": made.until_at, "key": f"rewards/redemption/{made.form_token or uuid4()}"}
+    if way == State.HELD:
+        made.hold = holding.hold(made.wallet, made.points, **asked)
+        return
+    made.hold = holding.spend(
+        made.wallet, made.points, reason=made.reward.name, source=Source.of(made), by=by, **asked
+    )
+    made.state, made.captured_at = way, made.hold.ended_at
+    if way == State.FULFILLED:
+        made.fulfilled_at, made.handed_over_by = made.captured_at, by
 
 
 @transaction.atomic
