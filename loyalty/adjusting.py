@@ -38,6 +38,13 @@ class OnesOwn(ValidationError):
         super().__init__(_("You asked for this yourself: somebody else has to decide."))
 
 
+class NotOnesOwn(ValidationError):
+    """Only who asked for it takes that back; others refuse it."""
+
+    def __init__(self):
+        super().__init__(_("Only who asked for it withdraws it."))
+
+
 class TooMuch(ValidationError):
     """More is to be taken than can be used."""
 
@@ -103,11 +110,27 @@ def refuse(adjustment: Adjustment, *, by, reason: str) -> None:
     decide(adjustment, State.REFUSED, by=by)
 
 
-def hold(adjustment: Adjustment, *, by) -> None:
-    """Lock the customer, then the row; and check that it waits, and for somebody like this."""
+@transaction.atomic
+def withdraw(adjustment: Adjustment, *, by) -> None:
+    """Not asked for any more, by who did; nobody has decided it yet."""
+    wait(adjustment)
+    if adjustment.requested_by_id != by.pk:
+        raise NotOnesOwn
+    adjustment.state = State.WITHDRAWN
+    adjustment.save_version()
+    tell(adjustment, "withdrawn", by=by)
+
+
+def wait(adjustment: Adjustment) -> None:
+    """Lock the customer, then the row; and check that it waits."""
     adjustment.wait_to_change()
     if not adjustment.is_waiting:
         raise DecidedMeanwhile
+
+
+def hold(adjustment: Adjustment, *, by) -> None:
+    """As wait(), and that it waits for somebody like this."""
+    wait(adjustment)
     if not may_decide(adjustment, by):
         raise OnesOwn
 

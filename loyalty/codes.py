@@ -6,6 +6,8 @@ Eight of twenty-two letters are more than 50 thousand million codes: nobody gues
 import secrets
 from typing import Final
 
+from django.db.models import Q
+
 LETTERS: Final = "ABCDEFGHJKMNPQRTUVWXYZ"
 LENGTH: Final = 8
 GROUP: Final = 4
@@ -27,3 +29,15 @@ def shown(code: str) -> str:
 def typed(text: str) -> str:
     """As it was kept, however it was typed: in small letters, with or without the stroke."""
     return "".join(each for each in text.upper() if each.isascii() and each.isalpha())[: LENGTH * 2]
+
+
+def with_code(rows, query: str):
+    """Those whose code begins like what was typed, or whose customer is called so."""
+    from accounts.models import Account
+
+    if not query.strip():
+        return rows
+    code, named = typed(query), rows.filter(account__in=Account.objects.matching(query))
+    if len(code) < GROUP or not set(code) <= set(LETTERS):
+        return named
+    return rows.filter(Q(code__startswith=code) | Q(account__in=Account.objects.matching(query)))

@@ -45,7 +45,7 @@ FIELDS = [
         cell=lambda wallet, rows: formats.number(wallet.usable_now),
         written=lambda wallet, people: wallet.usable_now,
         on_a_phone=ASIDE,
-        css="num",
+        css="num text-nowrap",
         filter=lambda: HasFilter(label=_("Has")),
         is_usual=True,
     ),
@@ -54,7 +54,7 @@ FIELDS = [
         pgettext_lazy("points", "Waited for"),
         cell=lambda wallet, rows: figure(wallet.pending_now),
         written=lambda wallet, people: wallet.pending_now,
-        css="num",
+        css="num text-nowrap",
         is_usual=True,
     ),
     Field(
@@ -62,7 +62,7 @@ FIELDS = [
         pgettext_lazy("points", "Kept for rewards"),
         cell=lambda wallet, rows: figure(wallet.held_points),
         written=lambda wallet, people: wallet.held_points,
-        css="num",
+        css="num text-nowrap",
         is_usual=True,
     ),
     Field(
@@ -70,7 +70,7 @@ FIELDS = [
         pgettext_lazy("points", "Owed"),
         cell=lambda wallet, rows: figure(wallet.debt_points),
         written=lambda wallet, people: wallet.debt_points,
-        css="num",
+        css="num text-nowrap",
         is_usual=True,
     ),
     Field(
@@ -78,7 +78,7 @@ FIELDS = [
         pgettext_lazy("points", "Balance"),
         cell=lambda wallet, rows: formats.number(wallet.balance_points),
         written=lambda wallet, people: wallet.balance_points,
-        css="num",
+        css="num text-nowrap",
         sorts=(
             Sort("-balance", _("Most points first"), "balance_points", is_descending=True),
             Sort("balance", _("Fewest points first"), "balance_points"),
@@ -125,7 +125,6 @@ FIELDS = [
             Sort("joined", _("Oldest first"), "joined_at"),
         ),
         filter=lambda: SinceFilter("joined_at", label=_("Member from")),
-        is_usual=True,
     ),
     Field("until", _("Member until"), filter=lambda: UntilFilter("joined_at", label=_("Member until"))),
     Field(

@@ -40,7 +40,7 @@ def join():
 
 
 def offer_pages():
-    from workspaces.navigation import NavigationItem
+    from workspaces.navigation import MANAGEMENT, NavigationItem, places
     from workspaces.roles import Permission
     from workspaces.settings_menu import settings_menu
 
@@ -54,3 +54,7 @@ def offer_pages():
         settings_menu.register(
             name, NavigationItem(name, label, icon, Permission.MANAGE_LOYALTY), order=order
         )
+    page = NavigationItem(
+        "loyalty:trends", _("Loyalty trends"), "chart-bar", Permission.MANAGE_LOYALTY, MANAGEMENT
+    )
+    places.register(page.url_name, page)

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 def join():
     from accounts.panels import panels
+    from lib.lists import listings
     from loyalty import telling_redemptions, telling_rewards
     from loyalty.actions import Action, actions
     from loyalty.demo.rewards import seed_rewards
+    from loyalty.fields_redemption import redemption_listing, voucher_listing
     from loyalty.links import fill_link
     from loyalty.rewards_panel import PANEL
     from loyalty.vouchers import followers
@@ -25,6 +27,8 @@ def join():
     for name, label in telling_rewards.GROUPS.items():
         if name not in groups:
             groups.register(name, label, order=-5)
+    for listing in (redemption_listing, voucher_listing):
+        listings.register(listing.key, listing)
     fillings.register("points", fill_link)
     demo.register("rewards", seed_rewards, order=76)
     followers.register("earning", earn_anew)

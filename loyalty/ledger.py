@@ -89,13 +89,15 @@ def debit(
     reason: str = "",
     source: Source | None = None,
     by=None,
+    at: datetime | None = None,
 ) -> PointsEntry:
     """Points that go out, from the lots that expire first. NotEnough when fewer can be used."""
     wallet = standing(wallet)
     asked = request_hash(verb="debit", points=points, kind=kind, source=source)
     if (entry := begin(wallet, points, key, asked)) is not None:
         return entry
-    parts = arithmetic.take(stocks_of(wallet), points)
+    at = at or timezone.now()
+    parts = arithmetic.take(stocks_of(wallet, at=at), points)
     booking = Booking(
         kind=kind,
         points=-points,
@@ -103,6 +105,7 @@ def debit(
         reason=reason,
         source=source,
         by=by,
+        at=at,
         parts=parts,
         request_hash=asked,
     )

@@ -54,6 +54,8 @@ def balance_after(wallet: Wallet, seq: int) -> int:
     """What the wallet held after its entry of this number."""
     if seq <= 0:
         return 0
+    if seq == wallet.last_seq:
+        return wallet.balance_points
     is_late = seq * 2 > wallet.last_seq
     part = wallet.entries.filter(seq__gt=seq) if is_late else wallet.entries.filter(seq__lte=seq)
     points = part.order_by().aggregate(points=Sum("points"))["points"] or 0

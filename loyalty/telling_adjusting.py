@@ -54,6 +54,12 @@ VERBS = {
         _("refused to adjust the points of the customer by %(points)s. Reason: %(refusal)s"),
         _("Adjustment of points refused"),
     ),
+    "adjustment.withdrawn": verb(
+        "arrow-back-up",
+        _("withdrew the request to adjust the points by %(points)s"),
+        _("withdrew the request to adjust the points of the customer by %(points)s"),
+        _("Adjustment of points withdrawn"),
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.telling import file_format
 from loyalty.models import EarnRule
 from timeline.kinds import Kind
 from timeline.verbs import SUBJECT, Verb
@@ -24,6 +25,13 @@ VERBS = {
         _("changed the loyalty programme"),
         _("Loyalty programme changed"),
         history=SUBJECT,
+    ),
+    "loyaltyprogram.exported": Verb(
+        "download",
+        _("exported figures of the loyalty programme (%(format)s)"),
+        label=_("Figures of the loyalty programme exported"),
+        group="files",
+        words=file_format,
     ),
     "earnrule.added": of_rule(
         "plus",

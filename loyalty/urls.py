@@ -6,7 +6,18 @@ from loyalty.urls_members import urlpatterns as members
 from loyalty.urls_referrals import urlpatterns as referrals
 from loyalty.urls_rewards import urlpatterns as rewards
 from loyalty.urls_tiers import urlpatterns as tiers
+from loyalty.urls_trends import urlpatterns as trends
 
 app_name = "loyalty"
 
-urlpatterns: list = [*adjusting, *earning, *imports, *liability, *members, *referrals, *rewards, *tiers]
+urlpatterns: list = [
+    *adjusting,
+    *earning,
+    *imports,
+    *liability,
+    *members,
+    *referrals,
+    *rewards,
+    *tiers,
+    *trends,
+]

@@ -34,6 +34,8 @@ class Adjustment(Kept):
         DONE = "done", pgettext_lazy("adjustment", "Done")
         APPROVED = "approved", pgettext_lazy("adjustment", "Approved and done")
         REFUSED = "refused", pgettext_lazy("adjustment", "Refused")
+        # By who asked for it.
+        WITHDRAWN = "withdrawn", pgettext_lazy("adjustment", "Withdrawn")
 
     # As the wallet: what is left when the customer is deleted for good goes with the ledger.
     wallet = WorkspaceForeignKey(

@@ -27,6 +27,13 @@ class RedemptionQuerySet(AboutAnAccount):
     def overdue(self, *, at):
         return self.held().filter(until_at__lte=at)
 
+    def matching(self, query):
+        return codes.with_code(self, query)
+
+    def kept(self):
+        """Lists show them all."""
+        return self
+
     def waiting(self):
         """To be handed over still."""
         return self.filter(state__in=[Redemption.State.HELD, Redemption.State.CAPTURED])

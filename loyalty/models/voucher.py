@@ -16,6 +16,13 @@ from loyalty.models.redemption import LONGEST_REASON, Redemption
 
 
 class VoucherQuerySet(AboutAnAccount):
+    def matching(self, query):
+        return codes.with_code(self, query)
+
+    def kept(self):
+        """Lists show them all."""
+        return self
+
     def open(self):
         """Neither used nor taken back; their day may be over."""
         return self.filter(state=Voucher.State.OPEN)

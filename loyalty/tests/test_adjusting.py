@@ -3,6 +3,7 @@
 import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +14,16 @@ from accounts import services
 from accounts.deletion import delete_for_good
 from lib.tenancy.state import workspace
 from loyalty import ledger
-from loyalty.adjusting import DecidedMeanwhile, OnesOwn, TooMuch, approve, propose, refuse
+from loyalty.adjusting import (
+    DecidedMeanwhile,
+    NotOnesOwn,
+    OnesOwn,
+    TooMuch,
+    approve,
+    propose,
+    refuse,
+    withdraw,
+)
 from loyalty.models import Adjustment, LoyaltyProgram, PointsEntry, Wallet
 from loyalty.tests.sound import assert_sound
 from loyalty.today_adjusting import waiting_for
@@ -249,3 +259,33 @@ class TestAtOnce:
             assert sorted(mine.values_list("state", flat=True)) == ["done", "waiting", "waiting"]
             assert held(waiting.wallet) == 700
             assert_sound()
+
+
+class TestWithdrawing:
+    def test_who_asked_withdraws_while_it_waits_and_nothing_moves(self, wallet, salem, huda):
+        made = propose(wallet, by=salem, fields={"points": 5_000, "reason": "Too much after all"})
+        with pytest.raises(NotOnesOwn):
+            withdraw(made, by=huda)
+        withdraw(made, by=salem)
+        made.refresh_from_db()
+        assert (made.state, made.entry) == ("withdrawn", None)
+        for verb in (partial(withdraw, by=salem), partial(approve, by=huda)):
+            with pytest.raises(DecidedMeanwhile):
+                verb(made)
+        assert wallet.usable_points() == 0
+        assert_sound()
+
+    def test_on_the_page(self, client, wallet, salem, huda):
+        made = propose(wallet, by=salem, fields={"points": 5_000, "reason": "Too much after all"})
+        url = f"/w/noor/loyalty/adjustments/{made.number}/"
+        client.force_login(huda.user)
+        assert f"{url}withdrawal/" not in client.get(url).content.decode()
+        assert client.post(f"{url}withdrawal/").status_code == 303
+        made.refresh_from_db()
+        assert made.is_waiting
+        client.force_login(salem.user)
+        assert f"{url}withdrawal/" in client.get(url).content.decode()
+        assert client.post(f"{url}withdrawal/").status_code == 303
+        made.refresh_from_db()
+        assert made.state == "withdrawn"
+        assert client.get(url).status_code == 200

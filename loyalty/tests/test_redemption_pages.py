@@ -75,7 +75,10 @@ class TestTheCounter:
         counter.post(f"{LIST}{made.number}/fulfilment/")
         assert Redemption.objects.get().state == State.FULFILLED
         assert left(rich) == [90]
-        assert made.shown_code not in counter.get(LIST).content.decode()
+        assert made.shown_code not in counter.get(LIST, {"state": "waiting"}).content.decode()
+        page = counter.get(LIST, {"q": made.shown_code[:6].lower(), "state": "fulfilled"}).content.decode()
+        assert made.shown_code in page
+        assert f"/w/noor/accounts/{rich.account.number}/" in page
         assert made.shown_code in counter.get(LIST, {"shown": "all"}).content.decode()
 
     def test_cancelled_and_given_back_with_a_reason(self, counter, rich, reward):

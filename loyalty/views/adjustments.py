@@ -13,7 +13,7 @@ from accounts.views.records import refuse_archived
 from lib import formats
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import say_done
-from loyalty.adjusting import approve, done_today, may_decide, propose, refuse
+from loyalty.adjusting import approve, done_today, may_decide, propose, refuse, withdraw
 from loyalty.forms_adjusting import AdjustmentForm, RefusalForm
 from loyalty.models import Adjustment, LoyaltyProgram
 from loyalty.views.statements import find_wallet
@@ -23,7 +23,13 @@ from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 MOST_SHOWN = 50
-BADGES = {"waiting": "waiting", "done": "done", "approved": "done", "refused": "neutral"}
+BADGES = {
+    "waiting": "waiting",
+    "done": "done",
+    "approved": "done",
+    "refused": "neutral",
+    "withdrawn": "neutral",
+}
 
 
 def find_adjustment(request, number) -> Adjustment:
@@ -129,6 +135,13 @@ def refusal(request, number):
     return form_page(
         request, "loyalty/adjustment_refusal.html", form, adjustment=found, cancel_url=cancel_url
     )
+
+
+@workspace_page(Permission.HANDLE_POINTS, methods=("POST",))
+@refuse_archived
+def withdrawal(request, number):
+    """POST takes one's own request back while it waits."""
+    return take(request, find_adjustment(request, number), withdraw, _("The adjustment was withdrawn."))
 
 
 def take(request, found, verb, text):

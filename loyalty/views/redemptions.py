@@ -1,19 +1,26 @@
 """Redemptions: what is taken for points at the counter, codes that are looked up, handing over, giving back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Account
 from accounts.once import MadeBefore
+from accounts.views.lists import list_page, walk
 from accounts.views.records import refuse_archived
 from lib import formats
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, form_page, posted, to_page, workspace_url
+from lib.lists.page import ALL, VIEW
 from lib.undo import say_done
 from loyalty import codes
+from loyalty.fields_redemption import BADGES, redemption_listing
 from loyalty.forms_redemption import ReasonForm, RedeemForm, RefundForm
 from loyalty.having import may_have, offers
 from loyalty.models import Redemption, Reward, Voucher, Wallet
@@ -24,12 +31,7 @@ from timeline.story import told
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-MOST_SHOWN, MOST_EVENTS, MOST_OFFERED = 100, 20, 60
-BADGES = {
-    Redemption.State.HELD: "waiting",
-    Redemption.State.CAPTURED: "info",
-    Redemption.State.FULFILLED: "done",
-}
+MOST_EVENTS, MOST_OFFERED = 20, 60
 
 
 def seen(request):
@@ -51,34 +53,31 @@ def find_wallet(request, number) -> Wallet:
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def redemption_list(request):
-    """What waits to be handed over, or all; a code that is typed leads to what it is of."""
-    typed = request.GET.get("q", "")[:40]
-    code = codes.typed(typed)
-    if code:
-        found = seen(request).filter(code=code).first()
+    """All of them; a code that is typed as a whole leads to what it is of."""
+    found = url_of_code(request, request.GET.get("q", ""))
+    if found:
+        return HttpResponseClientRedirect(found) if request.htmx else HttpResponseRedirect(found)
+    return list_page(request, redemption_listing, "loyalty/redemption_list.html", has_bulk=False)
+
+
+def url_of_code(request, query: str) -> str:
+    """The page of the redemption or the voucher that has this code; nothing where none that is seen has it."""
+    code = codes.typed(query[:40])
+    if len(code) != codes.LENGTH:
+        return ""
+    for model, name in ((Redemption, "loyalty:redemption"), (Voucher, "loyalty:voucher")):
+        found = model.objects.visible_to(request.membership).filter(code=code).first()
         if found is not None:
-            return to_page(request, "loyalty:redemption", number=found.number)
-        voucher = Voucher.objects.visible_to(request.membership).filter(code=code).first()
-        if voucher is not None:
-            return to_page(request, "loyalty:voucher", number=voucher.number)
-    is_all = request.GET.get("shown") == "all"
-    rows = seen(request) if is_all else seen(request).waiting()
-    return listed(request, rows, typed=typed, is_all=is_all)
+            return workspace_url(request, name, number=found.number)
+    return ""
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def of_account(request, number):
-    """All redemptions of a customer."""
+    """All redemptions of a customer, in the list of all of them."""
     account = get_object_or_404(Account.objects.visible_to(request.membership), number=number)
-    return listed(request, seen(request).filter(account=account), of=account, is_all=True)
-
-
-def listed(request, rows, **context):
-    shown = list(rows.order_by("-id")[: MOST_SHOWN + 1])
-    for each in shown:
-        each.badge = BADGES.get(each.state, "neutral")
-    context |= {"rows": shown[:MOST_SHOWN], "has_more": len(shown) > MOST_SHOWN}
-    return render(request, "loyalty/redemption_list.html", context)
+    query = urlencode({"account": account.number, VIEW: ALL})
+    return HttpResponseRedirect(f"{workspace_url(request, 'loyalty:redemptions')}?{query}")
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -92,6 +91,7 @@ def redemption_page(request, found):
     may = request.membership.can(Permission.HANDLE_POINTS) and not found.account.is_archived
     context = {
         "redemption": found,
+        "walk": walk(request, redemption_listing, found),
         "voucher": found.vouchers.first() if found.reward.is_voucher else None,
         "facts": [fact for fact in facts(request, found) if fact["value"]],
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),

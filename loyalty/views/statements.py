@@ -48,8 +48,11 @@ class PeriodForm(forms.Form):
 
 def find_wallet(request, number) -> Wallet:
     """The points of this number, if this member may see the customer whose they are now; else 404."""
-    found = get_object_or_404(Wallet.objects.select_related("account__owner__user"), number=number)
-    into = found
+    wallets = with_figures(Wallet.objects.select_related("account__owner__user"))
+    found = wallets.visible_to(request.membership).filter(number=number).first()
+    if found is not None and found.merged_into_id is None:
+        return found
+    found = into = get_object_or_404(wallets, number=number)
     while into.merged_into is not None:
         into = into.merged_into
     if not Wallet.objects.visible_to(request.membership).filter(pk=into.pk).exists():
@@ -68,14 +71,12 @@ def member_page(request, found, status=200):
     statement = Statement(
         found, **days, before=asked_number(request, "before"), after=asked_number(request, "after")
     )
-    seen = with_figures(Wallet.objects.filter(pk=found.pk)).get()
-    seen.account = found.account
     asked = {name: request.GET[name] for name in PERIOD if request.GET.get(name)}
     context = {
-        "wallet": seen,
+        "wallet": found,
         "account": found.account,
-        "pending": pending_days(found) if seen.pending_now else [],
-        "expiry": next_expiry(found) if seen.next_expiry_at else None,
+        "pending": pending_days(found) if found.pending_now else [],
+        "expiry": next_expiry(found) if found.next_expiry_at else None,
         "progress": None if found.merged_into else progress_of(found),
         "tier_changes": changes_of(found),
         "statement": statement,

@@ -4,21 +4,24 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Account
 from accounts.once import MadeBefore, add_once, refuse_sent_before
+from accounts.views.lists import list_page, walk
 from accounts.views.records import refuse_archived
 from lib import formats
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, form_page, posted, to_page, workspace_url
 from lib.undo import is_undo, say_done
-from loyalty import codes
+from loyalty.fields_redemption import badge_of, voucher_listing
 from loyalty.forms_redemption import ReasonForm, UseForm, VoucherForm
 from loyalty.models import Voucher
+from loyalty.views.redemptions import url_of_code
 from loyalty.vouchers import give_voucher, take_back, unuse, use
 from loyalty.words import terms_of
 from timeline.models import Event
@@ -26,7 +29,7 @@ from timeline.story import told
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-MOST_SHOWN, MOST_EVENTS = 100, 20
+MOST_EVENTS = 20
 
 
 def seen(request):
@@ -38,31 +41,13 @@ def find_voucher(request, number) -> Voucher:
     return get_object_or_404(seen(request), number=number)
 
 
-def badge_of(voucher) -> str:
-    if voucher.is_open:
-        return "waiting" if voucher.is_expired() else "info"
-    return "done" if voucher.state == Voucher.State.USED else "neutral"
-
-
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def voucher_list(request):
-    """Those that can be used, or all; a code that is typed leads to its voucher."""
-    typed = request.GET.get("q", "")[:40]
-    code = codes.typed(typed)
-    if code and (found := seen(request).filter(code=code).first()) is not None:
-        return to_page(request, "loyalty:voucher", number=found.number)
-    is_all = request.GET.get("shown") == "all"
-    rows = seen(request) if is_all else seen(request).usable(on=timezone.localdate())
-    shown = list(rows.order_by("-id")[: MOST_SHOWN + 1])
-    for each in shown:
-        each.badge, each.terms = badge_of(each), terms_of(each)
-    context = {
-        "rows": shown[:MOST_SHOWN],
-        "has_more": len(shown) > MOST_SHOWN,
-        "typed": typed,
-        "is_all": is_all,
-    }
-    return render(request, "loyalty/voucher_list.html", context)
+    """All of them; a code that is typed as a whole leads to what it is of."""
+    found = url_of_code(request, request.GET.get("q", ""))
+    if found:
+        return HttpResponseClientRedirect(found) if request.htmx else HttpResponseRedirect(found)
+    return list_page(request, voucher_listing, "loyalty/voucher_list.html", has_bulk=False)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)
@@ -79,6 +64,7 @@ def voucher_page(request, found, form=None):
     events = Event.objects.about(found).filter(is_part=False).select_related("actor__user")
     context = {
         "voucher": found,
+        "walk": walk(request, voucher_listing, found),
         "facts": [fact for fact in facts(request, found) if fact["value"]],
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=member, about=found),
         "form": form,

@@ -186,6 +186,7 @@ RULES = [
             "sales/opportunity_panels.py": "history goes with its customer, through the owner's function",
             "complaints/policies.py": "an advisory lock",
             "complaints/likening.py": "the owner's function, which finds alike texts through the index",
+            "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
             "loyalty/forgetting.py": "the ledger goes with its customer, through the owner's function",
             "complaints/forgetting.py": "history goes with its customer, through the owner's function",
             "planning/forgetting_plans.py": "versions and history go with their customer, through the owner's function",

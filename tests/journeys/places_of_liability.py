@@ -32,6 +32,8 @@ FURNISH = [owe_points]
 
 def at_liability():
     yield Place("/w/noor/loyalty/liability/")
+    yield Place("/w/noor/loyalty/trends/")
+    yield Place("/w/noor/loyalty/trends/?months=24")
     yield Place(f"/w/noor/loyalty/liability/{timezone.localdate().year}/")
 
 
