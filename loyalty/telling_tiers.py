@@ -66,22 +66,22 @@ VERBS = {
     ),
     "wallet.tier_reached": of_member(
         "arrow-up",
-        _("the customer reached the loyalty tier %(after)s with %(points)s points"),
+        _("raised the customer to the loyalty tier %(after)s: points that count %(points)s"),
         _("Loyalty tier reached"),
     ),
     "wallet.tier_warned": of_member(
         "alert-triangle",
-        _("the customer will lose the loyalty tier %(after)s on %(day)s unless more points come"),
+        _("will lower the loyalty tier %(after)s on %(day)s unless more points come"),
         _("Warning before a step down"),
     ),
     "wallet.tier_kept": of_member(
         "circle-check",
-        _("the customer keeps the loyalty tier %(after)s: the points are there"),
+        _("keeps the customer in the loyalty tier %(after)s: the points are there"),
         _("Loyalty tier kept after a warning"),
     ),
     "wallet.tier_lowered": of_member(
         "arrow-down",
-        _("the customer went from the loyalty tier %(before)s to %(after)s with %(points)s points"),
+        _("lowered the loyalty tier from %(before)s to %(after)s: points that count %(points)s"),
         _("A step down in loyalty tiers"),
     ),
     "wallet.tier_set": of_member(
@@ -91,12 +91,12 @@ VERBS = {
     ),
     "wallet.tier_ended": of_member(
         "clock",
-        _("what held the loyalty tier %(before)s is over; the customer is in %(after)s"),
+        _("ended what held the loyalty tier %(before)s: it is %(after)s now"),
         _("Loyalty tier ended"),
     ),
     "wallet.tier_taken_along": of_member(
         "arrow-merge",
-        _("the loyalty tier went from %(before)s to %(after)s by a merge"),
+        _("moved the loyalty tier from %(before)s to %(after)s by a merge"),
         _("Loyalty tier by a merge of customers"),
     ),
 }

@@ -1,12 +1,14 @@
 """Loyalty tiers of noor, with members in each: one who is warned, one who fell, one whose tier was set by hand."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Account
 from loyalty import ledger
-from loyalty.models import LoyaltyProgram, PointsEntry
+from loyalty.expiring import expire
+from loyalty.models import LoyaltyProgram, PointsEntry, Wallet
 from loyalty.rewarding import add_reward
 from loyalty.tier_editing import add_tier
 from loyalty.tier_review import review_next
@@ -14,7 +16,7 @@ from loyalty.tiering import set_tier
 from workspaces.demo import Stage
 
 DAY = timedelta(days=1)
-WEEKS = 64
+WEEKS = 60
 # Arabic, English, points, per cent, colour, privileges in Arabic and English.
 TIERS = (
     ("برونزي", "Bronze", 100, 100, "bronze", "عروض الأعضاء قبل غيرهم.", "Offers for members before others."),
@@ -25,17 +27,12 @@ TIERS = (
     ("بلاتيني", "Platinum", 8_000, 150, "purple", "كل مزايا الذهبي.\nدعوة إلى الملتقى السنوي.\nأسعار خاصة باتفاق.",
      "All that gold has.\nAn invitation to the yearly meeting.\nPrices by agreement."),
 )  # fmt: skip
-# What each customer in turn earned: (days ago, points).
+# What those who have the fewest points that count are given beside, in turn: (days ago, points).
 EARNED = (
-    ((300, 5_000), (60, 4_500)),
     ((345, 3_200), (40, 300)),  # warned: the large part is over soon
+    ((412, 3_100), (100, 1_100)),  # fell from gold
+    ((300, 4_800), (60, 4_500)),
     ((120, 3_600),),
-    ((100, 1_800),),
-    ((200, 1_200),),
-    ((20, 1_050),),
-    ((90, 400),),
-    ((10, 150),),
-    ((440, 3_100), (100, 1_100)),  # fell from gold
     ((30, 700),),  # set by hand
 )
 
@@ -47,9 +44,7 @@ def seed_tiers(stage: Stage) -> None:
         wallets = earn(stage)
         tiers = [add_tier(by=stage.member("mona"), fields=fields_of(each)) for each in TIERS]
         for weeks in range(WEEKS, -1, -1):
-            after: int | None = 0
-            while after is not None:
-                _looked, _moved, after = review_next(after, stage.today - 7 * weeks * DAY)
+            review(stage, stage.today - 7 * weeks * DAY)
         if len(wallets) == len(EARNED):
             set_tier(
                 wallets[-1], tiers[-1], by=stage.member("mona"), reason="اتفاقية توريد سنوية جديدة",
@@ -70,17 +65,29 @@ def fields_of(said) -> dict:
     return dict(zip(names, said, strict=True))
 
 
-def earn(stage: Stage) -> list:
+def review(stage: Stage, day: date) -> None:
+    at = min(moment(stage, day, 3), timezone.now())
+    after: int | None = 0
+    while after is not None:
+        _looked, _moved, after = review_next(after, day, at=at)
+
+
+def moment(stage: Stage, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=stage.zone)
+
+
+def earn(stage: Stage) -> list[Wallet]:
     """Before there are tiers: the reviews of the past year give them."""
-    program = LoyaltyProgram.objects.standing()
-    found = Account.objects.kept().filter(status=Account.Status.ACTIVE).exclude(owner=None).order_by("number")
-    wallets = [ledger.wallet_of(account) for account in found[: len(EARNED)]]
+    program, now = LoyaltyProgram.objects.standing(), timezone.now()
+    found = Wallet.objects.standing().annotate(counts=Coalesce(Sum("entries__qualifying_points"), 0))
+    wallets = list(found.select_related("account").order_by("counts", "pk")[: len(EARNED)])
     for wallet, parts in zip(wallets, EARNED, strict=False):
         for days, points in parts:
             on = stage.today - days * DAY
             ledger.credit(
                 wallet, points, kind=PointsEntry.Kind.EARN, key=f"demo/tiers/{wallet.pk}/{days}", counts_on=on,
-                expires_at=program.expires_at(on, str(stage.zone)), qualifying_points=points,
-                reason="مشتريات من النظام السابق", by=stage.member("mona"),
+                expires_at=program.expires_at(on, str(stage.zone)), qualifying_points=points, at=moment(stage, on, 13),
+                available_at=moment(stage, on, 13), reason="مشتريات من النظام السابق", by=stage.member("mona"),
             )  # fmt: skip
+        expire(wallet, at=now)
     return wallets

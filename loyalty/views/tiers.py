@@ -15,7 +15,7 @@ from lib import formats
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import is_undo, say_done
-from loyalty.forms_tiers import SetTierForm, TierForm, TierTermsForm
+from loyalty.forms_tiers import NO_TIER, SetTierForm, TierForm, TierTermsForm
 from loyalty.models import LoyaltyProgram, LoyaltyTier
 from loyalty.programme import change_programme
 from loyalty.tier_editing import SameThreshold, add_tier, change_tier, restore_tier
@@ -127,7 +127,9 @@ def member_tier(request, number):
     """GET asks which tier, until when and why; POST sets it."""
     wallet = find_wallet(request, number)
     wallet.account.check_in_use()
-    form = SetTierForm(posted(request))
+    progress = progress_of(wallet)
+    stands = progress.tier if progress else None
+    form = SetTierForm(posted(request), initial={"tier": str(stands.number) if stands else NO_TIER})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -139,7 +141,7 @@ def member_tier(request, number):
             say_done(request, text)
             return to_page(request, "loyalty:member", number=number)
     cancel_url = workspace_url(request, "loyalty:member", number=number)
-    context = {"wallet": wallet, "progress": progress_of(wallet), "cancel_url": cancel_url}
+    context = {"wallet": wallet, "progress": progress, "cancel_url": cancel_url}
     return form_page(request, "loyalty/member_tier.html", form, **context)
 
 
