@@ -7,6 +7,7 @@ from loyalty import (  # noqa: F401 - their pages are registered with these
     admin_adjusting,
     admin_earning,
     admin_imports,
+    admin_notices,
     admin_referrals,
     admin_rewards,
     admin_tiers,

@@ -13,6 +13,7 @@ class LoyaltyConfig(AppConfig):
             joining_earning,
             joining_imports,
             joining_members,
+            joining_notices,
             joining_referrals,
             joining_rewards,
             joining_tiers,
@@ -26,3 +27,4 @@ class LoyaltyConfig(AppConfig):
         joining_imports.join()
         joining_tiers.join()
         joining_referrals.join()
+        joining_notices.join()

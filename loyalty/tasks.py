@@ -7,7 +7,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import TURN_SECONDS, in_turn
 from lib.tenancy.tasks import workspace_task
-from loyalty import earning, expiring, occasions, qualifying, reconciling, redeeming, tier_review
+from loyalty import earning, expiring, notices, occasions, qualifying, reconciling, redeeming, tier_review
 
 
 @shared_task
@@ -59,3 +59,8 @@ def look_at_referrals():
 @shared_task
 def look_at_due_referrals():
     in_turn("due_workspaces_code_referrals", lambda: qualifying.look_next() == qualifying.BATCH)
+
+
+@shared_task
+def write_points_notices():
+    in_turn("due_workspaces_points_notices", lambda: notices.write_next() > 0)

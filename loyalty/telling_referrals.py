@@ -70,7 +70,7 @@ VERBS = {
         _("Friend by a code rewarded"),
     ),
     "codereferral.expired": verb(
-        "clock-off",
+        "clock",
         _("closed it: this friend bought nothing in time"),
         _("closed a referral by the code: %(subject)s bought nothing in time"),
         _("Friend by a code expired"),

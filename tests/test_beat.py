@@ -7,7 +7,7 @@ from accounts.models import Account
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
-from loyalty import earning, occasions, qualifying
+from loyalty import earning, notices, occasions, qualifying
 from meetings import reminding as meetings
 from planning import reviewing
 from sales import opportunities
@@ -27,6 +27,7 @@ BATCHES = {
     "points of purchases": earning.settle_next,
     "points for occasions": occasions.give_next,
     "referrals by a code": qualifying.look_next,
+    "letters about points": notices.write_next,
 }
 
 

@@ -3,6 +3,7 @@ from loyalty.models.code_referral import CodeReferral, ReferralCode, ReferralTer
 from loyalty.models.entry import Allocation, Lot, PointsEntry
 from loyalty.models.grant import Grant, SettledPurchase, UnsettledAccount
 from loyalty.models.hold import Hold, HoldPart
+from loyalty.models.notice import NoticeRefusal, NoticeRound, NoticeTerms, PointsNotice
 from loyalty.models.occasion import OccasionRound
 from loyalty.models.points_import import PointsImport
 from loyalty.models.points_link import PointsLink
@@ -27,10 +28,14 @@ __all__ = [
     "Lot",
     "LoyaltyProgram",
     "LoyaltyTier",
+    "NoticeRefusal",
+    "NoticeRound",
+    "NoticeTerms",
     "OccasionRound",
     "PointsEntry",
     "PointsImport",
     "PointsLink",
+    "PointsNotice",
     "Reconciliation",
     "Redemption",
     "ReferralCode",

@@ -17,7 +17,8 @@ from lib.formfields import FormTokenField
 from lib.http import SHUT, UNPROCESSABLE
 from loyalty.links import find_by_token
 from loyalty.member_codes import invitation_of
-from loyalty.models import Redemption, Reward, Wallet
+from loyalty.models import NoticeRefusal, NoticeTerms, Redemption, Reward, Wallet
+from loyalty.notices import want_notices
 from loyalty.own_page import read_own_page
 from loyalty.recommending import make_code
 from loyalty.redeeming import cancel, redeem
@@ -26,6 +27,7 @@ from portal.opening import closed, customer_page
 
 TOO_MANY = 429
 REDEEM, CANCEL, INVITE = "redeem", "cancel", "invite"
+SILENCE, WRITE = "silence", "write"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +51,9 @@ def customer_points(request, workspace, link):
 def taken(request, link) -> str:
     """What the address of the page says afterwards."""
     number = number_in(request.POST.get("number", ""))
+    if request.POST.get("does") in (SILENCE, WRITE):
+        want_notices(link.account, wanted=request.POST["does"] == WRITE)
+        return "chosen=1"
     if request.POST.get("does") == INVITE:
         make_code(link.account)
         return "invited=1"
@@ -87,6 +92,8 @@ def shown(request, workspace, link, *, chosen=0, trouble="", status=200):
         "left": page.usable_points - offer.reward.cost_points if offer else 0,
         "form_token": uuid.uuid4(),
         "invitation": invitation_of(link.account, workspace.slug, workspace.name),
+        "has_notices": NoticeTerms.objects.standing().is_any,
+        "is_silent": NoticeRefusal.objects.filter(account=link.account).exists(),
         "trouble": trouble,
         "says": said(request),
     }
@@ -96,6 +103,8 @@ def shown(request, workspace, link, *, chosen=0, trouble="", status=200):
 def said(request) -> str:
     if "redeemed" in request.GET:
         return _("Done. You find the code below.")
+    if "chosen" in request.GET:
+        return _("Your choice is kept.")
     if "cancelled" in request.GET:
         return _("Cancelled: your points are free again.")
     return ""

@@ -5,7 +5,7 @@ import uuid
 from accounts.models import Account
 from lib.tokens import hash_of
 from loyalty.member_codes import code_of
-from loyalty.models import LoyaltyProgram, PointsLink, ReferralCode, ReferralTerms
+from loyalty.models import LoyaltyProgram, NoticeTerms, PointsLink, ReferralCode, ReferralTerms
 from loyalty.recommending import receive
 from tests.journeys.house import LONG_NAME, UNBROKEN
 from tests.journeys.places import Place, save_nothing
@@ -33,6 +33,7 @@ def friends_come(salem, huda):
         receive(
             sent, referrer=account, terms=terms, language="ar", form_token=uuid.uuid4(), is_robot=place != 1
         )
+    NoticeTerms.objects.create(tells_expiry=True)
     PointsLink.objects.create(account=account, language="ar", token_hash=hash_of(TOKEN))
 
 
@@ -47,6 +48,7 @@ def at_friends():
     yield Place("/w/noor/accounts/1/referral-code/")
     yield Place("/w/noor/accounts/1/came-by/", act=save_nothing)
     yield Place("/w/noor/settings/loyalty/referrals/", who="huda", act=save_nothing)
+    yield Place("/w/noor/settings/loyalty/notices/", who="huda", act=save_nothing)
     yield Place(f"/p/noor/friends/{CODE}/", who="")
     yield Place(f"/p/noor/friends/{CODE}/?sent=1", who="")
     yield Place(f"/p/noor/points/{TOKEN}/", who="")
