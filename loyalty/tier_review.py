@@ -18,7 +18,7 @@ from timeline.models import Job
 from workspaces.models import Workspace
 
 JOB = "loyalty.tiers"
-BATCH = 200  # members
+BATCH = 100  # members
 
 
 def members() -> int:

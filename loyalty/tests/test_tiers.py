@@ -29,7 +29,7 @@ from loyalty.tests.sound import assert_sound
 from loyalty.tiering import end_setting, set_tier
 from loyalty.trial import would_earn
 from timeline.jobs import run_slice
-from timeline.models import Event
+from timeline.models import Event, Job
 
 pytestmark = pytest.mark.django_db
 Kind, Move = PointsEntry.Kind, TierChange.Move
@@ -180,6 +180,22 @@ class TestTheReview:
             cursor.execute(sql)
             assert bool(cursor.fetchall()) == is_due
 
+    def test_beat_starts_one_review_a_night_where_there_are_tiers(self, wallet, tiers, noor, bahr):
+        assert due() == [noor.pk]
+        tier_review.start_review()
+        tier_review.start_review()
+        assert Job.objects.filter(kind=tier_review.JOB).count() == 1
+        assert due() == []
+        LoyaltyProgram.objects.update(state="draft")
+        Job.objects.filter(kind=tier_review.JOB).delete()
+        assert due() == []
+
+
+def due() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select due_workspaces_tier_review(10)")
+        return [row[0] for row in cursor.fetchall()]
+
 
 def tier_sql() -> str:
     from importlib import import_module
@@ -211,6 +227,40 @@ class TestAtTheSameMoment:
         assert raised == []
         with workspace(salem.workspace_id), transaction.atomic():
             assert moves(wallet) == ["rise"]
+            assert_sound()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_whatever_many_do_at_once_the_history_is_one_chain(self, salem, mona, side_by_side):
+        from accounts import services
+
+        with workspace(salem.workspace_id), transaction.atomic():
+            LoyaltyProgram.objects.create(name_en="Friends", state="running")
+            gold = LoyaltyTier.objects.create(name_en="Gold", threshold_points=500)
+            LoyaltyTier.objects.create(name_en="Silver", threshold_points=100)
+            wallet = ledger.wallet_of(services.add_account(by=salem, fields={"name_en": "Afaq"}))
+            until = timezone.localdate() + 9 * DAY
+
+        def earn_and_take_back(session):
+            for number in range(6):
+                entry = earn(wallet, 60, f"{session}/{number}")
+                if number % 2:
+                    ledger.reverse(entry, 60, key=f"{session}/{number}/back")
+
+        def set_and_end():
+            for _again in range(4):
+                set_tier(wallet, gold, by=mona, reason="A promise", until=until)
+                end_setting(wallet, by=mona)
+
+        def look():
+            for _again in range(4):
+                tier_review.review_next(0, timezone.localdate())
+
+        works = [lambda session=each: earn_and_take_back(session) for each in range(8)]
+        assert side_by_side(*works, set_and_end, set_and_end, look, look) == []
+        with workspace(salem.workspace_id), transaction.atomic():
+            chain = list(TierChange.objects.order_by("pk").values_list("from_tier", "to_tier"))
+            assert [before for before, _after in chain] == [None, *[after for _before, after in chain[:-1]]]
+            assert TierStanding.objects.get().tier == gold  # 24 entries of 60 points stand
             assert_sound()
 
 
