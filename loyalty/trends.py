@@ -21,22 +21,28 @@ from sales.models import Purchase
 
 PERIODS, USUAL_MONTHS = (3, 6, 12, 24), 12
 AROUND = 30  # days before and after
+# Both sides are made once and joined by the customer: one by one they would be looked up for each rule and member.
 BOUGHT = """
-WITH firsts AS (
+WITH firsts AS MATERIALIZED (
     SELECT rule_id, account_id, min(day) AS day FROM loyalty_grant
-    WHERE day >= %(since)s AND points > 0 GROUP BY rule_id, account_id
-)
-SELECT firsts.rule_id, count(*), sum(bought.before_minor)::bigint, sum(bought.after_minor)::bigint
-FROM firsts CROSS JOIN LATERAL (
+    WHERE day >= %(since)s AND points > 0
+    GROUP BY rule_id, account_id HAVING min(day) <= %(until)s
+), purchases AS MATERIALIZED (
+    SELECT account_id, ordered_on, sum(total_minor - refunded_minor)::bigint AS minor FROM sales_purchase
+    WHERE ordered_on >= %(since)s::date - %(around)s AND currency = %(currency)s AND archived_at IS NULL
+        AND status <> ALL(%(uncounted)s)
+    GROUP BY account_id, ordered_on
+), bought AS (
     SELECT
-        coalesce(sum(total_minor - refunded_minor) FILTER (WHERE ordered_on < firsts.day), 0) AS before_minor,
-        coalesce(sum(total_minor - refunded_minor) FILTER (WHERE ordered_on > firsts.day), 0) AS after_minor
-    FROM sales_purchase
-    WHERE account_id = firsts.account_id AND ordered_on BETWEEN firsts.day - %(around)s AND firsts.day + %(around)s
-        AND currency = %(currency)s AND archived_at IS NULL AND status <> ALL(%(uncounted)s)
-) bought
-WHERE firsts.day <= %(until)s
-GROUP BY firsts.rule_id
+        firsts.rule_id,
+        sum(minor) FILTER (WHERE ordered_on < firsts.day) AS before_minor,
+        sum(minor) FILTER (WHERE ordered_on > firsts.day) AS after_minor
+    FROM firsts JOIN purchases USING (account_id)
+    WHERE ordered_on BETWEEN firsts.day - %(around)s AND firsts.day + %(around)s
+    GROUP BY firsts.rule_id
+)
+SELECT reached.rule_id, members, coalesce(before_minor, 0)::bigint, coalesce(after_minor, 0)::bigint
+FROM (SELECT rule_id, count(*) AS members FROM firsts GROUP BY rule_id) reached LEFT JOIN bought USING (rule_id)
 """
 
 

@@ -134,6 +134,10 @@ class Reward(NamedModel, Offered):
     def is_sold_out(self) -> bool:
         return self.stock == 0
 
+    @property
+    def is_now(self) -> bool:
+        return self.is_offered()
+
     def is_offered(self, on=None) -> bool:
         on = on or timezone.localdate()
         since, until = self.offered_from, self.offered_until

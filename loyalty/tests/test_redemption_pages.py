@@ -1,5 +1,6 @@
 """The counter, codes that are looked up, and the customer's own page of points."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -235,3 +236,9 @@ def test_nobody_collects_what_is_over(rich, reward, salem, time_machine):
     with pytest.raises(redeeming.NotNow):
         redeeming.hand_over(made, by=salem)
     assert_sound()
+
+
+def test_the_counter_says_how_many_are_left_of_what_is_offered(counter, rich, reward):
+    Reward.objects.filter(pk=reward.pk).update(stock=5)
+    page = counter.get(f"/w/noor/loyalty/{rich.number}/redeem/").content.decode()
+    assert not {"Not offered now", "غير معروضة الآن"} & set(re.findall(r">([^<]+)</span>", page))

@@ -37,8 +37,6 @@ def reward_list(request):
     is_archive = request.GET.get("shown") == "archived"
     rewards = Reward.objects.archived() if is_archive else Reward.objects.in_use()
     shown = put_pictures(rewards.in_order()[: MOST_SHOWN + 1])
-    for each in shown:
-        each.is_now = each.is_offered()
     context = {
         "rewards": shown[:MOST_SHOWN],
         "has_more": len(shown) > MOST_SHOWN,
@@ -52,7 +50,6 @@ def reward_list(request):
 @workspace_page(Permission.VIEW_CUSTOMERS)
 def reward(request, number):
     found = put_pictures([find_reward(number)])[0]
-    found.is_now = found.is_offered()
     events = Event.objects.about(found).filter(is_part=False).select_related("actor__user")
     context = {
         "reward": found,
