@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import admin_leads  # noqa: F401 - its pages are registered with these
+from accounts import admin_consents, admin_leads  # noqa: F401 - their pages are registered with these
 from accounts.admin_classifying import CLASSIFYING
 from accounts.duplicates.pairs import refuse_pair, take_up_pair
 from accounts.merging.undoing import undo_merge
@@ -172,7 +172,7 @@ class TeamRoleAdmin(WorkspaceTableAdmin):
 @admin.register(Consent)
 class ConsentAdmin(WorkspaceTableAdmin):
     list_display = ("contact", "channel", "purpose", "state", "at", "source")
-    list_filter = ("channel", "purpose", "state")
+    list_filter = ("channel", "state")
     list_select_related = ("workspace", "contact")
     search_fields = ("source", "wording")
 

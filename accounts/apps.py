@@ -62,6 +62,10 @@ class AccountsConfig(AppConfig):
         )
         parts.register("accounts", _("Customers"), order=10)
         settings_menu.register("accounts:custom_fields", fields, order=15)
+        asked = NavigationItem(
+            "accounts:consent_purposes", _("Consents"), "check", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register("accounts:consent_purposes", asked, order=16)
         for order, (url_name, how) in enumerate(new.items(), 1):
             creations.register(url_name, NavigationItem(url_name, *how), order=order * 10)
         see = Permission.VIEW_CUSTOMERS
@@ -115,12 +119,14 @@ class AccountsConfig(AppConfig):
         lines.register("avoid", AVOID, order=50)
 
     def lead_to_customers(self):
+        from accounts.demo.consents import seed_consents
         from accounts.demo.leads import seed_leads
         from accounts.leads.showing import show
         from workspaces.demo import demo
 
         show()
         demo.register("leads", seed_leads, order=21)
+        demo.register("consents", seed_consents, order=22)
 
     def find_duplicates(self):
         """Likely duplicates, and merging them."""

@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils.translation import get_language
 
 from accounts.consents import who_stands
-from accounts.models import Contact
+from accounts.models import Consent, Contact
 from accounts.models.contact import Channel
 from lib.tenancy.state import require_workspace_id
 from workspaces.mail import site_link
@@ -24,6 +24,7 @@ class Asked:
     contact: Contact
     channel: str = ""
     purpose: str = ""
+    row: Consent | None = None  # what was asked to be confirmed
 
     @property
     def language(self) -> str:
@@ -73,3 +74,18 @@ def asked_to_choose(token: str) -> Asked | None:
     except signing.BadSignature:
         return None
     return Asked(contact) if contact else None
+
+
+def confirmation_link(row, contact) -> str:
+    token = _signer("confirm").sign(str(row.pk))
+    return site_link("confirm_consent", workspace=contact.workspace.slug, token=token)
+
+
+def asked_to_confirm(token: str) -> Asked | None:
+    try:
+        key = _signer("confirm").unsign(token)
+    except signing.BadSignature:
+        return None
+    seen = Consent.objects.select_related("contact__workspace", "contact__merged_into", "worded")
+    row = seen.filter(pk=key, state=Consent.State.ASKED).first()
+    return Asked(who_stands(row.contact), row.channel, row.purpose, row) if row else None

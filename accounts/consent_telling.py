@@ -4,34 +4,80 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent
 from accounts.models.contact import Channel
+from accounts.models.naming import in_two_languages
 from lib import formats
 from lib.formats import isolated
+from timeline.kinds import Kind
 from timeline.verbs import Verb
 
 
-def kind_name(channel, purpose) -> str:
-    """Such as “Marketing (E-mail)”."""
+def kind_name(channel, purpose, named) -> str:
+    """Such as “Marketing (E-mail)”; a purpose of the workspace's own as it was called then."""
+    own = in_two_languages(*named[purpose]) if purpose in named else purpose
     return _("%(purpose)s (%(channel)s)") % {
-        "purpose": dict(Consent.Purpose.choices).get(purpose, purpose),
+        "purpose": dict(Consent.Purpose.choices).get(purpose, own),
         "channel": dict(Channel.choices).get(channel, channel),
     }
 
 
 def one_kind(detail) -> dict:
-    return {"kind": isolated(kind_name(detail.get("channel", ""), detail.get("purpose", "")))}
+    kind = detail.get("channel", ""), detail.get("purpose", "")
+    return {"kind": isolated(kind_name(*kind, detail.get("named", {})))}
 
 
 def chosen_kinds(detail) -> dict:
     """What is wanted from now on, and what is not."""
-    states = dict(Consent.State.choices)
+    states, named = dict(Consent.State.choices), detail.get("named", {})
     said = [
-        f"{kind_name(channel, purpose)}: {states.get(state, state)}"
+        f"{kind_name(channel, purpose, named)}: {states.get(state, state)}"
         for channel, purpose, state in detail.get("kinds", [])
     ]
     return {"kinds": formats.listed(isolated(each) for each in said)}
 
 
+def worded_purpose(detail) -> dict:
+    purpose, named = detail.get("purpose", ""), detail.get("named", {})
+    own = in_two_languages(*named[purpose]) if purpose in named else purpose
+    return {"purpose": isolated(dict(Consent.Purpose.choices).get(purpose, own))}
+
+
+def purpose_verb(icon, sentence, label) -> Verb:
+    return Verb(icon, sentence, label=label, group="settings", words=worded_purpose)
+
+
+KINDS = {"accounts.consentpurpose": Kind(hidden=("form_token",)), "accounts.consentwording": Kind()}
 VERBS = {
+    "consent.asked": Verb(
+        "mail",
+        _("asked by e-mail to confirm: %(kind)s"),
+        label=_("Confirmation asked for"),
+        group="consents",
+        words=one_kind,
+    ),
+    "consent.confirmed": Verb(
+        "circle-check",
+        _("the customer confirmed by the link: %(kind)s"),
+        label=_("Customer confirmed a consent"),
+        group="consents",
+        words=one_kind,
+    ),
+    "consentpurpose.added": purpose_verb(
+        "plus", _("added the purpose of messages %(purpose)s"), _("Purpose of messages added")
+    ),
+    "consentpurpose.renamed": purpose_verb(
+        "pencil", _("renamed a purpose of messages: %(purpose)s"), _("Purpose of messages renamed")
+    ),
+    "consentpurpose.archived": purpose_verb(
+        "archive", _("archived the purpose of messages %(purpose)s"), _("Purpose of messages archived")
+    ),
+    "consentpurpose.restored": purpose_verb(
+        "archive-off",
+        _("took the purpose of messages %(purpose)s out of the archive"),
+        _("Purpose of messages restored"),
+    ),
+    "consentwording.written": purpose_verb(
+        "pencil", _("worded the consent anew: %(purpose)s"), _("Consent worded anew")
+    ),
     "consent.unsubscribed": Verb(
         "ban",
         _("the customer unsubscribed by the link: %(kind)s"),

@@ -4,12 +4,11 @@ from django.db import transaction
 
 from accounts.models import Consent, Contact, KeptRefusal
 from accounts.models.contact import Channel
+from accounts.purposes import chosen_purposes, labels_of, told_purpose
 from messaging.models.suppression import hash_of_address
 from timeline.services import record
 
 Purpose, State = Consent.Purpose, Consent.State
-# What a customer chooses about on their own page. Service messages come as long as there is something to serve.
-CHOSEN = (Purpose.MARKETING, Purpose.SURVEY)
 Kind = tuple[str, str]  # channel and purpose
 MAILBOXES, PHONES = ("email_1", "email_2"), ("phone_1_e164", "phone_2_e164", "phone_3_e164")
 # Where each channel reaches a contact, the usual address first.
@@ -23,6 +22,8 @@ class Standing:
         self._last: dict[Kind, Consent] = {}
         self._refused_all: dict[str, Consent] = {}
         for row in sorted(rows, key=lambda row: row.pk):
+            if row.state == State.ASKED:
+                continue
             self._last[row.channel, row.purpose] = row
             if row.purpose == Purpose.MARKETING and row.state == State.WITHDRAWN:
                 self._refused_all[row.channel] = row
@@ -60,7 +61,7 @@ def address_of(contact, channel) -> str:
 
 @transaction.atomic
 def write_consent(
-    contact, *, by, channel, purpose, state, wording, source, language="", ip_address=None
+    contact, *, by, channel, purpose, state, wording, source, language="", ip_address=None, worded=None
 ) -> Consent:
     """Write down what a person agreed to or withdrew. Rows are only ever added; the last one holds.
 
@@ -68,15 +69,16 @@ def write_consent(
     """
     if state != State.WITHDRAWN:
         contact.wait_to_change()
-    consent = _add(
+    consent = add_row(
         contact, (channel, purpose), state, by=by, wording=wording, source=source, language=language,
-        ip_address=ip_address,
+        ip_address=ip_address, worded=worded,
     )  # fmt: skip
-    record(f"consent.{state}", contact, by=by, channel=channel, purpose=purpose)
+    record(f"consent.{state}", contact, by=by, channel=channel, **told_purpose(purpose))
     return consent
 
 
-def _add(contact, kind: Kind, state, **proof) -> Consent:
+def add_row(contact, kind: Kind, state, **proof) -> Consent:
+    """One more row; the verbs here and in accounts.consent_asking are who may add one."""
     channel, purpose = kind
     address = address_of(contact, channel)
     if state == State.GIVEN and address:
@@ -87,16 +89,19 @@ def _add(contact, kind: Kind, state, **proof) -> Consent:
 
 
 def choices_of(contact, standing: Standing) -> list[Kind]:
-    """What a customer chooses about: each purpose by each channel that reaches them, and what stands besides.
+    """What a customer chooses about: each purpose in use by each channel that reaches them, and what stands besides.
 
     Who is archived is written to by nobody, and only refuses.
     """
     reached = [channel for channel in Channel.values if address_of(contact, channel)]
+    asked = chosen_purposes()
+    past = {purpose for _channel, purpose in standing.kinds if Consent.is_advertising(purpose)} - set(asked)
     return [
         (channel, purpose)
-        for purpose in CHOSEN
+        for purpose in [*asked, *sorted(past)]
         for channel in Channel.values
-        if standing.has(State.GIVEN, channel, purpose) or (channel in reached and not contact.is_archived)
+        if standing.has(State.GIVEN, channel, purpose)
+        or (purpose in asked and channel in reached and not contact.is_archived)
     ]
 
 
@@ -106,11 +111,11 @@ def unsubscribe(contact, *, channel, purpose, wording, source, language, ip_addr
     contact.wait_for_others()
     if standing_of(contact).has(State.WITHDRAWN, channel, purpose):
         return False
-    _add(
+    add_row(
         contact, (channel, purpose), State.WITHDRAWN, by=None, wording=wording, source=source,
         language=language, ip_address=ip_address,
     )  # fmt: skip
-    record("consent.unsubscribed", contact, by=None, channel=channel, purpose=purpose)
+    record("consent.unsubscribed", contact, by=None, channel=channel, **told_purpose(purpose))
     return True
 
 
@@ -121,7 +126,7 @@ def unsubscribe_from_all(contact, *, wording, source, language, ip_address=None)
     standing = standing_of(contact)
     refused = [
         (channel, purpose)
-        for purpose in CHOSEN
+        for purpose in chosen_purposes()
         for channel in Channel.values
         if not standing.has(State.WITHDRAWN, channel, purpose)
     ]
@@ -129,11 +134,11 @@ def unsubscribe_from_all(contact, *, wording, source, language, ip_address=None)
     refused += [
         (channel, purpose)
         for channel, purpose in standing.kinds
-        if purpose not in CHOSEN and Consent.is_advertising(purpose)
+        if (channel, purpose) not in refused and Consent.is_advertising(purpose)
         if standing.has(State.GIVEN, channel, purpose)
     ]
     for kind in refused:
-        _add(
+        add_row(
             contact, kind, State.WITHDRAWN, by=None, wording=wording, source=source, language=language,
             ip_address=ip_address,
         )  # fmt: skip
@@ -143,8 +148,9 @@ def unsubscribe_from_all(contact, *, wording, source, language, ip_address=None)
 
 
 @transaction.atomic
-def choose(contact, chosen: dict[Kind, bool], *, wordings, source, language, ip_address=None) -> int:
-    """What the customer ticked and did not tick on their own page; how much of it was news.
+def choose(contact, chosen: dict[Kind, bool], *, words, source, language, ip_address=None) -> int:
+    """What the customer ticked and did not tick on their own page; how much of it was news. `words` are what stood
+    there, by kind: the text, and the ConsentWording it is of or None.
 
     Raises Archived where somebody who is put away agrees to something.
     """
@@ -156,13 +162,14 @@ def choose(contact, chosen: dict[Kind, bool], *, wordings, source, language, ip_
         if is_wanted:
             contact.check_in_use()
         state = State.GIVEN if is_wanted else State.WITHDRAWN
-        _add(
-            contact, kind, state, by=None, wording=wordings[kind], source=source, language=language,
-            ip_address=ip_address,
+        wording, worded = words[kind]
+        add_row(
+            contact, kind, state, by=None, wording=wording, source=source, language=language,
+            ip_address=ip_address, worded=worded,
         )  # fmt: skip
         told.append([*kind, state])
     if told:
-        record("consent.chosen", contact, by=None, kinds=told)
+        record("consent.chosen", contact, by=None, kinds=told, named=labels_of(kind[1] for kind in chosen))
     return len(told)
 
 

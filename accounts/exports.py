@@ -162,7 +162,8 @@ EXPORTED: dict[str, Exported] = {each.name: each for each in (Accounts(), Leads(
 
 
 def contact_parts(prefix: str, membership) -> list[Prefetch]:
-    marketing = Consent.objects.filter(purpose=Consent.Purpose.MARKETING).order_by("id")
+    said = Consent.objects.exclude(state=Consent.State.ASKED)
+    marketing = said.filter(purpose=Consent.Purpose.MARKETING).order_by("id")
     return [
         *(each_under(prefix, part) for part in interests_of(membership)),
         Prefetch(f"{prefix}custom_values"),

@@ -5,7 +5,9 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk.verbs import BULK_VERBS
+from accounts.consent_telling import KINDS as CONSENT_KINDS
 from accounts.consent_telling import VERBS as CONSENT_VERBS
+from accounts.consent_telling import one_kind
 from accounts.custom.definitions import Of
 from accounts.custom.values import told_changes
 from accounts.leads.telling import KINDS as LEAD_KINDS
@@ -74,6 +76,7 @@ KINDS = {
     "accounts.teamrole": Kind(page="accounts:team_role"),
     "accounts.bulkchange": Kind(rows=BulkChange.objects.visible_to, page="accounts:bulk_one"),
     **LEAD_KINDS,
+    **CONSENT_KINDS,
     "accounts.import": Kind(rows=Import.objects.visible_to, page="accounts:import_one"),
 }
 
@@ -238,13 +241,18 @@ VERBS = {
         group="people",
     ),
     "consent.given": Verb(
-        "circle-check", _("wrote down a consent"), label=_("Consent given"), group="consents"
+        "circle-check",
+        _("wrote down a consent: %(kind)s"),
+        label=_("Consent given"),
+        group="consents",
+        words=one_kind,
     ),
     "consent.withdrawn": Verb(
         "ban",
-        _("wrote down that a consent was withdrawn"),
+        _("wrote down that a consent was withdrawn: %(kind)s"),
         label=_("Consent withdrawn"),
         group="consents",
+        words=one_kind,
     ),
     **CONSENT_VERBS,
     **list_verbs(

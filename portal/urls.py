@@ -4,7 +4,7 @@ from django.urls import path
 
 from portal.views.booking import booking, booking_calendar
 from portal.views.complaint_form import complaint_form
-from portal.views.consents import preferences, unsubscribe_page
+from portal.views.consents import confirm_consent, preferences, unsubscribe_page
 from portal.views.customer_complaint import complaint_file, customer_complaint
 from portal.views.customer_expectations import customer_expectations
 from portal.views.customer_request import customer_request
@@ -35,6 +35,7 @@ urlpatterns = [
     path("points/<str:token>/pictures/<int:number>/", reward_picture, name="customer_reward_picture"),
     path("survey/<str:token>/", survey, name="survey"),
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
+    path("confirm/<str:token>/", confirm_consent, name="confirm_consent"),
     path("preferences/<str:token>/", preferences, name="preferences"),
     path("testimonial/<str:token>/", testimonial, name="testimonial"),
 ]

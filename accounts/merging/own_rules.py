@@ -64,8 +64,9 @@ def move_positions(moving, model, field) -> None:
 
 
 def last_consents(contact) -> dict[tuple[str, str], Consent]:
-    """The row that holds, by channel and purpose."""
-    return {(row.channel, row.purpose): row for row in contact.consents.order_by("id")}
+    """The last word of each channel and purpose."""
+    said = contact.consents.exclude(state=Consent.State.ASKED).order_by("id")
+    return {(row.channel, row.purpose): row for row in said}
 
 
 def strictest_consents(moving, model, field) -> None:
@@ -95,7 +96,10 @@ def repeat(moving, row, kind) -> Consent:
 
 
 def proof_of(row) -> dict:
-    return {name: getattr(row, name) for name in ("state", "wording", "language", "source", "address")}
+    return {
+        name: getattr(row, name)
+        for name in ("state", "wording", "worded_id", "language", "source", "address")
+    }
 
 
 def consents_before(merge, survivor) -> list[str]:

@@ -14,6 +14,7 @@ from accounts.models.leads import Conversion, LeadStage, LeadStay, LossReason
 from accounts.models.lookups import Industry, Region, Tag
 from accounts.models.merge import Merge, MergedRow
 from accounts.models.position import Position
+from accounts.models.purpose import ConsentPurpose, ConsentWording
 from accounts.models.refusal import KeptRefusal
 from accounts.models.specialism import MemberSpecialism
 from accounts.models.team import TeamMember, TeamRole
@@ -34,6 +35,8 @@ __all__ = [
     "BulkItem",
     "Classification",
     "Consent",
+    "ConsentPurpose",
+    "ConsentWording",
     "Contact",
     "ContactInterest",
     "ContactPair",

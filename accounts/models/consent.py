@@ -51,15 +51,22 @@ class Consent(WorkspaceModel):
     class State(models.TextChoices):
         GIVEN = "given", _("Given")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        # Asked to confirm by a link; until then nothing changes.
+        ASKED = "asked", _("Asked to confirm")
 
     # The app may not delete a row here, so Django must not try: forget_consents() does, with the contact.
     contact = WorkspaceForeignKey(
         "accounts.Contact", on_delete=models.DO_NOTHING, related_name="consents", is_indexed=False
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    # One of the usual ones, or the code of a ConsentPurpose.
+    purpose = models.CharField(_("purpose"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=State)
     wording = models.TextField(_("wording"), max_length=2000)
+    # The version that was shown, where it was one of the workspace's own.
+    worded = WorkspaceForeignKey(
+        "accounts.ConsentWording", on_delete=models.PROTECT, null=True, is_indexed=False, related_name="+"
+    )
     # In which the wording was read; empty where somebody told a colleague.
     language = models.CharField(_("language"), max_length=5, blank=True, default="", db_default="")
     source = models.CharField(_("source"), max_length=120)

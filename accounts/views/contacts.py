@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import services
-from accounts.consents import write_consent
 from accounts.fields import contact_listing
 from accounts.forms import AccountNumberField, ContactForm, account_in_use, labels_of
-from accounts.models import Consent, Contact, Position, Tag
+from accounts.models import Contact, Position, Tag
 from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.undoing import last_position_event, undo_position
 from accounts.views.accounts import offer_accounts, visible_accounts
@@ -192,32 +191,3 @@ def position_undo(request, contact, account):
         text = _("The position of %(name)s at %(account)s is as it was before.")
         say_done(request, text % {"name": isolated(contact.name), "account": isolated(account)})
     return to_record(request, contact, page="desk:contact", back_to="accounts:contact_list")
-
-
-class ConsentForm(forms.ModelForm):
-    class Meta:
-        model = Consent
-        fields = ["channel", "purpose", "state", "wording", "source"]
-        field_classes = {"wording": CleanCharField, "source": CleanCharField}
-        widgets = {"wording": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "wording": gettext_lazy("The words the person agreed to, or how they told you."),
-            "source": gettext_lazy("Where it happened: a form, a call, a visit."),
-        }
-
-    def __init__(self, *args, contact, **kwargs):
-        super().__init__(*args, **kwargs)
-        if contact.is_archived:
-            withdrawn = Consent.State.WITHDRAWN
-            self.fields["state"].choices = [(withdrawn.value, withdrawn.label)]
-
-
-@workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
-@refuse_archived
-def contact_consent(request, number):
-    contact = find_contact(request, number)
-    form = ConsentForm(request.POST or None, contact=contact)
-    if request.method == "POST" and form.is_valid():
-        write_consent(contact, by=request.membership, **form.cleaned_data)
-        return to_page(request, "desk:contact", number=number)
-    return form_page(request, "accounts/consent_form.html", form, contact=contact)

@@ -3,10 +3,12 @@
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.consents import standing_of
 from accounts.custom.values import custom_facts
 from accounts.fields import contact_listing
 from accounts.merging.story import with_absorbed
 from accounts.models import Contact
+from accounts.purposes import names_of
 from accounts.views.lists import walk
 from accounts.views.records import find_record
 from desk.live import watch
@@ -57,11 +59,13 @@ def step_query(found, form) -> str:
 
 
 def latest_consents(found) -> list:
-    """The row that holds for each channel and purpose: the last one."""
-    latest = {}
-    for consent in found.consents.order_by("-id"):
-        latest.setdefault((consent.channel, consent.purpose), consent)
-    return list(latest.values())
+    """The row that holds for each channel and purpose."""
+    standing = standing_of(found)
+    names = names_of(purpose for _channel, purpose in standing.kinds)
+    latest = [standing.deciding(*kind) for kind in standing.kinds]
+    for consent in latest:
+        consent.purpose_name = names.get(consent.purpose, consent.purpose)
+    return sorted(dict.fromkeys(latest), key=lambda consent: -consent.pk)
 
 
 def facts(found) -> list[dict]:

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.consent_links import asked_to_choose, asked_to_unsubscribe, preferences_link
+from accounts.consent_asking import confirm, is_confirmed, is_over
+from accounts.consent_links import asked_to_choose, asked_to_confirm, asked_to_unsubscribe, preferences_link
 from accounts.consents import choices_of, choose, standing_of, unsubscribe, unsubscribe_from_all
 from accounts.models import Consent
 from accounts.models.contact import Channel
 from accounts.models.record import Archived
+from accounts.purposes import purpose_names, wordings
 from lib.formats import isolated
 from portal.opening import closed, customer_page
 from workspaces.signin import client_address
 
-TOO_MANY = 429
+GONE, TOO_MANY = 410, 429
 
 
 def signed(token: str) -> str:
@@ -35,7 +37,10 @@ def unsubscribe_page(request, workspace, asked):
     The body is not read: RFC 8058 lets it say one thing only. `seen` in the address is the button of our own page.
     """
     kind = {"channel": asked.channel, "purpose": asked.purpose}
-    named = {"purpose": purpose_name(asked.purpose), "channel": Channel(asked.channel).label}
+    named = {
+        "purpose": purpose_names().get(asked.purpose, asked.purpose),
+        "channel": Channel(asked.channel).label,
+    }
     if request.method == "POST":
         words = _("No more of this: %(purpose)s (%(channel)s)") % named
         unsubscribe(asked.contact, wording=words, **kind, **proof(request, workspace, "unsubscribe"))
@@ -71,6 +76,26 @@ def preferences(request, workspace, asked):
     return render(request, "portal/preferences.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@customer_page(asked_to_confirm, reads=signed)
+def confirm_consent(request, workspace, asked):
+    """GET shows what would be agreed to, whoever opens the link; only the button agrees, as often as it is pressed."""
+    row, contact = asked.row, asked.contact
+    if request.method == "POST":
+        confirm(row, contact, language=get_language(), ip_address=client_address(request))
+    is_done = is_confirmed(row, contact)
+    is_gone = not is_done and is_over(row, contact)
+    context = {
+        "asked": row,
+        "name": purpose_names().get(row.purpose, row.purpose),
+        "is_done": is_done,
+        "is_gone": is_gone,
+        "company": isolated(workspace.name),
+        "preferences_url": preferences_link(contact),
+    }
+    return render(request, "portal/confirm_consent.html", context, status=GONE if is_gone else 200)
+
+
 def keep(request, workspace, contact) -> bool:
     """False where an archived contact would agree to something."""
     known = proof(request, workspace, "preferences")
@@ -83,7 +108,7 @@ def keep(request, workspace, contact) -> bool:
         choose(
             contact,
             {kind: code_of(kind) in ticked for kind in offered},
-            wordings={kind: wording_of(kind) for kind in offered},
+            words=words_of(offered),
             **known,
         )
     except Archived:
@@ -92,11 +117,13 @@ def keep(request, workspace, contact) -> bool:
 
 
 def rows_of(contact, *, typed=None) -> list[dict]:
-    """The purposes, each with its channels."""
-    standing, rows = standing_of(contact), {}
+    """The purposes, each with its words and its channels."""
+    standing, names, rows, language = standing_of(contact), purpose_names(), {}, get_language()
+    worded = wordings()
     for kind in choices_of(contact, standing):
         channel, purpose = kind
-        row = rows.setdefault(purpose, {"purpose": purpose, "name": purpose_name(purpose), "choices": []})
+        text = worded[purpose].text(language) if purpose in worded else ""
+        row = rows.setdefault(purpose, {"name": names.get(purpose, purpose), "text": text, "choices": []})
         is_ticked = standing.comes(*kind) if typed is None else code_of(kind) in typed.getlist("ticked")
         choice = {"code": code_of(kind), "label": Channel(channel).label, "is_ticked": is_ticked}
         row["choices"].append(choice)
@@ -107,16 +134,17 @@ def code_of(kind) -> str:
     return ":".join(kind)
 
 
-def purpose_name(purpose) -> str:
-    return dict(Consent.Purpose.choices).get(purpose, purpose)
-
-
-def wording_of(kind) -> str:
-    channel, purpose = kind
-    return _("%(purpose)s by this way: %(channel)s") % {
-        "purpose": purpose_name(purpose),
-        "channel": Channel(channel).label,
-    }
+def words_of(kinds) -> dict:
+    """What stood beside each choice, and of which version of the workspace's own words it is."""
+    names, worded, found = purpose_names(), wordings(), {}
+    for channel, purpose in kinds:
+        own, way = worded.get(purpose), Channel(channel).label
+        text = _("%(purpose)s by this way: %(channel)s") % {
+            "purpose": names.get(purpose, purpose),
+            "channel": way,
+        }
+        found[channel, purpose] = (f"{own.text(get_language())}\n{text}" if own else text), own
+    return found
 
 
 def proof(request, workspace, page) -> dict:

@@ -71,6 +71,7 @@ MODELS = {
     "rules": "loyalty.EarnRule",
     "redemptions": "loyalty.Redemption",
     "vouchers": "loyalty.Voucher",
+    "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
@@ -108,6 +109,7 @@ OUTSIDE = {
     "customer_expectations": (ANYONE, "what was agreed with a customer, by its token"),
     "customer_request": (ANYONE, "what a customer is asked for, by its token"),
     "unsubscribe": (ANYONE, "ends one kind of messages to a customer, by a signed token; only POST acts"),
+    "confirm_consent": (ANYONE, "what a customer is asked to confirm, by a signed token; only POST agrees"),
     "preferences": (ANYONE, "what a customer wants to receive, by a signed token"),
     "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
@@ -218,7 +220,7 @@ class Address:
         return self.path(part.workspace.slug, **self.parts_of(records_of or part))
 
 
-KEYS = {"number", "pk", "id", "token", "uuid", "name_fold", "year"}
+KEYS = {"number", "pk", "id", "token", "uuid", "name_fold", "year", "code"}
 # Where two records of a kind stand side by side: the pairs whose second one is the other.
 OTHER = "other"
 PAIRS = {"accounts": "accounts.AccountPair", "contacts": "accounts.ContactPair"}

@@ -44,6 +44,7 @@ APPEND_ONLY = {
     "accounts_assignmentrulehistory",
     "accounts_acquisitioncosthistory",
     "accounts_consent",
+    "accounts_consentwording",
     "accounts_contacthistory",
     "accounts_contactvaluehistory",
     "accounts_customchoicehistory",

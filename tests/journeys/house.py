@@ -175,7 +175,7 @@ def add_rich_customer(salem):
             contact,
             by=salem,
             channel=Consent._meta.get_field("channel").choices[0][0],
-            purpose=Consent._meta.get_field("purpose").choices[0][0],
+            purpose=Consent.Purpose.MARKETING,
             state=state,
             wording="By phone",
             source="call",
