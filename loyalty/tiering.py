@@ -1,8 +1,8 @@
 """Loyalty tiers of members: reached at once, lost at a review only, set by hand, taken along by a merge.
 
 Every change is made under the lock of the wallet, from what ladder.py judges of the place and of the points that
-count: so whatever is retried, or done by two at the same moment, is one change. Each is a row of TierChange, an event
-on the page of the customer, and a call of all that stands in `followers` with (wallet, change), in its transaction.
+count: so whatever is retried, or done by two at the same moment, is one change. Each is a row of TierChange, which
+notices to customers read, and an event on the page of the customer.
 Order of locks: customer, wallet.
 """
 
@@ -17,15 +17,11 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lib.registry import Registry
 from loyalty import ladder as arithmetic
 from loyalty.booking import TRANSFERS, standing
 from loyalty.ladder import Ladder, Move, Place, Step, Verdict
 from loyalty.models import LoyaltyProgram, LoyaltyTier, PointsEntry, TierChange, TierStanding, Wallet
 from timeline.services import record
-
-# Notices to customers join here: each is called with (wallet, change) whatever the move is.
-followers = Registry("what follows a change of the loyalty tier of a customer")
 
 VERBS = {
     Move.RISE: "wallet.tier_reached",
@@ -132,8 +128,6 @@ def tell(wallet: Wallet, change: TierChange) -> None:
         detail["reason"] = change.reason
     verb = VERBS[Move(change.move)]
     record(verb, wallet, by=change.by, context=wallet.account, at=change.at, **detail)
-    for follow in followers:
-        follow(wallet, change)
 
 
 def names_of(tier: LoyaltyTier | None) -> list[str]:

@@ -12,7 +12,7 @@ from accounts.deletion import delete_for_good
 from accounts.merging.services import merge
 from accounts.merging.undoing import undo_merge
 from lib.tenancy.state import workspace
-from loyalty import ledger, redeeming, tier_review, tiering
+from loyalty import ledger, redeeming, tier_review
 from loyalty.having import may_have
 from loyalty.models import (
     LoyaltyProgram,
@@ -106,14 +106,6 @@ class TestEarning:
         earn(wallet, 1, "c")
         assert tier_of(wallet) == "Silver"
         assert_sound()
-
-    def test_whoever_joins_a_change_is_called_with_it(self, wallet, tiers, monkeypatch):
-        seen = []
-        monkeypatch.setattr(
-            tiering, "followers", [lambda whose, change: seen.append((whose.pk, change.move))]
-        )
-        earn(wallet, 150, "a")
-        assert seen == [(wallet.pk, "rise")]
 
 
 class TestTheReview:

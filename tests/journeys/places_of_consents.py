@@ -8,8 +8,8 @@ from tests.journeys.house import LONG_NAME, UNBROKEN
 from tests.journeys.places import Place, save_nothing
 
 numbers, codes = [1], ["p1"]
-# The links, as they were made last.
-links = [""] * 4
+# The links, as they were made last; before that, addresses of their pages.
+links = [f"noor/{page}/none/" for page in ("preferences", "confirm", "unsubscribe", "unsubscribe")]
 
 
 def ask_what_they_want(salem, huda):
