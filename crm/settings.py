@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal",
     "complaints",
     "loyalty",
+    "campaigns",
     "planning",
     "sales",
     "surveys",

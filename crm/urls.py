@@ -31,6 +31,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("sales.urls")),
     path("w/<slug:slug>/", include("planning.urls")),
     path("w/<slug:slug>/", include("loyalty.urls")),
+    path("w/<slug:slug>/", include("campaigns.urls")),
     path("w/<slug:slug>/", include("complaints.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/social/<str:token>/", social_hook, name="social_hook"),

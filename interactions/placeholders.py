@@ -20,10 +20,18 @@ from lib.text import fold
 
 LONGEST = 60
 _in_braces = re.compile(rf"\{{([^{{}}\n]{{1,{LONGEST}}})\}}")
-_filled = re.compile(
-    rf"(?P<begin>^[ \t]*)?(?P<blank>[ \t]*)\{{(?P<word>[^{{}}\n]{{1,{LONGEST}}})\}}(?P<after>[،,:؛;]?[ \t]*)",
-    re.MULTILINE,
-)
+
+
+def _with_surroundings(begin: str) -> re.Pattern:
+    return re.compile(
+        rf"(?P<begin>{begin}[ \t]*)?(?P<blank>[ \t]*)\{{(?P<word>[^{{}}\n]{{1,{LONGEST}}})\}}"
+        r"(?P<after>[،,:؛;]?[ \t]*)",
+        re.MULTILINE,
+    )
+
+
+# A line begins where it begins; in HTML also behind a tag.
+_in_text, _in_html = _with_surroundings("^"), _with_surroundings("(?:^|(?<=>))")
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,6 @@ PLACEHOLDERS: Final = (
     Placeholder("me", "اسمي", "me", _("Who writes")),
     Placeholder("company", "شركتنا", "company", _("The name of this workspace")),
 )
-_by_word: Final = {fold(word): each for each in PLACEHOLDERS for word in (each.ar, each.en)}
 
 
 @dataclass(frozen=True)
@@ -62,24 +69,64 @@ class Filled:
     missing: tuple[Placeholder, ...] = ()
 
 
-def unknown_in(text: str) -> list[str]:
-    """What stands in braces and means nothing, as it was typed, each once."""
-    found = [word for word in _in_braces.findall(text) if fold(word) and fold(word) not in _by_word]
-    return list(dict.fromkeys(found))
+@dataclass(frozen=True)
+class Slot:
+    """A place in a text that takes a value, with what stands round it: when there is a value, and when not."""
+
+    placeholder: Placeholder
+    before: str
+    after: str
+    otherwise: str
 
 
-def fill(text: str, values: Mapping[str, str]) -> Filled:
-    """The text with the values by key; an empty or absent one is not known. Unknown words stay as they are."""
+# A text that was read once and is filled many times: what stays, and the slots between.
+Pieces = tuple[str | Slot, ...]
+
+
+class Vocabulary:
+    """The words that stand for something in one kind of text."""
+
+    def __init__(self, *placeholders: Placeholder):
+        self.placeholders = placeholders
+        self._by_word = {fold(word): each for each in placeholders for word in (each.ar, each.en)}
+
+    def unknown_in(self, text: str) -> list[str]:
+        """What stands in braces and means nothing, as it was typed, each once."""
+        found = [word for word in _in_braces.findall(text) if fold(word) and fold(word) not in self._by_word]
+        return list(dict.fromkeys(found))
+
+    def pieces(self, text: str, *, is_html=False) -> Pieces:
+        """The text taken apart at its placeholders. Unknown words stay as they are."""
+        found: list[str | Slot] = []
+        end = 0
+        for match in (_in_html if is_html else _in_text).finditer(text):
+            meant = self._by_word.get(fold(match["word"]))
+            if meant is None:
+                continue
+            begin, blank, after = match["begin"], match["blank"], match["after"]
+            otherwise = after if begin is None else begin
+            found += [text[end : match.start()], Slot(meant, f"{begin or ''}{blank}", after, otherwise)]
+            end = match.end()
+        return tuple(each for each in (*found, text[end:]) if each != "")
+
+    def fill(self, text: str, values: Mapping[str, str]) -> Filled:
+        """The text with the values by key; an empty or absent one is not known."""
+        return filled(self.pieces(text), values)
+
+
+def filled(pieces: Pieces, values: Mapping[str, str]) -> Filled:
+    texts: list[str] = []
     missing: dict[str, Placeholder] = {}
+    for each in pieces:
+        if isinstance(each, str):
+            texts.append(each)
+        elif value := values.get(each.placeholder.key, ""):
+            texts.append(f"{each.before}{value}{each.after}")
+        else:
+            missing[each.placeholder.key] = each.placeholder
+            texts.append(each.otherwise)
+    return Filled("".join(texts), tuple(missing.values()))
 
-    def put(match: re.Match) -> str:
-        found = _by_word.get(fold(match["word"]))
-        if found is None:
-            return match[0]
-        value = values.get(found.key, "")
-        if value:
-            return f"{match['begin'] or ''}{match['blank']}{value}{match['after']}"
-        missing[found.key] = found
-        return match["begin"] or "" if match["begin"] is not None else match["after"]
 
-    return Filled(_filled.sub(put, text), tuple(missing.values()))
+READY = Vocabulary(*PLACEHOLDERS)
+unknown_in, fill = READY.unknown_in, READY.fill

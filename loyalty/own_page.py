@@ -49,13 +49,18 @@ def read_own_page(account) -> OwnPage:
     page.usable_points = wallet.usable_points(now)
     pending = wallet.lots.pending(at=now).order_by("available_at").values_list("available_at")
     page.pending = list(pending.annotate(points=Sum("remaining_points"))[:MOST_DAYS])
-    ending = wallet.lots.usable(at=now).filter(
-        expires_at__isnull=False, remaining_points__gt=F("held_points")
-    )
-    sums = ending.order_by("expires_at").values_list("expires_at")
-    sums = sums.annotate(points=Sum(F("remaining_points") - F("held_points")))[:MOST_DAYS]
-    page.expiring = [(timezone.localdate(at - timedelta(seconds=1)), points) for at, points in sums]
+    page.expiring = expiring_of(wallet, at=now)
     page.lines = list(wallet.entries.exclude(points=0).order_by("-seq")[:MOST_LINES])
     rewards = put_pictures(Reward.objects.on_offer(today).in_order()[:MOST_OFFERED])
     page.offers = sorted(offers(wallet, rewards), key=lambda each: not each.may_have)
     return page
+
+
+def expiring_of(wallet: Wallet, *, at=None) -> list[tuple]:
+    """The last day on which points can be used, and how many, the next first; never those that are held."""
+    ending = wallet.lots.usable(at=at or timezone.now()).filter(
+        expires_at__isnull=False, remaining_points__gt=F("held_points")
+    )
+    sums = ending.order_by("expires_at").values_list("expires_at")
+    sums = sums.annotate(points=Sum(F("remaining_points") - F("held_points")))[:MOST_DAYS]
+    return [(timezone.localdate(at - timedelta(seconds=1)), points) for at, points in sums]

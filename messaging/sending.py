@@ -62,7 +62,17 @@ def sender_of_workspace() -> Sender:
 
 @transaction.atomic
 def queue_mail(
-    *, by, to_address, subject, text, language, to_name="", calendar="", in_reply_to="", references=""
+    *,
+    by,
+    to_address,
+    subject,
+    text,
+    language,
+    to_name="",
+    html="",
+    calendar="",
+    in_reply_to="",
+    references="",
 ) -> OutgoingMail:
     """Write a message into the queue; for some seconds it can still be taken back."""
     sender = sender_of_workspace()
@@ -73,6 +83,7 @@ def queue_mail(
         to_name=to_name,
         subject=subject,
         text=text,
+        html=html,
         language=language,
         calendar=calendar,
         in_reply_to=in_reply_to,

@@ -69,7 +69,7 @@ def message_of(
         headers=headers,
         connection=connection,
     )
-    message.attach_alternative(as_html(mail), "text/html")
+    message.attach_alternative(mail.html or as_html(mail), "text/html")
     if method := CALENDAR_METHOD.search(mail.calendar):
         # The last alternative is the best one; the method has to stand in its type too (RFC 6047).
         message.attach_alternative(mail.calendar, f"text/calendar; method={method[1]}")

@@ -28,6 +28,7 @@ class Permission(TextChoices):
     MANAGE_COMPLAINTS = "complaints.manage", _("Set up complaints and decide on appeals")
     HANDLE_POINTS = "points.handle", _("Redeem points and propose adjustments")
     MANAGE_LOYALTY = "loyalty.manage", _("Set up the loyalty programme and approve adjustments")
+    MANAGE_CAMPAIGNS = "campaigns.manage", _("Write and send campaigns")
     VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
@@ -41,6 +42,7 @@ _MANAGER = _ACCOUNT_MANAGER | {
     Permission.MANAGE_LEADS,
     Permission.MANAGE_COMPLAINTS,
     Permission.MANAGE_LOYALTY,
+    Permission.MANAGE_CAMPAIGNS,
 }
 _ADMIN = frozenset(Permission)
 

@@ -69,6 +69,8 @@ class OutgoingMail(NumberedModel):
     subject = models.CharField(_("subject"), max_length=200)
     # As it goes out, with signature and quotation.
     text = models.TextField(_("text"), max_length=50_000)
+    # Where it is not written as a letter around the text: a page of its own, as it goes out.
+    html = models.TextField("HTML", blank=True, default="", db_default="", editable=False)
     language = models.CharField(_("language"), max_length=5)
     # An invitation to a meeting, as iCalendar: mail programs offer to accept it.
     calendar = models.TextField(_("invitation"), blank=True, default="", db_default="", editable=False)

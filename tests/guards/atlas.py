@@ -73,6 +73,8 @@ MODELS = {
     "vouchers": "loyalty.Voucher",
     "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
+    "templates": "campaigns.Template",
+    "block": "campaigns.TemplateBlock",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {

@@ -72,6 +72,7 @@ APPEND_ONLY = {
     "planning_planversion",
     "planning_riskhistory",
     "loyalty_allocation",
+    "campaigns_templatehistory",
     "loyalty_earnrulehistory",
     "loyalty_lot",
     "loyalty_loyaltyprogramhistory",

@@ -16,6 +16,7 @@ NO_PAGE = {
     "booked_meeting": "a file",
     "desk:file": "a file",
     "customer_complaint_file": "a file",
+    "campaigns:letter": "the letter inside its preview",
     "loyalty:of_account": "leads on to the statement of the customer",
     "customer_reward_picture": "a picture",
     "complaints:of_account": "leads on to the list of complaints",

@@ -10,6 +10,7 @@ from tests.guards.atlas import outside_addresses, readable_addresses
 from tests.journeys import (
     places,
     places_of_answers,
+    places_of_campaigns,
     places_of_complaint_imports,
     places_of_complaints,
     places_of_consents,
@@ -43,6 +44,7 @@ from tests.samples import some
 PARTS = [
     places,
     places_of_answers,
+    places_of_campaigns,
     places_of_complaint_imports,
     places_of_complaints,
     places_of_consents,

@@ -50,6 +50,7 @@ PARTS = (
     "loyalty programme",
     "points by hand",
     "rewards",
+    "templates of campaigns",
     "duplicates",
 )
 CONTRACT = {

@@ -1,0 +1,187 @@
+"""Template: what a campaign says, in Arabic and English, block by block.
+
+The blocks of both languages are the same ones, so that a customer of either language is told the same.
+"""
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.naming import folded
+from interactions.models.kept import Offered, OfferedQuerySet
+from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
+from lib.tenancy.models import NumberedModel, WorkspaceManager
+from surveys.models.survey import in_language
+from timeline.models import tracked
+from timeline.services import record
+
+LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_URL = 80, 150, 4000, 1000
+MOST_BLOCKS = 40
+
+
+class NameInUse(Exception):
+    """Another template in use has this name."""
+
+
+class TooManyBlocks(Exception):
+    """A template has MOST_BLOCKS blocks at most."""
+
+
+class TemplateQuerySet(OfferedQuerySet):
+    def with_blocks(self):
+        kept = TemplateBlock.objects.kept().order_by("place", "id")
+        return self.prefetch_related(models.Prefetch("blocks", kept, to_attr="standing"))
+
+
+@tracked()
+class Template(Offered):
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_fold = folded(models.F("name"))
+    subject_ar = models.CharField(_("subject in Arabic"), max_length=LONGEST_SUBJECT, blank=True)
+    subject_en = models.CharField(_("subject in English"), max_length=LONGEST_SUBJECT, blank=True)
+    # What mail programs show behind the subject, before the letter is opened.
+    preview_ar = models.CharField(_("preview in Arabic"), max_length=LONGEST_SUBJECT, blank=True)
+    preview_en = models.CharField(_("preview in English"), max_length=LONGEST_SUBJECT, blank=True)
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+
+    objects = WorkspaceManager.from_queryset(TemplateQuerySet)()
+
+    class Meta:
+        verbose_name = _("template of a campaign")
+        verbose_name_plural = _("templates of campaigns")
+        ordering = ["name_fold", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name_fold"],
+                condition=Q(archived_at=None),
+                name="campaigns_template_name",
+            ),
+        ]
+
+    def save_version(self, *, read_version=None):
+        """As of everything that is kept; NameInUse when another one in use has its name."""
+        try:
+            with transaction.atomic():
+                super().save_version(read_version=read_version)
+        except IntegrityError:  # the one thing that others can do to a row whose form was checked
+            raise NameInUse from None
+
+    def subject(self, language: str) -> str:
+        return self.subject_ar if language == "ar" else self.subject_en
+
+    def preview(self, language: str) -> str:
+        return self.preview_ar if language == "ar" else self.preview_en
+
+    def in_order(self) -> list["TemplateBlock"]:
+        """Its blocks as they stand."""
+        found = getattr(self, "standing", None)
+        return list(self.blocks.kept().order_by("place", "id")) if found is None else found
+
+
+class TemplateBlockQuerySet(models.QuerySet):
+    def kept(self):
+        return self.filter(removed_at=None)
+
+
+class TemplateBlock(NumberedModel):
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("Heading")
+        TEXT = "text", _("Text")
+        BUTTON = "button", _("Button")
+        PICTURE = "picture", _("Picture")
+        COLUMNS = "columns", _("Two columns")
+        OFFER = "offer", _("Offer")
+        POINTS = "points", _("Points balance")
+        DIVIDER = "divider", _("Line between")
+
+    template = WorkspaceForeignKey(Template, on_delete=models.CASCADE, related_name="blocks")
+    form_token = FormTokenField()
+    place = models.PositiveSmallIntegerField(_("place"), default=0, editable=False)
+    kind = models.CharField(_("kind of block"), max_length=10, choices=Kind)
+    # The heading, the text, the label of the button, what the picture shows, the first column, what is offered.
+    text_ar = models.TextField(_("text in Arabic"), max_length=LONGEST_TEXT, blank=True)
+    text_en = models.TextField(_("text in English"), max_length=LONGEST_TEXT, blank=True)
+    # The second column, the conditions of the offer.
+    more_ar = models.TextField(_("further text in Arabic"), max_length=LONGEST_TEXT, blank=True)
+    more_en = models.TextField(_("further text in English"), max_length=LONGEST_TEXT, blank=True)
+    # Where the button or the picture leads, and where the picture is.
+    link = models.URLField(_("link"), max_length=LONGEST_URL, blank=True)
+    picture = models.URLField(_("address of the picture"), max_length=LONGEST_URL, blank=True)
+    code = models.CharField(_("code of the offer"), max_length=40, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
+
+    objects = WorkspaceManager.from_queryset(TemplateBlockQuerySet)()
+
+    class Meta:
+        verbose_name = _("block of a template")
+        verbose_name_plural = _("blocks of templates")
+        ordering = ["place", "id"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """How it is called in lists: its first line, or what it is."""
+        text = in_language(self.text_ar, self.text_en, get_language() or "ar")
+        return text.partition("\n")[0][:100] or str(self.get_kind_display())
+
+    def text(self, language: str) -> str:
+        return self.text_ar if language == "ar" else self.text_en
+
+    def more(self, language: str) -> str:
+        return self.more_ar if language == "ar" else self.more_en
+
+    @transaction.atomic
+    def move(self, *, by, up: bool):
+        """Change places with the block before it, or after it."""
+        self.template.wait_to_change()
+        row = list(self.template.blocks.kept().order_by("place", "id"))
+        at = next((place for place, each in enumerate(row) if each.pk == self.pk), None)
+        to = None if at is None else at - 1 if up else at + 1
+        if at is None or to is None or not 0 <= to < len(row):
+            return
+        row[at], row[to] = row[to], row[at]
+        for place, each in enumerate(row, 1):
+            each.place = place
+        type(self).objects.bulk_update(row, ["place"])
+        record("template.changed", self.template, by=by)
+
+    @transaction.atomic
+    def remove(self, *, by):
+        self._set_removed(timezone.now(), by=by)
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Back at its place; TooManyBlocks when others have taken all of them."""
+        self._set_removed(None, by=by)
+
+    def _set_removed(self, moment, *, by):
+        self.template.wait_to_change()
+        self.refresh_from_db()
+        if (self.removed_at is None) == (moment is None):
+            return
+        if moment is None:
+            has_room(self.template)
+        self.removed_at = moment
+        self.save(update_fields=["removed_at"])
+        record("template.changed", self.template, by=by)
+
+    def put_last(self):
+        self.place = (self.template.blocks.aggregate(last=Max("place"))["last"] or 0) + 1
+
+
+def has_room(template: Template) -> None:
+    """TooManyBlocks when nothing more fits into it."""
+    if template.blocks.kept().count() >= MOST_BLOCKS:
+        raise TooManyBlocks
