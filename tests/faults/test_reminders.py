@@ -9,7 +9,7 @@ COUNT = 300 if FULL else 15
 FALLS = 5 if FULL else 1
 TICK = "interactions.tasks.remind_of_follow_ups"
 AGAIN_SECONDS = 60
-MAILED_SECONDS = 600 if FULL else 60
+MAILED_SECONDS = 600 if FULL else 120
 
 
 def start_two_beats(sila):
