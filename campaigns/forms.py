@@ -111,22 +111,22 @@ class BlockForm(forms.Form):
 
     form_token = FormTokenField()
 
-    def __init__(self, data=None, *, kind: str, block: TemplateBlock | None = None):
-        self.kind = kind
+    def __init__(self, data=None, *, block_kind: str, block: TemplateBlock | None = None):
+        self.kind = block_kind
         super().__init__(data)
-        for name, (label_ar, label_en, rows) in FIELDS[kind].items():
+        for name, (label_ar, label_en, rows) in FIELDS[block_kind].items():
             most = LONGEST_TEXT if rows else LONGEST_LINE
             self.fields[f"{name}_ar"] = in_language("ar", label_ar, most, rows=rows)
             self.fields[f"{name}_en"] = in_language("en", label_en, most, rows=rows)
-        if kind == Kind.BUTTON:
+        if block_kind == Kind.BUTTON:
             self.fields["link"] = LinkField(label=_("Where it leads"))
-        if kind == Kind.PICTURE:
+        if block_kind == Kind.PICTURE:
             self.fields["picture"] = LinkField(
                 label=_("Address of the picture"),
                 help_text=_("Mail programs fetch it from there: it has to be reachable by everybody."),
             )
             self.fields["link"] = LinkField(label=_("Where it leads"), required=False)
-        if kind == Kind.OFFER:
+        if block_kind == Kind.OFFER:
             self.fields["code"] = CleanCharField(required=False, max_length=40, label=_("Code of the offer"))
         for name, field in self.fields.items():
             if block is not None and name != "form_token":

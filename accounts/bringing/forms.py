@@ -11,7 +11,7 @@ from accounts.bringing.headings import Columns
 class ColumnsForm(forms.Form):
     """A select for each heading of the file. Each import adds what it asks of the file as a whole."""
 
-    known: Columns
+    known = Columns()
     for_all_rows: tuple[str, ...] = ()
 
     def __init__(self, *args, origin, samples, **kwargs):

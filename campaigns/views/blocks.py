@@ -40,7 +40,7 @@ def block_new(request, number):
             return HttpResponseBadRequest(_("Choose what kind of block it is."))
         context = {"found": found, "kinds": TemplateBlock.Kind.choices}
         return render(request, "campaigns/block_kinds.html", context)
-    form = BlockForm(posted(request), kind=kind)
+    form = BlockForm(posted(request), block_kind=kind)
     if request.method == "POST" and form.is_valid():
         add = partial(add_block, found, by=request.membership)
         try:
@@ -58,7 +58,7 @@ def block_new(request, number):
 def block(request, number, block):
     found = find_template(number)
     standing = find_block(found, block)
-    form = BlockForm(posted(request), kind=standing.kind, block=standing)
+    form = BlockForm(posted(request), block_kind=standing.kind, block=standing)
     if request.method == "POST" and form.is_valid():
         change_block(standing, by=request.membership, fields=form.written)
         return to_page(request, "campaigns:template", number=number)

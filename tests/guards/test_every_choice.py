@@ -54,6 +54,8 @@ def arguments(world):
     owner = world.noor.members[Role.OWNER]
     request = RequestFactory().get("/")
     request.user, request.membership, request.workspace = owner.user, owner, world.noor.workspace
+    origin = Import(headings=["Name"], mapping=["name"], created_by=owner)
+    origin.price_list = None  # as that of products has
     with workspace(world.noor.workspace.pk):
         complaints = Complaint.objects.all()
     return {
@@ -68,7 +70,7 @@ def arguments(world):
         "found": world.noor.row("accounts.Industry"),
         "account": world.noor.row("accounts.Account"),
         "contact": world.noor.row("accounts.Contact"),
-        "origin": Import(headings=["Name"], mapping=["name"], created_by=owner),
+        "origin": origin,
         "samples": [],
         "questions": [],
         "line": CallLine(account=world.noor.row("accounts.Account"), place=1),
@@ -86,6 +88,7 @@ def arguments(world):
         "meeting": world.noor.row("meetings.Meeting"),
         "programme_steps": {},
         "kind": "goal",
+        "block_kind": "offer",
         "objectives": [world.noor.row("planning.Objective")],
         "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
