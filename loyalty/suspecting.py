@@ -3,13 +3,14 @@
 from django.db.models import Q, Value
 from django.utils import timezone
 
-from accounts.models import Account, Contact
+from accounts.models import Account, Contact, Position
 from accounts.models.naming import EmailKey
 from loyalty.models import CodeReferral, ReferralTerms
 from loyalty.models.code_referral import Suspicion
 from sales.models import Purchase
 
 State = CodeReferral.State
+MOST_ALIKE = 100
 OVER = (State.REJECTED, State.EXPIRED)
 PHONES, MAILBOXES = ("phone_1_e164", "phone_2_e164", "phone_3_e164"), ("email_1_key", "email_2_key")
 
@@ -26,9 +27,12 @@ def reach_of(made: CodeReferral, phones, mailboxes) -> Q:
 
 def accounts_of(made: CodeReferral, accounts):
     """Of these accounts those that it is: by their own phone and e-mail, or by those of a contact."""
-    people = Contact.objects.filter(reach_of(made, PHONES, MAILBOXES)).order_by().values("pk")
-    same = reach_of(made, ["phone_e164"], ["email_key"])
-    keys = accounts.filter(same | Q(positions__contact__in=people)).order_by().values("pk")
+    # Each looked up by itself: in one query the planner may walk through all customers.
+    people = Contact.objects.filter(reach_of(made, PHONES, MAILBOXES)).order_by("pk")
+    people = list(people.values_list("pk", flat=True)[:MOST_ALIKE])
+    same = Account.objects.filter(reach_of(made, ["phone_e164"], ["email_key"])).order_by("pk")
+    keys = {*same.values_list("pk", flat=True)[:MOST_ALIKE]}
+    keys |= {*Position.objects.filter(contact__in=people).values_list("account", flat=True)}
     return accounts.filter(pk__in=keys).order_by("pk")
 
 
