@@ -38,5 +38,6 @@ def mail_notifications():
 def forget_old_notifications():
     for workspace_id in due_workspaces("due_workspaces_old_notifications"):
         with workspace(workspace_id), transaction.atomic():
-            old = Notification.objects.filter(at__lt=Now() - KEPT).order_by("at").values("pk")
+            # Never one of which a mail has still to tell: a worker whose clock is months behind writes such rows.
+            old = Notification.objects.filter(at__lt=Now() - KEPT, mail_at=None).order_by("at").values("pk")
             Notification.objects.filter(pk__in=old[:MOST_FORGOTTEN]).delete()

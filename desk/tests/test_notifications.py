@@ -219,11 +219,16 @@ def test_two_workers_write_one_digest(noor, salem, mona):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_old_ones_are_forgotten(noor, salem, mona):
+def test_old_ones_are_forgotten_once_their_mail_has_told_of_them(noor, salem, mona):
     with workspace(noor.pk), transaction.atomic():
         with time_machine.travel(datetime.now(UTC) - timedelta(days=91)):
             notify("account.changed", [salem], by=mona)
         notify("account.assigned", [salem], by=mona)
+        Notification.objects.filter(kind="account.changed").update(mail_at=datetime.now(UTC))
+    forget_old_notifications()
+    with workspace(noor.pk), transaction.atomic():
+        assert told_to(salem) == ["account.changed", "account.assigned"]
+        Notification.objects.update(mail_at=None)
     forget_old_notifications()
     with workspace(noor.pk), transaction.atomic():
         assert told_to(salem) == ["account.assigned"]
