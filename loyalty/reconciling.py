@@ -4,11 +4,11 @@ Sums of many wallets are compared without a lock; one whose sums differ is looke
 may have moved between two sums. What still differs is reported to who manages the programme, and left as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ from workspaces.roles import ROLES, Permission
 log = structlog.get_logger(__name__)
 
 JOB = "loyalty.reconcile"
-BATCH = 1_000  # wallets
+BATCH = 250  # wallets
 MOST_TOLD = 50
 
 
@@ -67,24 +67,47 @@ def _by_wallet(rows, **sums) -> dict[int, dict[str, int]]:
     return {row.pop("wallet"): row for row in rows.order_by().values("wallet").annotate(**sums)}
 
 
-def _sum_of(rows, column: str):
-    """The sum over rows of another table, as a part of a question."""
-    return Coalesce(Subquery(rows.order_by().values(column).annotate(sum=Sum("points")).values("sum")), 0)
+def _moved(column: str, keys: Collection[int]) -> dict[int, int]:
+    """What was taken from lots of these keys, or by entries of these keys."""
+    # By keys, never as a part of another question: after a first expiry the database does not know yet how many rows
+    # there are, and would read all of them for each lot.
+    rows = Allocation.objects.filter(**{f"{column}__in": keys})
+    return dict(rows.order_by().values_list(column).annotate(sum=Sum("points")))
 
 
 def _broken_lots(wallets) -> dict[int, int]:
     """Where what is left of a lot is not what it began with and all that moved: by how much, per wallet."""
-    moved = _sum_of(Allocation.objects.filter(lot=OuterRef("pk")), "lot")
-    lots = Lot.objects.filter(wallet__in=wallets).annotate(off=F("remaining_points") - F("points") - moved)
-    return dict(lots.exclude(off=0).order_by().values_list("wallet").annotate(sum=Sum("off")))
+    lots = list(
+        Lot.objects.filter(wallet__in=wallets)
+        .order_by()
+        .values_list("pk", "wallet", F("remaining_points") - F("points"))
+    )
+    moved = _moved("lot", [lot for lot, _wallet, _gone in lots])
+    return _off((wallet, gone - moved.get(lot, 0)) for lot, wallet, gone in lots)
 
 
 def _broken_entries(wallets) -> dict[int, int]:
     """Where an entry is not the lot it made and what it took: by how much, per wallet."""
-    paid = _sum_of(Allocation.objects.filter(entry=OuterRef("pk")), "entry")
-    made = _sum_of(Lot.objects.filter(entry=OuterRef("pk")), "entry")
-    entries = PointsEntry.objects.filter(wallet__in=wallets).annotate(off=F("points") - paid - made)
-    return dict(entries.exclude(off=0).order_by().values_list("wallet").annotate(sum=Sum("off")))
+    rows = PointsEntry.objects.filter(wallet__in=wallets).order_by().values_list("pk", "wallet", "points")
+    entries = list(rows)
+    keys = [entry for entry, _wallet, _points in entries]
+    paid, made = _moved("entry", keys), dict(_made(keys))
+    return _off(
+        (wallet, points - paid.get(entry, 0) - made.get(entry, 0)) for entry, wallet, points in entries
+    )
+
+
+def _made(entries: Collection[int]):
+    """The points of the lots that entries of these keys made."""
+    return Lot.objects.filter(entry__in=entries).order_by().values_list("entry").annotate(sum=Sum("points"))
+
+
+def _off(rows: Iterable[tuple[int, int]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for wallet, off in rows:
+        if off:
+            found[wallet] = found.get(wallet, 0) + off
+    return found
 
 
 def check_next(after: int) -> tuple[int, list[dict], int | None]:

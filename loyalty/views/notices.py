@@ -1,6 +1,7 @@
 """Settings of notices to members, with the letters as they read in both languages."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.utils import timezone
@@ -40,7 +41,7 @@ def previews(request) -> list[dict]:
     for language, label, direction in LANGUAGES:
         with override(language), formats.use(opened.formats(language)):
             name = LoyaltyProgram.objects.standing().name or opened.name
-            link = site_link("customer_points", workspace=opened.slug, token=SHORTENED)
+            link = unquote(site_link("customer_points", workspace=opened.slug, token=SHORTENED))
             for facts in examples():
                 subject, text = written(facts, name=name, called=_("Name of the customer"))
                 text = text.replace(LINK, link)
