@@ -34,7 +34,7 @@ class TemplateAdmin(WorkspaceTableAdmin):
 
 @admin.register(TemplateBlock)
 class TemplateBlockAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "template", "place", "kind", "name", "removed_at")
+    list_display = ("number", "template", "place", "kind", "text_ar", "text_en", "removed_at")
     list_filter = ("kind",)
     list_select_related = ("workspace", "template")
     search_fields = ("text_ar", "text_en")
