@@ -19,7 +19,7 @@ from small_png import shrink
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LARGEST_BYTES = 150_000
-SALEM, KARIM = "salem@noor.example", "karim@bahr.example"
+SALEM, MONA, KARIM = "salem@noor.example", "mona@noor.example", "karim@bahr.example"
 PASSWORD = "sila-demo-2026"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Name of the picture: address, language, size of the screen, and who looks.
@@ -28,6 +28,8 @@ PICTURES = {
     "today-ar": ("/w/noor/", "ar", WIDE, SALEM),
     "plan-ar": ("/w/noor/plans/1/", "ar", WIDE, SALEM),
     "complaint-ar": ("/w/noor/complaints/17/", "ar", WIDE, SALEM),
+    "loyalty-ar": ("/w/noor/loyalty/trends/", "ar", WIDE, MONA),
+    "letter-ar": ("/w/noor/campaigns/templates/1/preview/", "ar", WIDE, MONA),
     "account-en": ("/w/bahr/accounts/1/", "en", WIDE, KARIM),
     "account-ar-phone": ("/w/noor/accounts/1/", "ar", PHONE, SALEM),
 }
