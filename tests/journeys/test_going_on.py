@@ -33,6 +33,7 @@ def test_a_place_that_was_being_changed_is_saved_after_the_password(browse, huda
     visitor.open(f"/w/noor/settings/members/{salem.number}/")
     visitor.page.locator("[name=role]").select_option("viewer")
     visitor.press("Save")
+    expect(visitor.title).to_have_text(visitor.says("Is it you?"))
     found = violations(visitor.page)
     prove_it(visitor)
     expect(visitor.page).to_have_url(re.compile(r"/w/noor/settings/members/$"))

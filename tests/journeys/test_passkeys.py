@@ -73,6 +73,7 @@ def test_a_passkey_opens_sila_with_and_without_the_password(visitor, huda):
     found += violations(page)
     assert visitor.sideways() <= 0
     visitor.press("Name of the passkey")
+    expect(visitor.title).to_have_text(visitor.says("Name of the passkey"))
     found += violations(page)
 
     sign_out(visitor)
@@ -95,6 +96,7 @@ def test_a_passkey_opens_sila_with_and_without_the_password(visitor, huda):
     visitor.press("Use a passkey")
     expect(visitor.title).to_have_text(visitor.says("Two-step sign-in"))
     visitor.press("Remove the passkey")
+    expect(visitor.title).to_have_text(visitor.says("Remove the passkey"))
     found += violations(page)
     visitor.press("Remove")
     visitor.sees("The passkey was removed.")
