@@ -7,6 +7,7 @@ in its query. So the same address does and undoes, and the server decides again 
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
@@ -18,6 +19,16 @@ def say_done(request, text, *, undo_url="", **undo):
     """Tell what was done; with an address, offer to take it back: say_done(request, text, undo_url=url, undo=3)."""
     tags = f"undo:{undo_url}?{urlencode(undo or {'undo': 1})}" if undo_url else ""
     messages.success(request, text, extra_tags=tags)
+
+
+def carry_out(request, verb, text) -> None:
+    """Do it and say so, or say why it was refused: `verb` asks for nothing and raises ValidationError."""
+    try:
+        verb()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        say_done(request, text)
 
 
 def say_too_late(request):

@@ -15,7 +15,7 @@ from complaints.forms_compensation import CompensationForm, LimitsForm, RefusalF
 from complaints.models import Compensation
 from complaints.views.complaints import find_complaint
 from lib.http import form_page, posted, to_page, workspace_url
-from lib.undo import say_done
+from lib.undo import carry_out, say_done
 from workspaces.decorators import workspace_page
 from workspaces.forms import currency_choices
 from workspaces.roles import Permission
@@ -85,12 +85,7 @@ def giving(request, number, compensation):
 
 
 def take(request, found, verb, text, **given):
-    try:
-        verb(found, by=request.membership, **given)
-    except ValidationError as refusal:
-        refused(request, refusal)
-    else:
-        say_done(request, text)
+    carry_out(request, partial(verb, found, by=request.membership, **given), text)
     return back(request, found)
 
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from accounts.once import MadeBefore, add_once, refuse_sent_before
 from accounts.views.records import refuse_archived
 from lib import formats
 from lib.http import form_page, posted, to_page, workspace_url
-from lib.undo import say_done
+from lib.undo import carry_out, say_done
 from loyalty.adjusting import approve, done_today, may_decide, propose, refuse, withdraw
 from loyalty.forms_adjusting import AdjustmentForm, RefusalForm
 from loyalty.models import Adjustment, LoyaltyProgram
@@ -145,10 +144,5 @@ def withdrawal(request, number):
 
 
 def take(request, found, verb, text):
-    try:
-        verb(found, by=request.membership)
-    except ValidationError as trouble:
-        messages.error(request, " ".join(trouble.messages))
-    else:
-        say_done(request, text)
+    carry_out(request, partial(verb, found, by=request.membership), text)
     return to_page(request, "loyalty:adjustment", number=found.number)

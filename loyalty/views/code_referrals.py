@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from accounts.views.accounts import find_account
 from accounts.views.records import refuse_archived
 from lib import formats
 from lib.http import form_page, posted, to_page, workspace_url
-from lib.undo import say_done
+from lib.undo import carry_out, say_done
 from loyalty.forms_referral import CodeEntryForm, WhyForm
 from loyalty.member_codes import are_taken, url_of_code
 from loyalty.models import CodeReferral, ReferralCode, ReferralTerms
@@ -124,12 +123,7 @@ def code_referral_refusal(request, number):
 
 
 def take(request, found, verb, text):
-    try:
-        verb(found, by=request.membership)
-    except ValidationError as trouble:
-        messages.error(request, " ".join(trouble.messages))
-    else:
-        say_done(request, text)
+    carry_out(request, partial(verb, found, by=request.membership), text)
     return to_page(request, "loyalty:code_referral", number=found.number)
 
 
