@@ -4,18 +4,17 @@ The blocks of both languages are the same ones, so that a customer of either lan
 """
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.naming import folded
 from interactions.models.kept import Offered, OfferedQuerySet
-from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager
+from interactions.models.ordered_part import OrderedPart, OrderedPartQuerySet
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager
 from surveys.models.survey import in_language
 from timeline.models import tracked
-from timeline.services import record
 
 LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_URL = 80, 150, 4000, 1000
 MOST_BLOCKS = 40
@@ -31,7 +30,7 @@ class TooManyBlocks(Exception):
 
 class TemplateQuerySet(OfferedQuerySet):
     def with_blocks(self):
-        kept = TemplateBlock.objects.kept().order_by("place", "id")
+        kept = TemplateBlock.objects.kept().in_order()
         return self.prefetch_related(models.Prefetch("blocks", kept, to_attr="standing"))
 
 
@@ -85,15 +84,12 @@ class Template(Offered):
     def in_order(self) -> list["TemplateBlock"]:
         """Its blocks as they stand."""
         found = getattr(self, "standing", None)
-        return list(self.blocks.kept().order_by("place", "id")) if found is None else found
+        return list(self.blocks.kept().in_order()) if found is None else found
 
 
-class TemplateBlockQuerySet(models.QuerySet):
-    def kept(self):
-        return self.filter(removed_at=None)
+class TemplateBlock(OrderedPart):
+    whole_field = "template"
 
-
-class TemplateBlock(NumberedModel):
     class Kind(models.TextChoices):
         HEADING = "heading", _("Heading")
         TEXT = "text", _("Text")
@@ -105,8 +101,6 @@ class TemplateBlock(NumberedModel):
         DIVIDER = "divider", _("Line between")
 
     template = WorkspaceForeignKey(Template, on_delete=models.CASCADE, related_name="blocks")
-    form_token = FormTokenField()
-    place = models.PositiveSmallIntegerField(_("place"), default=0, editable=False)
     kind = models.CharField(_("kind of block"), max_length=10, choices=Kind)
     # The heading, the text, the label of the button, what the picture shows, the first column, what is offered.
     text_ar = models.TextField(_("text in Arabic"), max_length=LONGEST_TEXT, blank=True)
@@ -118,9 +112,8 @@ class TemplateBlock(NumberedModel):
     link = models.URLField(_("link"), max_length=LONGEST_URL, blank=True)
     picture = models.URLField(_("address of the picture"), max_length=LONGEST_URL, blank=True)
     code = models.CharField(_("code of the offer"), max_length=40, blank=True)
-    removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
 
-    objects = WorkspaceManager.from_queryset(TemplateBlockQuerySet)()
+    objects = WorkspaceManager.from_queryset(OrderedPartQuerySet)()
 
     class Meta:
         verbose_name = _("block of a template")
@@ -142,43 +135,9 @@ class TemplateBlock(NumberedModel):
     def more(self, language: str) -> str:
         return self.more_ar if language == "ar" else self.more_en
 
-    @transaction.atomic
-    def move(self, *, by, up: bool):
-        """Change places with the block before it, or after it."""
-        self.template.wait_to_change()
-        row = list(self.template.blocks.kept().order_by("place", "id"))
-        at = next((place for place, each in enumerate(row) if each.pk == self.pk), None)
-        to = None if at is None else at - 1 if up else at + 1
-        if at is None or to is None or not 0 <= to < len(row):
-            return
-        row[at], row[to] = row[to], row[at]
-        for place, each in enumerate(row, 1):
-            each.place = place
-        type(self).objects.bulk_update(row, ["place"])
-        record("template.changed", self.template, by=by)
-
-    @transaction.atomic
-    def remove(self, *, by):
-        self._set_removed(timezone.now(), by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        """Back at its place; TooManyBlocks when others have taken all of them."""
-        self._set_removed(None, by=by)
-
-    def _set_removed(self, moment, *, by):
-        self.template.wait_to_change()
-        self.refresh_from_db()
-        if (self.removed_at is None) == (moment is None):
-            return
-        if moment is None:
-            has_room(self.template)
-        self.removed_at = moment
-        self.save(update_fields=["removed_at"])
-        record("template.changed", self.template, by=by)
-
-    def put_last(self):
-        self.place = (self.template.blocks.aggregate(last=Max("place"))["last"] or 0) + 1
+    def make_room(self):
+        """TooManyBlocks when others have taken all of the places."""
+        has_room(self.template)
 
 
 def has_room(template: Template) -> None:

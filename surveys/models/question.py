@@ -1,22 +1,16 @@
 """Question: one thing a survey asks, and what can be chosen."""
 
-from django.db import models, transaction
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lib.tenancy.fields import FormTokenField, WorkspaceForeignKey
-from lib.tenancy.models import NumberedModel, WorkspaceManager, WorkspaceModel
+from interactions.models.ordered_part import OrderedPart, OrderedPartQuerySet
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 from surveys.models.survey import Survey, has_text, in_language
-from timeline.services import record
 
 MOST_CHOICES = 20
-
-
-class QuestionQuerySet(models.QuerySet):
-    def kept(self):
-        return self.filter(removed_at=None)
 
 
 class Scale(models.IntegerChoices):
@@ -35,7 +29,9 @@ class Scale(models.IntegerChoices):
         return {Scale.FIVE: 2, Scale.SEVEN: 3, Scale.TEN: 4, Scale.NPS: 6}[self]
 
 
-class Question(NumberedModel):
+class Question(OrderedPart):
+    whole_field = "survey"
+
     class Kind(models.TextChoices):
         RATING = "rating", _("Rating")
         CHOICE = "choice", _("One choice")
@@ -43,16 +39,13 @@ class Question(NumberedModel):
         TEXT = "text", _("Text")
 
     survey = WorkspaceForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
-    form_token = FormTokenField()
-    place = models.PositiveSmallIntegerField(_("place"), default=0, editable=False)
     kind = models.CharField(_("kind of question"), max_length=10, choices=Kind)
     scale = models.PositiveSmallIntegerField(_("scale"), choices=Scale, null=True, blank=True)
     text_ar = models.CharField(_("question in Arabic"), max_length=300, blank=True)
     text_en = models.CharField(_("question in English"), max_length=300, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=False)
-    removed_at = models.DateTimeField(_("removed at"), null=True, editable=False)
 
-    objects = WorkspaceManager.from_queryset(QuestionQuerySet)()
+    objects = WorkspaceManager.from_queryset(OrderedPartQuerySet)()
 
     class Meta:
         verbose_name = _("question of a survey")
@@ -85,41 +78,8 @@ class Question(NumberedModel):
     def has_choices(self) -> bool:
         return self.kind in {self.Kind.CHOICE, self.Kind.CHOICES}
 
-    def put_last(self):
-        last = self.survey.questions.aggregate(last=Max("place"))["last"] or 0
-        self.place = last + 1
-
-    @transaction.atomic
-    def move(self, *, by, up: bool):
-        """Change places with the question before it, or after it."""
+    def hold_whole(self):
         self.survey.hold_draft()
-        row = list(self.survey.questions.kept())
-        at = next((place for place, each in enumerate(row) if each.pk == self.pk), None)
-        to = None if at is None else at - 1 if up else at + 1
-        if to is None or not 0 <= to < len(row):
-            return
-        row[at], row[to] = row[to], row[at]
-        for place, each in enumerate(row, 1):
-            each.place = place
-        type(self).objects.bulk_update(row, ["place"])
-        record("survey.changed", self.survey, by=by)
-
-    @transaction.atomic
-    def remove(self, *, by):
-        self._set_removed(timezone.now(), by=by)
-
-    @transaction.atomic
-    def restore(self, *, by):
-        self._set_removed(None, by=by)
-
-    def _set_removed(self, moment, *, by):
-        self.survey.hold_draft()
-        self.refresh_from_db()
-        if (self.removed_at is None) == (moment is None):
-            return
-        self.removed_at = moment
-        self.save(update_fields=["removed_at"])
-        record("survey.changed", self.survey, by=by)
 
 
 class Choice(WorkspaceModel):
