@@ -6,10 +6,10 @@ that has 29 days this year is the 29th.
 """
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Position
 from interactions.models import OccasionMark
 from lib import formats
-from lib.dates import NotADay, from_hijri, to_hijri
+from lib.celebrating import first_days
 from lib.phones import whatsapp_address
 from lib.places import country_name
 from lib.public_holidays import public_holidays
@@ -33,7 +33,6 @@ Kind = OccasionMark.Kind
 # So many days before and after: a weekend lies between the day and whoever opens Today.
 AHEAD, BEHIND = 3, 2
 AHEAD_OF_HOLIDAYS = 7
-OLDEST = 110  # years
 MOST_A_DAY = 30
 # Days of one holiday follow each other with a gap at most so long: a weekend, then the days that make up for it.
 GAP = 5
@@ -115,11 +114,11 @@ def birthdays(membership, near) -> Iterator[Occasion]:
     """Of people at my customers, each at the customer where it stands first."""
     falls = {}
     for day in near:
-        for born in born_on(day):
+        for born in first_days(day, is_hijri=False):
             falls[born] = (Kind.BIRTHDAY, day)
     if formats.current().calendar != "gregorian":
         for day in near:
-            for born in born_on_hijri(day):
+            for born in first_days(day, is_hijri=True):
                 falls.setdefault(born, (Kind.HIJRI_BIRTHDAY, day))
     mine = Position.objects.filter(account__owner=membership, account__archived_at=None)
     people = mine.filter(contact__archived_at=None, contact__birth_on__in=falls)
@@ -131,50 +130,11 @@ def birthdays(membership, near) -> Iterator[Occasion]:
             yield Occasion(kind, day, account=position.account, contact=position.contact)
 
 
-@lru_cache(maxsize=64)
-def born_on(day: date) -> tuple[date, ...]:
-    """The days of birth, one for each year back, whose birthday is on this day."""
-    days = [(day.month, day.day)]
-    if days == [(2, 28)] and not _day(day.year, *LEAP_DAY):
-        days.append(LEAP_DAY)
-    years = range(day.year - OLDEST, day.year)
-    return tuple(born for year in years for each in days if (born := _day(year, *each)))
-
-
-@lru_cache(maxsize=64)
-def born_on_hijri(day: date) -> tuple[date, ...]:
-    """The same in the Hijri calendar; nothing outside its tables."""
-    hijri = to_hijri(day)
-    if hijri is None:
-        return ()
-    last = to_hijri(day + timedelta(days=1))
-    is_short = hijri.day == 29 and last is not None and last.day == 1
-    numbers = (29, 30) if is_short else (hijri.day,)
-    years = range(hijri.year - OLDEST, hijri.year)
-    return tuple(
-        born for year in years for number in numbers if (born := _hijri_day(year, hijri.month, number))
-    )
-
-
-def _day(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
-
-
-def _hijri_day(year: int, month: int, number: int) -> date | None:
-    try:
-        return from_hijri(year, month, number)
-    except NotADay:
-        return None
-
-
 def anniversaries(membership, near) -> Iterator[Occasion]:
     """A year, or several, since my customers came."""
     falls = {(day.month, day.day): day for day in near}
     wanted = {month * 100 + day for month, day in falls}
-    if (2, 28) in falls and not _day(falls[2, 28].year, *LEAP_DAY):
+    if (2, 28) in falls and not isleap(falls[2, 28].year):
         falls[LEAP_DAY] = falls[2, 28]
         wanted.add(229)
     mine = Account.objects.kept().filter(owner=membership, status=Account.Status.ACTIVE)

@@ -10,8 +10,8 @@ from django.db.models.functions import Cast, Concat, TruncDate
 from accounts.models import Account, AccountStatus, Contact, Position
 from interactions.models import Interaction
 from interactions.models.standing import MISSED
+from lib.celebrating import first_days, year_of
 from loyalty.booking import Source
-from loyalty.celebrating import first_days, year_of
 from loyalty.models import CodeReferral, Grant, RuleVersion, Wallet
 from loyalty.models.rule import Trigger
 from loyalty.suspecting import OVER

@@ -12,9 +12,9 @@ from accounts.models import Account, Contact
 from accounts.services import add_account, add_contact
 from interactions.calling import make_sheet, pass_over, unfinished
 from interactions.models import OccasionMark
-from interactions.occasions import born_on, born_on_hijri, mark_done, near_today, occasions_of
+from interactions.occasions import mark_done, near_today, occasions_of
 from lib import formats
-from lib.dates import from_hijri, to_hijri
+from lib.dates import from_hijri
 from lib.tenancy.state import workspace
 from timeline.models import Event
 from workspaces.models import Workspace
@@ -60,30 +60,15 @@ def test_a_birthday_stands_on_today_from_three_days_before_until_two_after(salem
     assert kinds(salem) == expected
 
 
-def test_who_was_born_on_29_february_has_a_birthday_every_year():
-    assert date(1996, 2, 29) in born_on(date(2028, 2, 29))
-    assert date(1996, 2, 29) not in born_on(date(2028, 2, 28))
-    assert date(1996, 2, 29) in born_on(date(2026, 2, 28))
-
-
 def test_a_hijri_birthday_is_found_where_the_workspace_shows_hijri_days(salem, born, noor):
     birth = from_hijri(1410, 4, 9)
     born(birth)
     today = from_hijri(1448, 4, 9)
-    assert birth in born_on_hijri(today)
     with time_machine.travel(datetime(today.year, today.month, today.day, 8, tzinfo=UTC)):
         assert kinds(salem) == []
         both = formats.Formats(language="ar", time_zone="Asia/Riyadh", currency="SAR", calendar="both")
         with formats.use(both):
             assert kinds(salem) == [("hijri", today)]
-
-
-def test_the_thirtieth_of_a_short_hijri_month_is_its_29th():
-    for month in range(1, 13):
-        day = from_hijri(1448, month, 29)
-        following = from_hijri(1448 + month // 12, month % 12 + 1, 1)
-        is_short = (following - day).days == 1
-        assert any(to_hijri(born).day == 30 for born in born_on_hijri(day)) == is_short
 
 
 def test_a_person_at_two_customers_has_one_birthday_and_archived_ones_none(salem, in_noor, afaq, born):

@@ -6,6 +6,7 @@ The day itself is no anniversary: the first one is a year later. Errors: none; w
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from lib.dates import NotADay, from_hijri, to_hijri
@@ -13,9 +14,10 @@ from lib.dates import NotADay, from_hijri, to_hijri
 MOST_YEARS: Final = 130
 
 
-def first_days(day: date, *, is_hijri: bool) -> list[date]:
+@lru_cache(maxsize=128)
+def first_days(day: date, *, is_hijri: bool) -> tuple[date, ...]:
     """All days, the newest first, whose day of the year this is."""
-    return _hijri_days(day) if is_hijri else _gregorian_days(day)
+    return tuple(_hijri_days(day) if is_hijri else _gregorian_days(day))
 
 
 def year_of(day: date, *, is_hijri: bool) -> int:
