@@ -45,6 +45,13 @@ class Letter:
     html: tuple[Part, ...]
     text: tuple[Part, ...]
 
+    def needs(self, *keys: str) -> bool:
+        """Whether any of these placeholders stands in it."""
+        texts = [self.subject, *(part.pieces for part in (*self.html, *self.text))]
+        return any(
+            not isinstance(each, str) and each.placeholder.key in keys for one in texts for each in one
+        )
+
     def fill(self, values: Mapping[str, str]) -> Filled:
         """Values by the key of their placeholder, in the letter's language."""
         safe = {key: escape(value) for key, value in values.items()}

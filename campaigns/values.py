@@ -10,9 +10,15 @@ from lib import formats
 from loyalty.models import Wallet
 from loyalty.own_page import expiring_of
 
+OF_POINTS = ("points", "expiring", "expires_on")
 
-def values_for(account, contact, *, workspace, language: str, preferences_url: str = "") -> dict[str, str]:
-    """By the key of the placeholder; what is not known is empty. Asks for the account's wallet."""
+
+def values_for(
+    account, contact, *, workspace, language: str, preferences_url: str = "", with_points=True
+) -> dict[str, str]:
+    """By the key of the placeholder; what is not known is empty. Asks for the account's wallet, unless none of its
+    points are told.
+    """
     with override(language), formats.use(replace(workspace.formats(language), language=language)):
         name = contact.name if contact else ""
         return {
@@ -24,7 +30,7 @@ def values_for(account, contact, *, workspace, language: str, preferences_url: s
             "today": formats.day(timezone.now()),
             "company": workspace.name,
             "preferences": preferences_url,
-            **points_of(account),
+            **(points_of(account) if with_points else {}),
         }
 
 

@@ -35,5 +35,8 @@ SCHEDULE = {
     "forget_expired_attachments": {"task": "timeline.tasks.forget_expired_attachments", "schedule": 600.0},
     "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
     "send_due_mail": {"task": "messaging.tasks.send_due_mail", "schedule": 5.0},
+    "begin_campaigns": {"task": "campaigns.tasks.begin_campaigns", "schedule": 15.0},
+    "send_campaigns": {"task": "campaigns.tasks.send_campaigns", "schedule": 5.0},
+    "tend_campaigns": {"task": "campaigns.tasks.tend_campaigns", "schedule": 10.0},
     "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }

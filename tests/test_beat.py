@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from accounts.models import Account
+from campaigns import draining, starting, tending
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
@@ -28,6 +29,9 @@ BATCHES = {
     "points for occasions": occasions.give_next,
     "referrals by a code": qualifying.look_next,
     "letters about points": notices.write_next,
+    "campaigns that begin": starting.start_next,
+    "parts of campaigns": draining.drain,
+    "campaigns that are over": tending.tend_next,
 }
 
 

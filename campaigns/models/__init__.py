@@ -1,5 +1,17 @@
 """Tables of campaigns, one noun a file."""
 
+from campaigns.models.campaign import Campaign
+from campaigns.models.content import ContentVersion
+from campaigns.models.lane import Lane
+from campaigns.models.recipient import Recipient, SendChunk
 from campaigns.models.template import Template, TemplateBlock
 
-__all__ = ["Template", "TemplateBlock"]
+__all__ = [
+    "Campaign",
+    "ContentVersion",
+    "Lane",
+    "Recipient",
+    "SendChunk",
+    "Template",
+    "TemplateBlock",
+]

@@ -1,6 +1,7 @@
 import pytest
 
 from accounts import services
+from campaigns.tests.sink import running_sink
 from campaigns.writing import add_block, add_template
 
 
@@ -18,3 +19,15 @@ def made(in_noor, mona):
         template, by=mona, fields={"kind": "text", "text_ar": "نص {العميل}", "text_en": "To {customer}"}
     )
     return template
+
+
+@pytest.fixture
+def sink(settings):
+    """A mail server on a real socket, which the engine sends to as fast as it takes."""
+    with running_sink() as made:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_TIMEOUT = 5
+        settings.CAMPAIGN_MAILS_PER_SECOND = 100_000
+        yield made

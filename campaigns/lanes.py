@@ -1,0 +1,80 @@
+"""The speed of a sender, and whose turn it is.
+
+A lane holds a bucket of tokens, one for each message, that fills at its speed. When the mail server asks for patience
+the lane rests and its speed is halved; each part that goes well raises it again by one message a second.
+
+Turns are by a virtual time, that of the clock for who sent nothing lately. What is sent moves it ahead of the clock,
+but never by more than LONGEST_DEBT: so a long campaign and a short one of another workspace are served in turn, part
+by part, and who was alone for an hour owes nobody that hour.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.models import Lane
+from messaging.sending import sender_of_workspace
+
+REST = timedelta(seconds=60)
+SLOWEST = 1.0
+COST = timedelta(milliseconds=10)
+LONGEST_DEBT = timedelta(seconds=10)
+# A bucket holds a second's worth, and a whole group at least.
+LEAST_BURST = 20
+
+
+@transaction.atomic
+def lane_of_workspace() -> Lane:
+    """The lane of the open workspace's sender; made with the first campaign."""
+    speed = settings.CAMPAIGN_MAILS_PER_SECOND
+    fresh = {"per_second": speed, "most_per_second": speed, "tokens": max(speed, LEAST_BURST)}
+    return Lane.objects.get_or_create(sender=sender_of_workspace(), defaults=fresh)[0]
+
+
+def take_tokens(most: int) -> int:
+    """How many messages may leave now, `most` at most; inside the transaction that lets them go."""
+    lane = _held()
+    now = timezone.now()
+    passed = max((now - lane.tokens_at).total_seconds(), 0.0)
+    burst = max(lane.per_second, LEAST_BURST)
+    there = min(burst, lane.tokens + passed * lane.per_second)
+    taken = min(most, int(there))
+    if _rests(lane, now) or taken <= 0:
+        return 0
+    Lane.objects.filter(pk=lane.pk).update(tokens=there - taken, tokens_at=now)
+    return taken
+
+
+@transaction.atomic
+def rest(*, is_asked: bool) -> None:
+    """Leave the mail server alone for a while; more slowly afterwards when it asked for that."""
+    lane = _held()
+    lane.blocked_until = timezone.now() + REST
+    if is_asked:
+        lane.per_second = min(max(lane.per_second / 2, SLOWEST), lane.most_per_second)
+    lane.save(update_fields=["blocked_until", "per_second"])
+
+
+def note_served(count: int, *, is_well: bool) -> None:
+    """A worker is through with a part: the lane's turn moves on. Before the part itself is locked."""
+    lane = _held()
+    now = timezone.now()
+    lane.vtime = min(max(lane.vtime, now) + COST * count, now + LONGEST_DEBT)
+    if is_well:
+        lane.per_second = min(lane.per_second + 1, lane.most_per_second)
+    lane.hinted_at = None
+    lane.save(update_fields=["vtime", "per_second", "hinted_at"])
+
+
+def is_resting(lane: Lane) -> bool:
+    return _rests(lane, timezone.now())
+
+
+def _rests(lane: Lane, now) -> bool:
+    return lane.blocked_until is not None and lane.blocked_until > now
+
+
+def _held() -> Lane:
+    return Lane.objects.select_for_update(no_key=True).order_by("pk").get()

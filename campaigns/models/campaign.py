@@ -1,0 +1,142 @@
+"""Campaign: one message to many, from its draft to the last answer."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models.contact import Channel
+from campaigns.models.template import Template
+from campaigns.states import TRANSITIONS, WAITS, State, after
+from interactions.models.kept import Kept
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceManager
+from timeline.models import tracked
+from timeline.services import record
+
+LONGEST_NAME = 80
+STATES = [
+    (State.DRAFT, pgettext_lazy("campaign", "Draft")),
+    (State.SCHEDULED, pgettext_lazy("campaign", "Scheduled")),
+    (State.SNAPSHOTTING, pgettext_lazy("campaign", "Recipients are gathered")),
+    (State.RUNNING, pgettext_lazy("campaign", "Being sent")),
+    (State.PAUSED, pgettext_lazy("campaign", "Paused")),
+    (State.DONE, pgettext_lazy("campaign", "Sent")),
+    (State.CANCELLED, pgettext_lazy("campaign", "Cancelled")),
+    (State.EXPIRED, pgettext_lazy("campaign", "Too late")),
+    (State.FAILED, pgettext_lazy("campaign", "Could not begin")),
+]
+# What a move is told as.
+TOLD = {
+    "schedule": "campaign.scheduled",
+    "unschedule": "campaign.unscheduled",
+    "begin": "",
+    "run": "campaign.started",
+    "pause": "campaign.paused",
+    "resume": "campaign.resumed",
+    "cancel": "campaign.cancelled",
+    "expire": "campaign.expired",
+    "finish": "campaign.finished",
+    "fail": "campaign.failed",
+}
+
+
+class CampaignQuerySet(models.QuerySet):
+    def due(self, now):
+        """Those whose time has come, and those whose worker died while it gathered the recipients."""
+        return self.filter(Q(state=State.SCHEDULED, send_at__lte=now) | Q(state=State.SNAPSHOTTING))
+
+    def late(self, now):
+        return self.filter(state__in=sorted(WAITS), expire_at__lte=now)
+
+    def sending(self, now):
+        """Whose messages may leave at this moment: what every group asks before it goes."""
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), state=State.RUNNING)
+
+    def unsettled(self):
+        """Stopped for good, while rows of it still wait to be told so."""
+        return self.filter(state__in=(State.CANCELLED, State.EXPIRED), finished_at=None)
+
+
+@tracked(exclude=["counted"])
+class Campaign(Kept):
+    class Kind(models.TextChoices):
+        ONCE = "once", _("Once")
+
+    class Why(models.TextChoices):
+        """Why it stands, as far as Sila stopped it."""
+
+        ERRORS = "errors", _("Too many messages were refused.")
+        SENDER_REFUSED = "sender_refused", _("The mail server refuses the address of the sender.")
+        WORKERS = "workers", _("Sending it broke off several times.")
+        CONTENT = "content", _("Its template is not whole.")
+
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONCE, editable=False)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL, editable=False
+    )
+    # What it is for: one of the usual purposes, or the code of a ConsentPurpose. Who has not agreed gets nothing.
+    purpose = models.CharField(_("purpose"), max_length=10)
+    template = WorkspaceForeignKey(Template, on_delete=models.PROTECT, related_name="campaigns")
+    # As campaigns/audience.py reads it; empty: all who agreed.
+    audience = models.JSONField(_("audience"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=STATES, default=State.DRAFT, editable=False)
+    why = models.CharField(_("reason"), max_length=20, choices=Why, blank=True, editable=False)
+    send_at = models.DateTimeField(_("send at"), null=True, blank=True)
+    # What has not left by then is not sent any more.
+    expire_at = models.DateTimeField(_("not later than"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+    # Rows of Recipient, and those of them that were left out at once.
+    recipient_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
+    left_out_count = models.PositiveIntegerField(_("left out"), default=0, editable=False)
+    # By state of the rows, once all of them are settled.
+    counted = models.JSONField(_("counted"), null=True, editable=False)
+    created_by = WorkspaceForeignKey(
+        "workspaces.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        is_indexed=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+
+    objects = WorkspaceManager.from_queryset(CampaignQuerySet)()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expire_at=None) | Q(send_at=None) | Q(expire_at__gt=F("send_at")),
+                name="campaigns_campaign_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(send_at__isnull=False), name="campaigns_campaign_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "state", "send_at"], name="campaigns_campaign_state"),
+        ]
+        triggers = [pgtrigger.FSM(name="moves", field="state", transitions=TRANSITIONS)]
+
+    def wait_to_change(self):
+        """Lock the row."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
+
+    def move(self, name: str, *, by, why="", **changed):
+        """One move by the table of states.py, of a row that is locked; NotNow when it does not lead from here."""
+        self.state = after(name, self.state, by_person=by is not None)
+        self.why = why
+        for field, value in changed.items():
+            setattr(self, field, value)
+        self.save_version()
+        if TOLD[name]:
+            record(TOLD[name], self, by=by, **({"why": str(why)} if why else {}))
+
+    def is_in(self, *states) -> bool:
+        return self.state in states

@@ -1,0 +1,104 @@
+"""What people do with campaigns: write, schedule, pause, resume, cancel. Sila's own moves stand in starting.py."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from campaigns.models import Campaign, ContentVersion
+from campaigns.models.content import texts_of
+from campaigns.problems import Problem, problems_of
+from campaigns.writing import OF_BLOCK, OF_TEMPLATE
+from messaging.sending import sender_of_workspace
+from timeline.services import record
+
+OF_CAMPAIGN = ("name", "purpose", "template", "audience")
+
+
+class NotWhole(Exception):
+    """The template cannot be sent as it is; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("; ".join(each.text for each in problems))
+        self.problems = problems
+
+
+class NoLongerADraft(Exception):
+    """Only what is not scheduled yet is written anew."""
+
+
+class WrongTime(Exception):
+    """Its last moment is over, or comes before its first one."""
+
+
+@transaction.atomic
+def add_campaign(*, by, form_token=None, **written) -> Campaign:
+    """IntegrityError when the form was sent before."""
+    made = Campaign.objects.create(created_by=by, form_token=form_token, **written)
+    record("campaign.created", made, by=by)
+    return made
+
+
+@transaction.atomic
+def change_campaign(campaign, *, by, fields: dict[str, Any]) -> None:
+    """While it is a draft; raises NoLongerADraft."""
+    campaign.wait_to_change()
+    if campaign.state != "draft":
+        raise NoLongerADraft
+    changed = sorted(name for name, value in fields.items() if getattr(campaign, name) != value)
+    for name in changed:
+        setattr(campaign, name, fields[name])
+    if changed:
+        campaign.save_version()
+        record("campaign.changed", campaign, by=by, fields=changed)
+
+
+@transaction.atomic
+def schedule(campaign, *, by, send_at=None, expire_at=None) -> ContentVersion:
+    """Send it then, or at once, with what its template says now. Raises NotNow, NotWhole and WrongTime."""
+    campaign.wait_to_change()
+    blocks = campaign.template.in_order()
+    if problems := problems_of(campaign.template, blocks):
+        raise NotWhole(problems)
+    now = timezone.now()
+    begins = send_at or now
+    if expire_at is not None and expire_at <= max(begins, now):
+        raise WrongTime
+    campaign.move("schedule", by=by, send_at=begins, expire_at=expire_at)
+    last = campaign.contents.aggregate(last=Max("version"))["last"] or 0
+    return ContentVersion.objects.create(
+        campaign=campaign,
+        version=last + 1,
+        texts=texts_of(campaign.template, OF_TEMPLATE),
+        blocks=[texts_of(block, OF_BLOCK) for block in blocks],
+        domain=sender_of_workspace().address.rpartition("@")[2] or "localhost",
+    )
+
+
+@transaction.atomic
+def unschedule(campaign, *, by) -> None:
+    """A draft again, while its recipients are not gathered."""
+    campaign.wait_to_change()
+    campaign.move("unschedule", by=by)
+
+
+@transaction.atomic
+def pause(campaign, *, by, why="") -> None:
+    """At most the group that is just being sent goes out after this."""
+    campaign.wait_to_change()
+    campaign.move("pause", by=by, why=why)
+
+
+@transaction.atomic
+def resume(campaign, *, by) -> None:
+    """It goes on where it stood: who got it does not get it again."""
+    campaign.wait_to_change()
+    campaign.move("resume", by=by)
+
+
+@transaction.atomic
+def cancel(campaign, *, by) -> None:
+    """Nothing more is sent; who still waits is settled as left out."""
+    campaign.wait_to_change()
+    campaign.move("cancel", by=by)

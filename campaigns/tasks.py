@@ -1,0 +1,39 @@
+"""What the worker does for campaigns. Losing any of these messages loses nothing: beat looks again."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns import draining, starting, tending
+from campaigns.models import Lane
+from interactions.tasks import in_turn
+from lib.tenancy.state import require_workspace_id, workspace
+from lib.tenancy.tasks import publish, workspace_task
+from timeline.tasks import due_workspaces
+
+
+@shared_task
+def begin_campaigns():
+    in_turn("due_workspaces_campaign_starts", lambda: starting.start_next() == starting.BATCH)
+
+
+@shared_task
+def send_campaigns():
+    """Hint at every workspace that has something to send, those first whose turn it is."""
+    for workspace_id in due_workspaces("due_workspaces_campaigns"):
+        with workspace(workspace_id), transaction.atomic():
+            Lane.objects.update(hinted_at=timezone.now())
+            publish(send_campaign_of, workspace_id)
+
+
+@workspace_task
+def send_campaign_of():
+    """One part; then others have their turn before the next one."""
+    if draining.drain():
+        with transaction.atomic():
+            publish(send_campaign_of, require_workspace_id())
+
+
+@shared_task
+def tend_campaigns():
+    in_turn("due_workspaces_campaign_care", lambda: tending.tend_next() >= tending.BATCH)
