@@ -14,7 +14,7 @@ from campaigns.mime import Skeleton, envelope_of, skeleton_of
 from campaigns.models import ContentVersion, Recipient
 from campaigns.problems import LANGUAGES, written_in
 from campaigns.values import OF_POINTS, values_for
-from complaints.models import Complaint
+from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
 from messaging.models import PlatformSuppression, Suppression
 from messaging.models.suppression import folded_address, hash_of_address
@@ -109,8 +109,10 @@ class Group:
         for position in seen.order_by(F("is_primary").desc(), "pk"):
             self._positions.setdefault(position.contact_id, []).append(position)
         accounts = {each.account_id for some in self._positions.values() for each in some}
-        open_ones = Complaint.objects.open().filter(account__in=accounts)
-        self.complaining = set(open_ones.values_list("account", flat=True))
+        complaints = holding_complaints().filter(account__in=accounts)
+        self.held = (
+            set(complaints.values_list("account", flat=True)) if Consent.is_advertising(purpose) else set()
+        )
         folded = {folded_address(row.address) for row in rows}
         self.suppressed = set(
             Suppression.objects.filter(address__in=folded).values_list("address", flat=True)
@@ -132,6 +134,6 @@ class Group:
             return Reason.NO_CONSENT
         if folded_address(row.address) in self.suppressed:
             return Reason.SUPPRESSED
-        if any(each.account_id in self.complaining for each in self._positions.get(contact.pk, ())):
+        if any(each.account_id in self.held for each in self._positions.get(contact.pk, ())):
             return Reason.COMPLAINT
         return ""

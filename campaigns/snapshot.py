@@ -8,11 +8,11 @@ left out, and why. From then on nothing is added: who joins the audience later w
 from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from accounts.models import Contact, KeptRefusal, Position
+from accounts.models import Consent, Contact, KeptRefusal, Position
 from accounts.models.contact import Channel
 from campaigns.audience import agreed, audience_of
 from campaigns.models import Recipient, SendChunk
-from complaints.models import Complaint
+from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
 from messaging.models import PlatformSuppression, Suppression
 
@@ -57,9 +57,11 @@ def suppressed(purpose: str) -> Q:
     return Q(Exists(here)) | Q(Exists(everywhere)) | Q(Exists(refused))
 
 
-def has_complaint() -> Q:
-    """Of contacts: that a customer they stand for waits for the end of a complaint."""
-    accounts = Complaint.objects.open().values("account")
+def held_back(purpose: str) -> Q:
+    """Of contacts: that a customer they stand for waits for the end of a complaint, and is sent no offers."""
+    if not Consent.is_advertising(purpose):
+        return Q(pk__in=[])
+    accounts = holding_complaints().values("account")
     return Q(Exists(Position.objects.filter(contact=OuterRef("pk"), account__in=accounts)))
 
 
@@ -67,7 +69,7 @@ def take_snapshot(campaign) -> None:
     """Write down the recipients and their chunks of a campaign that is locked and has none yet."""
     candidates = audience_of(campaign).alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
     chosen = candidates.filter(agreed(campaign.purpose)).exclude(email_1="")
-    chosen = chosen.exclude(suppressed(campaign.purpose)).exclude(has_complaint())
+    chosen = chosen.exclude(suppressed(campaign.purpose)).exclude(held_back(campaign.purpose))
     once = chosen.order_by("email_1_key", "pk").distinct("email_1_key").values("id", "email_1", "email_1_key")
     count = _insert(WRITTEN_TO, once, campaign)
     left = candidates.exclude(pk__in=Recipient.objects.filter(campaign=campaign).values("contact"))
@@ -85,7 +87,7 @@ def why_left_out(purpose: str) -> Case:
         When(email_1="", then=Value(Reason.NO_ADDRESS)),
         When(~agreed(purpose), then=Value(Reason.NO_CONSENT)),
         When(suppressed(purpose), then=Value(Reason.SUPPRESSED)),
-        When(has_complaint(), then=Value(Reason.COMPLAINT)),
+        When(held_back(purpose), then=Value(Reason.COMPLAINT)),
         default=Value(Reason.DUPLICATE),
     )
 

@@ -26,6 +26,8 @@ from campaigns.tests.crowd import (
     states,
     tend,
 )
+from complaints.filing import file_complaint
+from complaints.models import EffectRules
 from messaging.models import PlatformSuppression, Suppression
 from messaging.models.suppression import hash_of_address
 
@@ -82,9 +84,8 @@ def test_the_recipients_are_written_down_with_why_others_are_not(sink, in_noor, 
     archived.archive(by=mona)
     Suppression(address="bounced@a.example", reason="bounced").save()
     PlatformSuppression.objects.create(address_hash=hash_of_address("platform@a.example"), reason="law")
-    from complaints.models import Complaint
-
-    Complaint.objects.create(account=afaq, title="Late", text="Late", channel="phone")
+    EffectRules.objects.create(hold_from=1)
+    file_complaint(account=afaq, by=mona, fields={"subject": "Late", "text": "Late", "language": "en"})
     campaign = campaign_of(made, by=mona)
     begin()
     assert set(rows(campaign)) == {
