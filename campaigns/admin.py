@@ -1,11 +1,13 @@
-"""Django admin of campaigns; platform staff looks, archives and restores."""
+"""Django admin of campaigns; platform staff looks, archives, restores and pauses."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Template, TemplateBlock
+from campaigns.models import Campaign, ContentVersion, Lane, Recipient, SendChunk, Template, TemplateBlock
 from campaigns.models.template import NameInUse
+from campaigns.scheduling import pause
+from campaigns.states import NotNow
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
 
@@ -42,4 +44,61 @@ class TemplateBlockAdmin(WorkspaceTableAdmin):
     hidden = ("form_token",)
 
 
+def hold(campaign):
+    try:
+        pause(campaign, by=None)
+    except NotNow as refusal:
+        raise ValidationError(_("That does not follow from where this campaign stands.")) from refusal
+
+
+@admin.register(Campaign)
+class CampaignAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number", "name", "state", "why", "purpose", "send_at", "recipient_count", "finished_at", "created_by",
+    )  # fmt: skip
+    list_filter = ("state", "why")
+    list_select_related = ("workspace", "created_by__user")
+    search_fields = ("name",)
+    ordering = ("-id",)
+    hidden = ("form_token",)
+    actions = (verb_action("pause", _("Pause"), hold),)
+
+
+@admin.register(ContentVersion)
+class ContentVersionAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "version", "at")
+    list_select_related = ("workspace", "campaign")
+    search_fields = ("campaign__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Recipient)
+class RecipientAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "seq", "address", "state", "reason", "attempts", "settled_at")
+    list_filter = ("state", "reason")
+    list_select_related = ("workspace", "campaign")
+    search_fields = ("address",)
+    ordering = ("-id",)
+
+
+@admin.register(SendChunk)
+class SendChunkAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "campaign", "lo", "hi", "state", "due_at", "sent_count", "failed_count", "skipped_count", "ambiguous_count",
+    )  # fmt: skip
+    list_filter = ("state",)
+    list_select_related = ("workspace", "campaign")
+    search_fields = ("campaign__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Lane)
+class LaneAdmin(WorkspaceTableAdmin):
+    list_display = ("sender", "per_second", "most_per_second", "blocked_until", "vtime")
+    list_select_related = ("workspace", "sender__workspace")
+    search_fields = ("sender__from_name",)
+    ordering = ("-id",)
+
+
 register_history(Template)
+register_history(Campaign)

@@ -101,5 +101,7 @@ def chunk_of(campaign, lo: int, hi: int) -> SendChunk:
 def _insert(select: str, chosen: models.QuerySet[Contact], campaign) -> int:
     sql, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(INTO + select.format(chosen=sql), [require_workspace_id(), campaign.pk, *params])  # nosec B608: the set as Django writes it, its values as parameters
+        # The set as Django writes it, with its values as parameters.
+        written = INTO + select.format(chosen=sql)  # nosec B608
+        cursor.execute(written, [require_workspace_id(), campaign.pk, *params])
         return cursor.rowcount

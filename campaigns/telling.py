@@ -1,4 +1,4 @@
-"""How templates are told, to those who lead the workspace."""
+"""How templates and campaigns are told, to those who lead the workspace."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,10 @@ from timeline.verbs import Verb
 
 GROUPS = {"campaigns": _("Campaigns")}
 
-KINDS = {"campaigns.template": Kind(page="campaigns:template")}
+KINDS = {
+    "campaigns.template": Kind(page="campaigns:template"),
+    "campaigns.campaign": Kind(hidden=("recipient_count", "left_out_count", "counted")),
+}
 
 
 def plain(icon, here, label):
@@ -21,5 +24,20 @@ VERBS = {
     "template.archived": plain("archive", _("archived this template"), _("Template of a campaign archived")),
     "template.restored": plain(
         "archive-off", _("restored this template"), _("Template of a campaign restored")
+    ),
+    "campaign.created": plain("plus", _("made this campaign"), _("Campaign made")),
+    "campaign.changed": plain("pencil", _("changed this campaign"), _("Campaign changed")),
+    "campaign.scheduled": plain("calendar", _("scheduled this campaign"), _("Campaign scheduled")),
+    "campaign.unscheduled": plain(
+        "pencil", _("made this campaign a draft again"), _("Campaign made a draft again")
+    ),
+    "campaign.started": plain("send", _("began to send this campaign"), _("Campaign began to be sent")),
+    "campaign.paused": plain("clock", _("paused this campaign"), _("Campaign paused")),
+    "campaign.resumed": plain("send", _("sends this campaign on"), _("Campaign sent on")),
+    "campaign.cancelled": plain("x", _("cancelled this campaign"), _("Campaign cancelled")),
+    "campaign.expired": plain("clock", _("did not send this campaign in time"), _("Campaign was too late")),
+    "campaign.finished": plain("check", _("sent this campaign to the end"), _("Campaign sent")),
+    "campaign.failed": plain(
+        "alert-triangle", _("could not begin this campaign"), _("Campaign could not begin")
     ),
 }

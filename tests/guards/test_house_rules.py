@@ -186,6 +186,7 @@ RULES = [
             "sales/opportunity_panels.py": "history goes with its customer, through the owner's function",
             "complaints/policies.py": "an advisory lock",
             "complaints/likening.py": "the owner's function, which finds alike texts through the index",
+            "campaigns/snapshot.py": "the recipients of a campaign in one INSERT .. SELECT, under row security",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
             "loyalty/forgetting.py": "the ledger goes with its customer, through the owner's function",
             "complaints/forgetting.py": "history goes with its customer, through the owner's function",
@@ -227,7 +228,11 @@ RULES = [
             "telnetlib",
             "pycurl",
         ),
-        {"messaging/answers.py": "names the errors that Django's own mail backend raises"},
+        {
+            "messaging/answers.py": "names the errors that Django's own mail backend raises",
+            "campaigns/line.py": "raises them as well, over the line that Django's own mail backend opens",
+            "campaigns/outcomes.py": "names them too",
+        },
     ),
     Rule(
         "the request never names an order",
