@@ -34,8 +34,8 @@ def start_next() -> int:
 def _begin() -> int | None:
     """The key of one that is to be begun; it shows as being gathered from now on."""
     now = timezone.now()
-    due = Campaign.objects.due(now).order_by("send_at", "pk")
-    campaign = due.select_for_update(no_key=True, skip_locked=True).first()
+    due = Campaign.objects.due(now).select_for_update(no_key=True, skip_locked=True).order_by("send_at", "pk")
+    campaign = due.first()
     if campaign is None:
         return None
     if campaign.expire_at is not None and campaign.expire_at <= now:

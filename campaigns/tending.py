@@ -54,8 +54,8 @@ def _pause(campaign_pk: int) -> None:
 @transaction.atomic
 def expire_next() -> bool:
     """What has not left by its last moment does not leave any more."""
-    late = Campaign.objects.late(timezone.now()).order_by("pk")
-    campaign = late.select_for_update(no_key=True, skip_locked=True).first()
+    late = Campaign.objects.late(timezone.now())
+    campaign = late.select_for_update(no_key=True, skip_locked=True).order_by("pk").first()
     if campaign is None:
         return False
     campaign.move("expire", by=None)
