@@ -124,24 +124,26 @@ class Drain:
 
     def _next_group(self, writer: Writer) -> tuple[list[Recipient], dict[int, Message]] | None:
         """Whom to write to now, once that is written down; nobody while the lane has no tokens; None at the end."""
+        allowed = lanes.take_tokens(GROUP)
+        if not allowed:
+            return [], {}
         with transaction.atomic():
-            allowed = lanes.take_tokens(GROUP)
-            if not allowed:
-                return [], {}
             waiting = Recipient.objects.in_pass(self.chunk).filter(seq__gt=self.done)
             rows = list(waiting.order_by("seq")[:allowed])
             if not rows:
                 return None
             messages, others = writer.sort(rows)
-            found = [Outcome(row.pk, row.seq, *others[row.pk]) for row in rows if row.pk in others]
-            if not self._fence(rows[-1].seq, [*self.outcomes, *found]):
-                transaction.set_rollback(True)
+            if not self._fence(rows[-1].seq):
                 return None
+            found = [Outcome(row.pk, row.seq, *others[row.pk]) for row in rows if row.pk in others]
+            # The part first, then its rows: as whoever reaps it does.
+            if counts := write_down([*self.outcomes, *found]):
+                SendChunk.objects.filter(pk=self.chunk.pk).update(**moved(counts))
         self.outcomes, self.sent = [], []
         self.lease_ends = time.monotonic() + LEASE.total_seconds()
         return rows, messages
 
-    def _fence(self, intent: int, outcomes: list[Outcome]) -> bool:
+    def _fence(self, intent: int) -> bool:
         """The one statement that says whether messages may leave. Nothing is joined: were it, PostgreSQL would look at
         the row as it was before whoever changes it now.
         """
@@ -154,10 +156,7 @@ class Drain:
             epoch=self.chunk.epoch,
             due_at__gt=now,
         )
-        counts = moved(write_down(outcomes))
-        return bool(
-            mine.update(done_seq=self.done, intent_seq=intent, due_at=now + LEASE, deaths=0, **counts)
-        )
+        return bool(mine.update(done_seq=self.done, intent_seq=intent, due_at=now + LEASE, deaths=0))
 
     def _send(self, rows: list[Recipient], messages: dict[int, Message]) -> None:
         # What is under way must end within the lease: each step of SMTP may take the whole patience.

@@ -33,8 +33,11 @@ def lane_of_workspace() -> Lane:
     return Lane.objects.get_or_create(sender=sender_of_workspace(), defaults=fresh)[0]
 
 
+@transaction.atomic
 def take_tokens(most: int) -> int:
-    """How many messages may leave now, `most` at most; inside the transaction that lets them go."""
+    """How many messages may leave now, `most` at most. By itself: workers of one lane do not wait for one another, and
+    tokens that a dead one had taken come back with time.
+    """
     lane = _held()
     now = timezone.now()
     passed = max((now - lane.tokens_at).total_seconds(), 0.0)

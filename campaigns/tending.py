@@ -27,23 +27,26 @@ def _each(step) -> int:
     return done
 
 
-@transaction.atomic
 def reap_next() -> bool:
     """A lease that is over: what its worker had written down is taken for what it is (docs/adr/0009)."""
+    chunk = _reap()
+    if chunk is not None and chunk.deaths and chunk.deaths % MOST_DEATHS == 0:
+        _pause(chunk.campaign_id)
+    return chunk is not None
+
+
+@transaction.atomic
+def _reap() -> SendChunk | None:
     over = SendChunk.objects.filter(state=SendChunk.State.LEASED, due_at__lte=timezone.now())
     chunk = over.select_for_update(skip_locked=True).order_by("pk").first()
-    if chunk is None:
-        return False
-    chunk.epoch += 1
-    chunk.deaths += 1
-    close(chunk, done=chunk.done_seq, intent=chunk.intent_seq)
-    if chunk.deaths >= MOST_DEATHS:
-        chunk.deaths = 0
-        chunk.save(update_fields=["deaths"])
-        _pause(chunk.campaign_id)
-    return True
+    if chunk is not None:
+        chunk.epoch += 1
+        chunk.deaths += 1
+        close(chunk, done=chunk.done_seq, intent=chunk.intent_seq)
+    return chunk
 
 
+@transaction.atomic
 def _pause(campaign_pk: int) -> None:
     try:
         pause(Campaign.objects.get(pk=campaign_pk), by=None, why=Campaign.Why.WORKERS)

@@ -322,3 +322,41 @@ def test_the_tasks_of_beat_take_it_all_the_way(noor, mona, made_outside, sink):
     with workspace(noor.pk), transaction.atomic():
         assert fresh(campaign).counted == {"sent": 5}
         assert drain_all() == 0
+
+
+def test_what_was_refused_before_a_death_is_not_told_for_sent(noor, campaign, sink):
+    sink.say("rcpt", "550 5.7.1 no", to="guest0003@crowd.example")
+    sink.say("rcpt", "451 4.2.0 later", to="guest0004@crowd.example")
+    assert die_in_a_process_of_its_own(noor.pk, Point(draining.Drain, "_send", nth=2)) == DIED
+    with workspace(noor.pk):
+        with transaction.atomic():
+            over(campaign)
+        tend()
+        with transaction.atomic():
+            told = {"sent": 18, "failed": 1, "deferred": 1, "ambiguous": 20, "pending": 10}
+            assert states(campaign) == told
+            assert adds_up(campaign)
+
+
+def test_a_short_campaign_is_not_kept_waiting_by_a_long_one(noor, bahr, karim, campaign, sink):
+    """Whose lane sent lately stands behind whose did not, and who was alone for long owes no more than some seconds."""
+    from campaigns import lanes
+    from campaigns.models import Lane
+    from campaigns.writing import add_block, add_template
+    from timeline.tasks import due_workspaces
+
+    with workspace(noor.pk):
+        with transaction.atomic():
+            lanes.note_served(1_000_000, is_well=True)
+            ahead = Lane.objects.get().vtime - timezone.now()
+        assert timedelta(seconds=5) < ahead <= lanes.LONGEST_DEBT
+    with workspace(bahr.pk):
+        with transaction.atomic():
+            template = add_template(by=karim, name="Short", subject_en="Short", subject_ar="")
+            add_block(template, by=karim, fields={"kind": "text", "text_en": "Hello", "text_ar": ""})
+            crowd(2)
+            campaign_of(template, by=karim)
+        begin()
+    assert due_workspaces("due_workspaces_campaigns") == [bahr.pk, noor.pk]
+    with workspace(bahr.pk):
+        assert draining.drain() == 2
