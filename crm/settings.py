@@ -218,7 +218,9 @@ ANYMAIL = {
     "POSTAL_WEBHOOK_KEY": env.str("POSTAL_WEBHOOK_KEY", ""),
 }
 MAIL_PER_HOUR = env.int("MAIL_PER_HOUR", 200)  # of one workspace
-CAMPAIGN_MAILS_PER_SECOND = env.float("CAMPAIGN_MAILS_PER_SECOND", 50)  # of one workspace, at first and at most
+CAMPAIGN_MAILS_PER_SECOND = env.float(
+    "CAMPAIGN_MAILS_PER_SECOND", 50
+)  # of one workspace, at first and at most
 
 # Language and time
 LANGUAGE_CODE = "ar"

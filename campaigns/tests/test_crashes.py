@@ -157,7 +157,7 @@ def test_a_worker_that_dies_around_a_dot(noor, campaign, sink, moment):
     assert set(sink.message_ids.values()) == {1}
 
 
-def wait_for(what, seconds=5):
+def wait_for(what, seconds=60):
     import time
 
     until = time.monotonic() + seconds

@@ -68,6 +68,18 @@ FILLINGS = {
     "interactions.MailEntry": {"inbound": None},
     "interactions.OccasionMark": {"account": None, "country": ""},
     "surveys.QuestionAnswer": {"value": None, "scale": None, "choice": None},
+    # One campaign that went to one customer.
+    "campaigns.Campaign": {
+        "purpose": "marketing",
+        "audience": {},
+        "state": "done",
+        "send_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
+        "recipient_count": 1,
+        "counted": {"sent": 1},
+    },
+    "campaigns.ContentVersion": {"blocks": []},
+    "campaigns.Recipient": {"seq": 1, "state": "sent", "reason": ""},
+    "campaigns.SendChunk": {"state": "done", "done_seq": 0, "intent_seq": 0, "sent_count": 1},
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
