@@ -9,6 +9,7 @@ from django.db.models import F
 from accounts.consent_links import preferences_link, unsubscribe_headers
 from accounts.consents import Standing
 from accounts.models import Consent, Contact, Position
+from campaigns.following import follow_of
 from campaigns.letters import Letter, letter_of
 from campaigns.mime import Skeleton, envelope_of, skeleton_of
 from campaigns.models import ContentVersion, Recipient
@@ -45,6 +46,10 @@ class Writer:
         self._letters: dict[str, tuple[Letter, Skeleton, bool]] = {}
 
     @cached_property
+    def follow(self):
+        return follow_of(self.content, self.workspace)
+
+    @cached_property
     def languages(self) -> list[str]:
         return written_in(self.content, self.content.in_order()) or list(LANGUAGES)
 
@@ -56,7 +61,9 @@ class Writer:
         """The letter, what is the same of all its messages, and whether it tells of points."""
         if language not in self._letters:
             blocks = self.content.in_order()
-            letter = letter_of(self.content, blocks, language, company=self.workspace.name)
+            letter = letter_of(
+                self.content, blocks, language, company=self.workspace.name, follow=self.follow
+            )
             skeleton = skeleton_of(self.sender, language=language, key=f"{self.content.pk} {language}")
             self._letters[language] = letter, skeleton, letter.needs(*OF_POINTS)
         return self._letters[language]
@@ -84,6 +91,8 @@ class Writer:
             group.account_of(contact), contact, workspace=self.workspace, language=language,
             preferences_url=preferences_link(contact), with_points=tells_points,
         )  # fmt: skip
+        if self.follow:
+            values |= self.follow.tokens(row.pk)
         headers = {
             "Message-ID": row.message_id(self.content.domain),
             **unsubscribe_headers(contact, self.campaign.purpose),

@@ -4,7 +4,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign, ContentVersion, Lane, Recipient, SendChunk, Template, TemplateBlock
+from campaigns.models import (
+    Campaign,
+    ContentVersion,
+    Lane,
+    Recipient,
+    Response,
+    ResponseRules,
+    SendChunk,
+    Template,
+    TemplateBlock,
+)
 from campaigns.models.template import NameInUse
 from campaigns.scheduling import pause
 from campaigns.states import NotNow
@@ -78,6 +88,24 @@ class RecipientAdmin(WorkspaceTableAdmin):
     list_filter = ("state", "reason")
     list_select_related = ("workspace", "campaign")
     search_fields = ("address",)
+    ordering = ("-id",)
+
+
+@admin.register(Response)
+class ResponseAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "recipient", "kind", "link", "by_machine", "via", "provider", "at")
+    list_filter = ("kind", "by_machine", "via", "provider")
+    list_select_related = ("workspace", "campaign")
+    search_fields = ("=recipient", "=event_id")
+    ordering = ("-id",)
+
+
+@admin.register(ResponseRules)
+class ResponseRulesAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "is_on")
+    list_filter = ("is_on",)
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
     ordering = ("-id",)
 
 

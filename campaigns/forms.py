@@ -28,6 +28,10 @@ def in_language(language: str, label, most: int, *, rows: int = 0, **kwargs):
     return field
 
 
+class ResponseRulesForm(forms.Form):
+    is_on = forms.BooleanField(required=False, label=_("Follow who opens letters and presses links"))
+
+
 class TemplateForm(forms.Form):
     form_token = FormTokenField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)

@@ -65,26 +65,18 @@ def _joined(parts: Iterable[Part], values: Mapping[str, str]) -> str:
     )
 
 
-def letter_of(template, blocks: Sequence[Any], language: str, *, company: str) -> Letter:
-    """The template in this language; whether it is whole in it is asked of campaigns/problems.py."""
-    shown = [block for block in (shown_block(each, language) for each in blocks) if block is not None]
-    direction = "rtl" if language == "ar" else "ltr"
-    whole = {
-        "language": language,
-        "direction": direction,
-        "company": company,
-        "subject": template.subject(language),
-        "preview": template.preview(language),
-    }
+def letter_of(template, blocks: Sequence[Any], language: str, *, company: str, follow=None) -> Letter:
+    """The template in this language; whether it is whole in it is asked of campaigns/problems.py.
+
+    With `follow`, a campaigns.following.Follow, its links and its picture are told from one another by recipient.
+    """
+    shown = shown_blocks(blocks, language)
+    html = html_pieces(template, shown, language, company=company, picture=follow.picture if follow else "")
+    if follow:
+        html = [(follow.rewritten(piece), needs) for piece, needs in html]
     with override(language):
-        begin = render_to_string(f"{PAGE}#begin", whole)
-        rows = [
-            (render_to_string(f"{PAGE}#block", {**whole, "block": each}), each["needs"]) for each in shown
-        ]
-        end = render_to_string(f"{PAGE}#end", whole)
         texts = [(plain(each), each["needs"]) for each in shown]
         foot = _("You receive this because you agreed to it. What you want to receive, and how to stop it:")
-    html = [(begin, ""), *rows, (end, "")]
     text = [*texts, (f"-- \n{company}\n\n{foot}\n{{sila:preferences}}\n", "")]
     return Letter(
         language=language,
@@ -92,6 +84,28 @@ def letter_of(template, blocks: Sequence[Any], language: str, *, company: str) -
         html=tuple(Part(LETTER.pieces(piece, is_html=True), needs) for piece, needs in html),
         text=tuple(Part(LETTER.pieces(piece), needs) for piece, needs in text),
     )
+
+
+def html_pieces(template, shown, language: str, *, company: str, picture="") -> list[tuple[str, str]]:
+    """The page of the letter, piece by piece, each with the value that it needs."""
+    whole = {
+        "language": language,
+        "direction": "rtl" if language == "ar" else "ltr",
+        "company": company,
+        "subject": template.subject(language),
+        "preview": template.preview(language),
+        "picture": picture,
+    }
+    with override(language):
+        begin, end = (render_to_string(f"{PAGE}#{part}", whole) for part in ("begin", "end"))
+        rows = [
+            (render_to_string(f"{PAGE}#block", {**whole, "block": each}), each["needs"]) for each in shown
+        ]
+    return [(begin, ""), *rows, (end, "")]
+
+
+def shown_blocks(blocks: Sequence[Any], language: str) -> list[dict[str, Any]]:
+    return [block for block in (shown_block(each, language) for each in blocks) if block is not None]
 
 
 def shown_block(block, language: str) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from campaigns.models import Campaign, ContentVersion
+from campaigns.following import links_of
+from campaigns.models import Campaign, ContentVersion, ResponseRules
 from campaigns.models.content import texts_of
 from campaigns.problems import Problem, problems_of
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
@@ -66,12 +67,15 @@ def schedule(campaign, *, by, send_at=None, expire_at=None) -> ContentVersion:
     if expire_at is not None and expire_at <= max(begins, now):
         raise WrongTime
     campaign.move("schedule", by=by, send_at=begins, expire_at=expire_at)
+    is_followed = ResponseRules.objects.standing().is_on
     last = campaign.contents.aggregate(last=Max("version"))["last"] or 0
     return ContentVersion.objects.create(
         campaign=campaign,
         version=last + 1,
         texts=texts_of(campaign.template, OF_TEMPLATE),
         blocks=[texts_of(block, OF_BLOCK) for block in blocks],
+        links=links_of(campaign.template, blocks) if is_followed else [],
+        is_followed=is_followed,
         domain=sender_of_workspace().address.rpartition("@")[2] or "localhost",
     )
 

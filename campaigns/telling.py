@@ -25,6 +25,12 @@ VERBS = {
     "template.restored": plain(
         "archive-off", _("restored this template"), _("Template of a campaign restored")
     ),
+    "responserules.changed": Verb(
+        "settings",
+        _("changed whether it is followed who opens letters and presses links"),
+        label=_("Following of letters changed"),
+        group="settings",
+    ),
     "campaign.created": plain("plus", _("made this campaign"), _("Campaign made")),
     "campaign.changed": plain("pencil", _("changed this campaign"), _("Campaign changed")),
     "campaign.scheduled": plain("calendar", _("scheduled this campaign"), _("Campaign scheduled")),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from campaigns.views import blocks, letters, templates
+from campaigns.views import blocks, letters, responses, templates
 
 app_name = "campaigns"
 
 urlpatterns = [
+    path("settings/responses/", responses.rules, name="response_rules"),
     path("campaigns/templates/", templates.template_list, name="templates"),
     path("campaigns/templates/new/", templates.template_new, name="template_new"),
     path("campaigns/templates/<int:number>/", templates.template, name="template"),

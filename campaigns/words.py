@@ -20,7 +20,14 @@ OWN: Final = (
 CAMPAIGN: Final = Vocabulary(*(each for each in PLACEHOLDERS if each.key in SHARED), *OWN)
 # What a letter is filled with besides, by us alone: where one says what one wants to receive.
 PREFERENCES: Final = Placeholder("preferences", "sila:preferences", "sila:preferences", "")
-LETTER: Final = Vocabulary(*CAMPAIGN.placeholders, PREFERENCES)
+# And the tokens of its links and of its picture, by which it is known who reads it (campaigns/following.py).
+MOST_LINKS: Final = 60
+PICTURE: Final = Placeholder("picture", "sila:picture", "sila:picture", "")
+LINKS: Final = tuple(
+    Placeholder(f"link{number}", f"sila:link{number}", f"sila:link{number}", "")
+    for number in range(1, MOST_LINKS + 1)
+)
+LETTER: Final = Vocabulary(*CAMPAIGN.placeholders, PREFERENCES, PICTURE, *LINKS)
 
 
 def first_name(name: str) -> str:

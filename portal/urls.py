@@ -12,6 +12,7 @@ from portal.views.customer_update import customer_update
 from portal.views.friend import friend
 from portal.views.goals import customer_goals
 from portal.views.lead import lead, lead_frame
+from portal.views.letters import campaign_link, campaign_picture
 from portal.views.points import customer_points, reward_picture
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
@@ -37,5 +38,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("confirm/<str:token>/", confirm_consent, name="confirm_consent"),
     path("preferences/<str:token>/", preferences, name="preferences"),
+    path("k/<str:token>/", campaign_link, name="campaign_link"),
+    path("o/<str:token>/", campaign_picture, name="campaign_picture"),
     path("testimonial/<str:token>/", testimonial, name="testimonial"),
 ]

@@ -4,6 +4,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.content import ContentVersion
 from campaigns.models.lane import Lane
 from campaigns.models.recipient import Recipient, SendChunk
+from campaigns.models.response import Response, ResponseRules
 from campaigns.models.template import Template, TemplateBlock
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ContentVersion",
     "Lane",
     "Recipient",
+    "Response",
+    "ResponseRules",
     "SendChunk",
     "Template",
     "TemplateBlock",

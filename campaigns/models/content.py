@@ -32,6 +32,9 @@ class ContentVersion(WorkspaceModel):
     # As of campaigns.writing.OF_TEMPLATE and OF_BLOCK.
     texts = models.JSONField(_("texts"))
     blocks = models.JSONField(_("blocks"))
+    # Addresses of its links, in the order of their numbers; empty for a letter whose readers are not followed.
+    links = models.JSONField(_("links"), default=list)
+    is_followed = models.BooleanField(_("its readers are followed"), default=False)
     # Message-IDs end with it for as long as the campaign lives, whoever the sender is then.
     domain = models.CharField(_("domain"), max_length=255)
     at = models.DateTimeField(_("at"), default=timezone.now)

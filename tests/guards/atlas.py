@@ -113,6 +113,8 @@ OUTSIDE = {
     "unsubscribe": (ANYONE, "ends one kind of messages to a customer, by a signed token; only POST acts"),
     "confirm_consent": (ANYONE, "what a customer is asked to confirm, by a signed token; only POST agrees"),
     "preferences": (ANYONE, "what a customer wants to receive, by a signed token"),
+    "campaign_link": (ANYONE, "leads on to where a letter leads, by its signed token"),
+    "campaign_picture": (ANYONE, "one dot in a letter, by its signed token"),
     "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
     "lead": (ANYONE, "the form for leads; 404 until the workspace opens it"),

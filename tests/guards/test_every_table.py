@@ -74,6 +74,7 @@ APPEND_ONLY = {
     "loyalty_allocation",
     "campaigns_campaignhistory",
     "campaigns_contentversion",
+    "campaigns_response",
     "campaigns_templatehistory",
     "loyalty_earnrulehistory",
     "loyalty_lot",
@@ -114,6 +115,7 @@ APPEND_ONLY = {
 # Keys that lead elsewhere after a merge or a deletion; no other column of what is written once.
 BUT = {
     "complaints_complaintmessage": {"contact_id", "interaction_id"},
+    "campaigns_response": {"by_machine", "via", "due_at"},
     "loyalty_lot": {"remaining_points", "held_points"},
 }
 # Keys of workspace tables to global ones, besides the workspace itself.

@@ -16,6 +16,8 @@ NO_PAGE = {
     "booked_meeting": "a file",
     "desk:file": "a file",
     "customer_complaint_file": "a file",
+    "campaign_link": "leads on to where a letter leads",
+    "campaign_picture": "a picture of one dot",
     "campaigns:letter": "the letter inside its preview",
     "loyalty:of_account": "leads on to the statement of the customer",
     "customer_reward_picture": "a picture",

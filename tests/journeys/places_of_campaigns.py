@@ -43,6 +43,7 @@ def at_campaigns():
     for kind in ("heading", "text", "button", "picture", "columns", "offer", "points", "divider"):
         yield Place(f"{home}1/blocks/new/?kind={kind}", who="huda")
     yield Place(f"{home}1/blocks/2/", who="huda")
+    yield Place("/w/noor/settings/responses/", who="huda")
 
 
 WALKS = [at_campaigns]
