@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import admin_consents, admin_leads  # noqa: F401 - their pages are registered with these
+from accounts import admin_consents, admin_leads, admin_segments  # noqa: F401 - their pages are registered with these
 from accounts.admin_classifying import CLASSIFYING
 from accounts.duplicates.pairs import refuse_pair, take_up_pair
 from accounts.merging.undoing import undo_merge

@@ -44,6 +44,7 @@ class AccountsConfig(AppConfig):
         self.tell_state_of_play()
         self.lead_to_customers()
         self.find_duplicates()
+        self.keep_segments()
 
     def offer_pages(self):
         """In the navigation, the menu of what can be made, and the settings."""
@@ -159,3 +160,31 @@ class AccountsConfig(AppConfig):
             "accounts:duplicates", _("Duplicates"), "arrow-merge", Permission.VIEW_CUSTOMERS, CUSTOMERS
         )
         navigation.register("accounts:duplicates", page, order=35)
+
+    def keep_segments(self):
+        from accounts.bulk.verbs import add_verbs
+        from accounts.demo.segments import seed_segments
+        from accounts.segments.bulk import PUT_IN, TAKE_OUT
+        from accounts.segments.reading import JOB, ReadingSegment
+        from accounts.segments.telling import KINDS, VERBS
+        from timeline.jobs import job_kinds
+        from timeline.kinds import kinds
+        from timeline.verbs import groups, verbs
+        from workspaces.demo import demo
+        from workspaces.navigation import CUSTOMERS, NavigationItem, creations, navigation
+        from workspaces.roles import Permission
+
+        groups.register("segments", _("Segments"), order=-2)
+        for name, verb in VERBS.items():
+            verbs.register(name, verb)
+        for label, kind in KINDS.items():
+            kinds.register(label, kind)
+        job_kinds.register(JOB, ReadingSegment())
+        add_verbs(PUT_IN, TAKE_OUT)
+        demo.register("segments", seed_segments, order=90)
+        page = NavigationItem(
+            "accounts:segments", _("Segments"), "filter", Permission.VIEW_CUSTOMERS, CUSTOMERS
+        )
+        navigation.register(page.url_name, page, order=32)
+        new = NavigationItem("accounts:segment_new", _("New segment"), "filter", Permission.MANAGE_CAMPAIGNS)
+        creations.register(new.url_name, new, order=36)

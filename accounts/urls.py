@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import leads_urls
+from accounts import leads_urls, segments_urls
 from accounts.lookups import LOOKUPS
 from accounts.views import (
     accounts,
@@ -107,7 +107,7 @@ urlpatterns = [
     ),
 ]
 
-urlpatterns += leads_urls.urlpatterns
+urlpatterns += [*leads_urls.urlpatterns, *segments_urls.urlpatterns]
 
 for kind in LOOKUPS:
     one, told = f"settings/{kind}/<path:name_fold>/", {"kind": kind}

@@ -29,8 +29,11 @@ BATCH = 500
 
 
 @contextmanager
-def throw_away_workspace(fill=None):
-    """The workspace and its owner; whatever is there of an earlier run goes first, and all of it in the end."""
+def throw_away_workspace(fill=None, *, keep=False):
+    """The workspace and its owner; whatever is there of an earlier run goes first, and all of it in the end.
+
+    Unless it is kept for the next run.
+    """
     remove()
     try:
         user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(
@@ -41,8 +44,12 @@ def throw_away_workspace(fill=None):
             (fill or fill_with_customers)()
         tell_the_planner()
         yield opened, user
+    except BaseException:
+        keep = False
+        raise
     finally:
-        remove()
+        if not keep:
+            remove()
 
 
 def fill_with_customers() -> None:

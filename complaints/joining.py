@@ -7,12 +7,14 @@ def join():
     from accounts.archiving import obstacles
     from accounts.deletion import forgetting
     from accounts.exports import EXPORTED
+    from accounts.fields.accounts import account_fields
     from complaints.archiving import open_complaints
     from complaints.exports import Complaints
     from complaints.fields import complaint_listing
     from complaints.forgetting import forget_complaints
     from complaints.letters import fill_link
     from complaints.searching import COMPLAINTS
+    from complaints.segment_rules import FIELDS
     from complaints.telling import GROUPS, KINDS, NOTICES, VERBS
     from lib.lists import listings
     from messaging.sending import fillings
@@ -35,6 +37,8 @@ def join():
     fillings.register("complaints", fill_link)
     obstacles.register("open complaints", open_complaints)
     forgetting.register("complaints", forget_complaints)
+    for place, field in enumerate(FIELDS):
+        account_fields.register(field.key, field, order=300 + place)
     offer_pages()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.account import NEVER, NO_DAY
 from interactions.fields import channel_sign
 from interactions.models import Interaction
+from interactions.segment_rules import LAST_CONTACT, TALKED, USUAL_CHANNEL
 from lib import formats
 from lib.lists.fields import LABELLED, Field
 from lib.lists.page import Sort
@@ -117,6 +118,7 @@ FIELDS = [
         ),
         filter=lambda: LongerThanFilter("last_contact_at", label=_("Last contact")),
         written=written_moment("last_contact_at"),
+        rule=LAST_CONTACT,
     ),
     Field(
         "last_event",
@@ -160,5 +162,7 @@ FIELDS = [
             label=_("Channel used most"),
         ),
         written=written_channel,
+        rule=USUAL_CHANNEL,
     ),
+    Field("talked", _("Interactions"), rule=TALKED),
 ]

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 def join():
     from accounts.deletion import forgetting
+    from accounts.fields.accounts import account_fields
     from accounts.merging.rules import afterwards, rules
     from loyalty import expiring, reconciling
     from loyalty.forgetting import forget_points
     from loyalty.merging import bring_points_back, move_points
+    from loyalty.segment_rules import FIELDS
     from loyalty.telling import GROUPS, KINDS, NOTICES, VERBS
     from timeline.jobs import job_kinds
     from timeline.kinds import kinds
@@ -28,6 +30,8 @@ def join():
     forgetting.register("points", forget_points)
     rules.register("loyalty.wallet", move_points)
     afterwards.register("loyalty", bring_points_back)
+    for place, field in enumerate(FIELDS):
+        account_fields.register(field.key, field, order=310 + place)
     offer_pages()
 
 

@@ -14,6 +14,7 @@ from lib.lists.rows import badge, bdi, choice
 from lib.registry import Registry
 from sales.filters import AtLeast, FromDay, LastPurchaseFilter, ProductFilter, PurchaseFilter, ToDay
 from sales.models import Product, Purchase
+from sales.segment_rules import BOUGHT, LAST_PURCHASE, ONLY_ASKED
 from workspaces.roles import Permission
 
 product_fields = Registry("fields of products")
@@ -232,6 +233,7 @@ ACCOUNT_FIELDS = [
             Sort("bought", _("Who bought least first"), "bought_minor"),
         ),
         filter=lambda: AtLeast("bought_minor", label=_("Total bought, at least")),
+        rule=BOUGHT,
     ),
     Field(
         "last_purchase",
@@ -244,5 +246,7 @@ ACCOUNT_FIELDS = [
         ),
         filter=lambda: LastPurchaseFilter(label=_("Last purchase")),
         written=lambda account, people: last_purchase(account) or "",
+        rule=LAST_PURCHASE,
     ),
+    *ONLY_ASKED,
 ]

@@ -1,5 +1,7 @@
 """The fields of accounts."""
 
+from dataclasses import replace
+
 import django_filters as filters
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -13,6 +15,7 @@ from accounts.fields.team import FIELDS as TEAM
 from accounts.fields.values import column, display, labels, revenue
 from accounts.filters import AccountListFilter, KnownFilter, OwnerFilter, StatusSinceFilter, TreeFilter
 from accounts.models import Account, AccountStatus, AccountTag, Industry, Region
+from accounts.segments.asking_of_accounts import ACCOUNT, ONLY_ASKED
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, Field, Listing
 from lib.lists.page import Sort
@@ -247,4 +250,7 @@ account_listing = Listing(
 )
 
 for place, each in enumerate(FIELDS):
-    account_fields.register(each.key, each, order=10 * place)
+    asked = ACCOUNT.get(each.key)
+    account_fields.register(each.key, replace(each, rule=asked) if asked else each, order=10 * place)
+for place, each in enumerate(ONLY_ASKED):
+    account_fields.register(each.key, each, order=1000 + place)

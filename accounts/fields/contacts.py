@@ -1,5 +1,7 @@
 """The fields of contacts."""
 
+from dataclasses import replace
+
 import django_filters as filters
 from django.db.models import Prefetch
 from django.utils.html import format_html
@@ -13,6 +15,7 @@ from accounts.fields.values import column, display, labels
 from accounts.filters import ContactListFilter, KnownFilter
 from accounts.models import Contact, ContactInterest, Position
 from accounts.models.contact import Channel
+from accounts.segments.asking_of_contacts import CONTACT, ONLY_ASKED
 from lib import formats
 from lib.lists.fields import LABELLED, Field, Listing
 from lib.lists.rows import bdi, choice
@@ -153,4 +156,7 @@ contact_listing = Listing(
 )
 
 for place, each in enumerate(FIELDS):
-    contact_fields.register(each.key, each, order=10 * place)
+    asked = CONTACT.get(each.key)
+    contact_fields.register(each.key, replace(each, rule=asked) if asked else each, order=10 * place)
+for place, each in enumerate(ONLY_ASKED):
+    contact_fields.register(each.key, each, order=1000 + place)

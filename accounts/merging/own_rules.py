@@ -24,6 +24,8 @@ def register() -> None:
     rules.register("accounts.teammember", COLLEAGUES)
     rules.register("accounts.accounttag", TAGS)
     rules.register("accounts.contactinterest", TAGS)
+    # Who was taken out of a segment stays out.
+    rules.register("accounts.segmentmember", one_each("segment"))
     rules.register("accounts.accountvalue", VALUES)
     rules.register("accounts.contactvalue", VALUES)
     rules.register("accounts.position.account", move_positions)

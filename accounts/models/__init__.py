@@ -16,6 +16,7 @@ from accounts.models.merge import Merge, MergedRow
 from accounts.models.position import Position
 from accounts.models.purpose import ConsentPurpose, ConsentWording
 from accounts.models.refusal import KeptRefusal
+from accounts.models.segment import Segment, SegmentMember, SegmentReading
 from accounts.models.specialism import MemberSpecialism
 from accounts.models.team import TeamMember, TeamRole
 from accounts.models.word import Word
@@ -58,6 +59,9 @@ __all__ = [
     "MergedRow",
     "Position",
     "Region",
+    "Segment",
+    "SegmentMember",
+    "SegmentReading",
     "ShortBroughtFile",
     "Tag",
     "TeamMember",

@@ -40,6 +40,8 @@ class Field:
     parts: Callable[[Any], Iterable[Any]] | None = None
     # What a person may type in the cell itself, of (record, membership).
     input: Callable[[Any, Any], Any] | None = None
+    # What segments may ask of it: a lib.lists.rules.Asked.
+    rule: Any = None
     # In the list unless its reader chose otherwise; always in the list.
     is_usual: bool = False
     is_fixed: bool = False

@@ -73,6 +73,7 @@ MODELS = {
     "vouchers": "loyalty.Voucher",
     "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
+    "segments": "accounts.Segment",
     "templates": "campaigns.Template",
     "block": "campaigns.TemplateBlock",
 }

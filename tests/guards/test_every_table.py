@@ -75,6 +75,8 @@ APPEND_ONLY = {
     "campaigns_campaignhistory",
     "campaigns_contentversion",
     "campaigns_response",
+    "accounts_segmenthistory",
+    "accounts_segmentreading",
     "campaigns_templatehistory",
     "loyalty_earnrulehistory",
     "loyalty_lot",
@@ -114,6 +116,7 @@ APPEND_ONLY = {
 }
 # Keys that lead elsewhere after a merge or a deletion; no other column of what is written once.
 BUT = {
+    "accounts_segmentreading": {"keys"},
     "complaints_complaintmessage": {"contact_id", "interaction_id"},
     "campaigns_response": {"by_machine", "via", "due_at"},
     "loyalty_lot": {"remaining_points", "held_points"},

@@ -55,6 +55,7 @@ PARTS = (
     "friends by a code",
     "letters to members",
     "templates of campaigns",
+    "segments",
     "duplicates",
 )
 CONTRACT = {

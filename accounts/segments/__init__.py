@@ -1,0 +1,1 @@
+"""Segments: customers chosen by rules over the fields of lists, or one by one."""
