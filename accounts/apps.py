@@ -165,7 +165,8 @@ class AccountsConfig(AppConfig):
         from accounts.bulk.verbs import add_verbs
         from accounts.demo.segments import seed_segments
         from accounts.segments.bulk import PUT_IN, TAKE_OUT
-        from accounts.segments.reading import JOB, ReadingSegment
+        from accounts.segments.reading import JOB
+        from accounts.segments.slices import NIGHTLY, ReadingAll, ReadingSegment
         from accounts.segments.telling import KINDS, VERBS
         from timeline.jobs import job_kinds
         from timeline.kinds import kinds
@@ -180,6 +181,7 @@ class AccountsConfig(AppConfig):
         for label, kind in KINDS.items():
             kinds.register(label, kind)
         job_kinds.register(JOB, ReadingSegment())
+        job_kinds.register(NIGHTLY, ReadingAll())
         add_verbs(PUT_IN, TAKE_OUT)
         demo.register("segments", seed_segments, order=90)
         page = NavigationItem(

@@ -1,4 +1,4 @@
-"""What the worker does for duplicates and merges. Losing any of these messages loses nothing: beat looks again."""
+"""What the worker does for duplicates, merges, segments. Losing any of these messages loses nothing: beat returns."""
 
 import structlog
 from celery import shared_task
@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from accounts.duplicates.pairs import look_at
 from accounts.duplicates.sweeping import KINDS, sweep
 from accounts.merging.undoing import forget_details
+from accounts.segments.slices import read_all
 from lib.tenancy.state import workspace
 from lib.tenancy.tasks import workspace_task
 from timeline.tasks import due_workspaces
@@ -29,6 +30,12 @@ def sweep_duplicates():
 @shared_task
 def forget_merge_details():
     in_each("due_workspaces_merges", forget_details)
+
+
+@shared_task
+def read_segments():
+    """In the night of each workspace."""
+    in_each("due_workspaces_segments", read_all)
 
 
 def in_each(due, work):

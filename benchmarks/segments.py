@@ -108,8 +108,8 @@ def main(argv: list[str]) -> None:
 def customers(count: int) -> None:
     with indexes_afterwards():
         fill(count, count)
-    tell_the_planner()  # or it joins the two of them row by row
-    give_rows()
+        tell_the_planner()  # or it joins the two of them row by row
+        give_rows()
     tell_the_planner()
 
 

@@ -1,7 +1,8 @@
 """Whom a campaign may go to: a set of contacts, asked anew when it begins.
 
-Until segments stand, the audience is all contacts, or those who have a position at customers of some kind. Whatever
-it is, `audience_of` gives a queryset of contacts, and consent is asked besides.
+{"segment": number} means who is in a segment at that moment, {"accounts": {...}} those who have a position at
+customers of some kind, and nothing at all everybody. Whatever it is, `audience_of` gives a queryset of contacts, and
+consent is asked besides.
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,10 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Account, Consent, Contact, Position
+from accounts.models import Account, Consent, Contact, Position, Segment
 from accounts.models.contact import Channel
+from accounts.segments.reading import contacts_of
+from accounts.segments.tree import Unsound
 
 # What customers are chosen by -> how their table is asked.
 OF_ACCOUNTS: Final = {
@@ -23,7 +26,7 @@ OF_ACCOUNTS: Final = {
 
 
 class UnknownAudience(ValueError):
-    """The audience names something that customers are not chosen by."""
+    """The audience names something that customers are not chosen by, or that is gone."""
 
 
 def audience_of(campaign) -> QuerySet:
@@ -32,6 +35,8 @@ def audience_of(campaign) -> QuerySet:
 
 def audience(spec: Mapping[str, Any]) -> QuerySet:
     """The contacts that a specification means, whether they have agreed or not."""
+    if set(spec) == {"segment"}:
+        return of_segment(spec["segment"])
     contacts = Contact.objects.standing().kept()
     chosen = spec.get("accounts")
     if set(spec) - {"accounts"}:
@@ -43,6 +48,17 @@ def audience(spec: Mapping[str, Any]) -> QuerySet:
     accounts = Account.objects.standing().kept()
     accounts = accounts.filter(**{OF_ACCOUNTS[name]: values for name, values in chosen.items()})
     return contacts.filter(pk__in=Position.objects.filter(account__in=accounts).values("contact"))
+
+
+def of_segment(number: int) -> QuerySet:
+    """Its rules are read at this moment, and days count from today."""
+    found = Segment.objects.filter(number=number).first()
+    if found is None:
+        raise UnknownAudience(f"no segment {number}")
+    try:
+        return contacts_of(found)
+    except Unsound as refusal:
+        raise UnknownAudience(str(refusal)) from None
 
 
 def agreed(purpose: str, channel=Channel.EMAIL) -> Q:

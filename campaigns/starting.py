@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from campaigns.audience import UnknownAudience
 from campaigns.lanes import lane_of_workspace
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.snapshot import take_snapshot
@@ -24,7 +25,11 @@ def start_next() -> int:
         if campaign is None:
             return 0
         lane_of_workspace()
-        take_snapshot(campaign)
+        try:
+            take_snapshot(campaign)
+        except UnknownAudience:  # before anything was asked or written
+            campaign.move("fail", by=None, why=Campaign.Why.AUDIENCE)
+            return 1
         campaign.move("run", by=None, started_at=timezone.now())
     finish_if_over(found)
     return 1

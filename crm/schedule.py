@@ -7,6 +7,7 @@ SCHEDULE = {
     "tell_failed_sign_ins": {"task": "workspaces.tasks.tell_failed_sign_ins", "schedule": 30.0},
     "sweep_duplicates": {"task": "accounts.tasks.sweep_duplicates", "schedule": 600.0},
     "forget_merge_details": {"task": "accounts.tasks.forget_merge_details", "schedule": 3600.0},
+    "read_segments": {"task": "accounts.tasks.read_segments", "schedule": 600.0},
     "resume_stalled_jobs": {"task": "timeline.tasks.resume_stalled_jobs", "schedule": 15.0},
     "remind_of_meetings": {"task": "meetings.tasks.remind_of_meetings", "schedule": 10.0},
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},

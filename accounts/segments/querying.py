@@ -9,11 +9,14 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.custom.definitions import Of
 from accounts.custom.reading import read_definitions
 from accounts.models import Contact, Position
 from accounts.segments.tree import ALL, Group, Rule, Vocabulary, Word
+from lib.tenancy.state import require_workspace_id
+from workspaces.models import Workspace
 
 ACCOUNT, CONTACT = "account", "contact"
 
@@ -57,7 +60,10 @@ def standing() -> QuerySet[Position]:
 
 
 def places(tree: Group, known: Vocabulary) -> QuerySet[Position]:
-    return standing().filter(condition(tree, known))
+    """Days are counted by the clocks of the workspace, wherever it is asked."""
+    opened = Workspace.objects.only("time_zone").get(pk=require_workspace_id())
+    with timezone.override(opened.time_zone):
+        return standing().filter(condition(tree, known))
 
 
 def people(found: QuerySet) -> QuerySet:

@@ -1,19 +1,17 @@
 """Reading segments: how many and who, at once or as a Job, and who came and went since the reading before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Position, Segment, SegmentReading
 from accounts.segments.keys import difference, pack, unpack
-from accounts.segments.querying import people, places, standing, vocabulary
+from accounts.segments.querying import contacts, people, places, standing, vocabulary
 from accounts.segments.tree import Group, Vocabulary, read
-from lib.formats import isolated
 from lib.patience import patience
-from timeline.jobs import JobKind, start_job
+from timeline.jobs import start_job
 from timeline.models import Job
 from timeline.services import record
 
@@ -41,6 +39,14 @@ def places_of(segment: Segment, known: Vocabulary | None = None) -> QuerySet[Pos
         return standing().filter(contact__in=members)
     known = known or vocabulary()
     return places(read(segment.rules, known), known)
+
+
+def contacts_of(segment: Segment) -> QuerySet[Contact]:
+    """The contacts of a segment as one question, for whoever reads or writes all of them in one statement.
+
+    Days count from today in the workspace; whom the reader may see is not asked. Raises Unsound as places_of().
+    """
+    return contacts(places_of(segment))
 
 
 def glance(found: QuerySet[Position], membership) -> Glance:
@@ -81,11 +87,11 @@ def start_reading(segment: Segment, *, by) -> Job:
     """One job at a time for each segment, whoever asks."""
     segment.wait_to_change()
     running = Job.objects.open().filter(kind=JOB, arguments={"segment": segment.pk}).first()
-    return running or start_job(JOB, by=by, total=1, segment=segment.pk)
+    return running or start_job(JOB, by=by, total=Contact.objects.count(), segment=segment.pk)
 
 
 @transaction.atomic
-def keep(segment: Segment, keys: list[int], *, by, job: Job | None = None) -> SegmentReading:
+def keep(segment: Segment, keys: Collection[int], *, by, job: Job | None = None) -> SegmentReading:
     """A reading beside the others, compared with the newest; of one job once."""
     version = segment.version
     segment.wait_to_change()
@@ -131,28 +137,3 @@ def seen(keys, membership, most: int) -> list[Contact]:
     return list(
         Contact.objects.visible_to(membership).filter(pk__in=asked).order_by("name_fold", "pk")[:most]
     )
-
-
-class ReadingSegment(JobKind):
-    """One statement and one row: cut off, it begins anew, and what was kept is kept once."""
-
-    label = _("Reading of a segment")
-    icon = "users"
-    result_label = _("Open the segment")
-    may_run_again = True
-
-    def title(self, job: Job) -> Any:
-        found = Segment.objects.filter(pk=job.arguments["segment"]).first()
-        return f"{self.label}: {isolated(found.name)}" if found else self.label
-
-    def page(self, job: Job):
-        found = Segment.objects.filter(pk=job.arguments["segment"]).first()
-        return ("accounts:segment", {"number": found.number}) if found else None
-
-    def batch(self, job: Job, prepared: Any) -> bool:
-        found = Segment.objects.filter(pk=job.arguments["segment"]).first()
-        if found is not None:
-            keys = list(people(places_of(found)).order_by("contact"))
-            keep(found, keys, by=job.created_by, job=job)
-        job.done = 1
-        return False

@@ -71,6 +71,7 @@ class Campaign(Kept):
         SENDER_REFUSED = "sender_refused", _("The mail server refuses the address of the sender.")
         WORKERS = "workers", _("Sending it broke off several times.")
         CONTENT = "content", _("Its template is not whole.")
+        AUDIENCE = "audience", _("Whom it was for is no longer there, or names something that is gone.")
 
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONCE, editable=False)

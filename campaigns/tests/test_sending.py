@@ -6,7 +6,8 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
-from accounts.models import Position
+from accounts.models import Contact, Position
+from accounts.segments.verbs import add_segment, put_in
 from campaigns import draining
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.scheduling import NotWhole, WrongTime, cancel, pause, resume, schedule, unschedule
@@ -109,6 +110,46 @@ def test_an_audience_of_customers(sink, in_noor, made, mona, afaq):
     campaign = campaign_of(made, by=mona, audience={"accounts": {"status": [afaq.status]}})
     begin()
     assert [address for address, *_rest in rows(campaign)] == ["in@a.example"]
+
+
+FEMALE = {"field": "contact.gender", "op": "one_of", "not": False, "values": {"choices": ["female"]}}
+
+
+def test_who_is_in_the_segment_when_it_begins_gets_it(sink, in_noor, made, mona, afaq):
+    """Not who was in it when the campaign was planned."""
+    segment = add_segment(by=mona, name="Women", rules={"kind": "all", "not": False, "parts": [FEMALE]})
+    here, there, late = (contact(name, f"{name}@a.example") for name in ("here", "there", "late"))
+    for each in (here, there, late):
+        Position.objects.create(contact=each, account=afaq)
+    Contact.objects.filter(pk__in=[here.pk, there.pk]).update(gender="female")
+    campaign = campaign_of(made, by=mona, audience={"segment": segment.number})
+    Contact.objects.filter(pk=there.pk).update(gender="male")
+    Contact.objects.filter(pk=late.pk).update(gender="female")
+    begin()
+    assert {address for address, *_rest in rows(campaign)} == {"here@a.example", "late@a.example"}
+
+
+def test_a_segment_of_chosen_people_is_an_audience_too(sink, in_noor, made, mona, afaq):
+    guests = add_segment(by=mona, name="Guests", kind="static")
+    chosen = contact("In", "in@a.example")
+    for each in (chosen, contact("Out", "out@a.example")):
+        Position.objects.create(contact=each, account=afaq)
+    put_in(guests, [chosen.pk], by=mona)
+    campaign = campaign_of(made, by=mona, audience={"segment": guests.number})
+    begin()
+    assert [address for address, *_rest in rows(campaign)] == ["in@a.example"]
+
+
+@pytest.mark.parametrize(
+    "rules", [None, {"kind": "all", "not": False, "parts": [{**FEMALE, "field": "gone"}]}]
+)
+def test_a_campaign_whose_segment_is_gone_fails_and_says_so(sink, in_noor, made, mona, rules):
+    number = add_segment(by=mona, name="Odd", rules=rules).number if rules else 987
+    campaign = campaign_of(made, by=mona, audience={"segment": number})
+    begin()
+    now = fresh(campaign)
+    assert (now.state, now.why) == ("failed", "audience")
+    assert rows(campaign) == []
 
 
 def test_nobody_at_all_is_done_at_once(sink, in_noor, made, mona):

@@ -138,6 +138,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_satisfaction(integer)": "which workspaces have customers to ask after a complaint",
     "due_workspaces_expiry(integer)": "which workspaces have points that are over",
     "due_workspaces_ledger_check(integer)": "which ledgers of points are to be checked tonight",
+    "due_workspaces_segments(integer)": "which workspaces read their segments tonight",
     "due_workspaces_tier_review(integer)": "which workspaces review their loyalty tiers tonight",
     "due_workspaces_patterns(integer)": "which workspaces have patterns in complaints to look for",
     "due_workspaces_actions(integer)": "which workspaces have corrective actions to tell of",
