@@ -13,7 +13,9 @@ from campaigns.following import follow_of
 from campaigns.letters import Letter, letter_of
 from campaigns.mime import Skeleton, envelope_of, skeleton_of
 from campaigns.models import ContentVersion, Recipient
+from campaigns.models.recipient import REFERENCE
 from campaigns.problems import LANGUAGES, written_in
+from campaigns.providers import names_for_providers
 from campaigns.values import OF_POINTS, values_for
 from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
@@ -48,6 +50,11 @@ class Writer:
     @cached_property
     def follow(self):
         return follow_of(self.content, self.workspace)
+
+    @cached_property
+    def named_in(self) -> list[str]:
+        """Headers that name the letter besides its Message-ID, which some servers and providers replace."""
+        return [REFERENCE, *names_for_providers()]
 
     @cached_property
     def languages(self) -> list[str]:
@@ -93,8 +100,10 @@ class Writer:
         )  # fmt: skip
         if self.follow:
             values |= self.follow.tokens(row.pk)
+        reference = row.reference
         headers = {
-            "Message-ID": row.message_id(self.content.domain),
+            "Message-ID": f"<{reference}@{self.content.domain}>",
+            **dict.fromkeys(self.named_in, reference),
             **unsubscribe_headers(contact, self.campaign.purpose),
         }
         raw = skeleton.written(letter.fill(values), to=row.address, name=contact.name, headers=headers)

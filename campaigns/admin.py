@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import (
     Campaign,
     ContentVersion,
+    HookPost,
     Lane,
+    ProviderHook,
     Recipient,
     Response,
     ResponseRules,
@@ -109,6 +111,25 @@ class ResponseRulesAdmin(WorkspaceTableAdmin):
     ordering = ("-id",)
 
 
+@admin.register(ProviderHook)
+class ProviderHookAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "provider", "opened_at")
+    list_filter = ("provider",)
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
+    ordering = ("-id",)
+    hidden = ("token_hash", "sealed_secret")
+
+
+@admin.register(HookPost)
+class HookPostAdmin(WorkspaceTableAdmin):
+    list_display = ("hook", "received_at", "due_at", "error")
+    list_filter = ("error",)
+    list_select_related = ("workspace", "hook")
+    search_fields = ("=body_hash",)
+    ordering = ("-id",)
+
+
 @admin.register(SendChunk)
 class SendChunkAdmin(WorkspaceTableAdmin):
     list_display = (
@@ -130,3 +151,4 @@ class LaneAdmin(WorkspaceTableAdmin):
 
 register_history(Template)
 register_history(Campaign)
+register_history(ProviderHook)

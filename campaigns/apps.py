@@ -7,8 +7,13 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self):
+        from accounts.fields.contacts import contact_fields
+        from campaigns.demo.responses import seed_responses
         from campaigns.demo.templates import seed_templates
+        from campaigns.hearing import take_bounce
+        from campaigns.segment_rules import OF_CONTACTS
         from campaigns.telling import GROUPS, KINDS, VERBS
+        from messaging.receiving import bounces
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
@@ -16,12 +21,15 @@ class CampaignsConfig(AppConfig):
         from workspaces.roles import Permission
         from workspaces.settings_menu import parts, settings_menu
 
+        bounces.register("campaigns", take_bounce)
+        contact_fields.register(OF_CONTACTS.key, OF_CONTACTS, order=200)
         for name, verb in VERBS.items():
             verbs.register(name, verb)
         for name, label in GROUPS.items():
             groups.register(name, label, order=-3)
         for label, kind in KINDS.items():
             kinds.register(label, kind)
+        demo.register("responses to campaigns", seed_responses, order=84)
         demo.register("templates of campaigns", seed_templates, order=80)
         page = NavigationItem("campaigns:templates", _("Templates"), "mail", Permission.MANAGE_CAMPAIGNS)
         navigation.register(page.url_name, page, order=18)

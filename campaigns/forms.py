@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
+from campaigns.models import ProviderHook
 from campaigns.models.template import (
     LONGEST_NAME,
     LONGEST_SUBJECT,
@@ -14,8 +15,10 @@ from campaigns.models.template import (
     LONGEST_URL,
     TemplateBlock,
 )
+from campaigns.providers import view_for
 from campaigns.writing import OF_TEMPLATE
 from lib.formfields import CleanCharField, FormTokenField
+from lib.tokens import new_token
 
 Kind = TemplateBlock.Kind
 
@@ -30,6 +33,38 @@ def in_language(language: str, label, most: int, *, rows: int = 0, **kwargs):
 
 class ResponseRulesForm(forms.Form):
     is_on = forms.BooleanField(required=False, label=_("Follow who opens letters and presses links"))
+
+
+class ProviderHookForm(forms.Form):
+    """By what a provider proves itself; Postmark's name and password are made by Sila."""
+
+    provider = forms.ChoiceField(choices=ProviderHook.Provider, label=_("Provider"))
+    key = CleanCharField(
+        required=False,
+        max_length=500,
+        label=_("Key by which it signs"),
+        help_text=_("The HTTP webhook signing key of Mailgun. Postmark needs none."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        provider, secret = cleaned.get("provider"), cleaned.get("key", "")
+        if provider == ProviderHook.Provider.POSTMARK:
+            cleaned["key"] = f"sila:{new_token()}"
+        elif provider and not secret and "key" not in self.errors:
+            self.add_error("key", _("Copy the key from the settings of the provider."))
+        elif provider and secret and not is_a_key(provider, secret):
+            self.add_error("key", _("This is no such key. Copy it whole from the settings of the provider."))
+        return cleaned
+
+
+def is_a_key(provider: str, secret: str) -> bool:
+    try:
+        view_for(provider, secret)
+    except ValueError:
+        return False
+    return True
 
 
 class TemplateForm(forms.Form):

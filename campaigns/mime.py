@@ -76,7 +76,7 @@ def skeleton_of(sender, *, language: str, key: str) -> Skeleton:
         f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
     )
     return Skeleton(
-        from_address=envelope_of(sender.address),
+        from_address=envelope_of(sender.bounce_address),
         head=head,
         before_text=mark + END + part("plain"),
         before_html=mark + END + part("html"),

@@ -22,6 +22,9 @@ Kind, Via = Response.Kind, Response.Via
 PATIENCE_MS = 1500
 # Whoever presses so many different links of a letter within such a time is no reader.
 BURST, BURST_LINKS = timedelta(seconds=10), 3
+# An unsubscription is put down to the last letter, unless that is older.
+LETTERS_COUNT = timedelta(days=60)
+GOT_IT = (Recipient.State.SENT, Recipient.State.AMBIGUOUS)
 # Then it is known whether a first press was one of many.
 TOLD_AFTER = timedelta(seconds=60)
 
@@ -65,6 +68,17 @@ def _note(followed: Followed, visit: Visit) -> None:
         write_of_machine(made)
     else:
         write_of_person(made)
+
+
+def note_unsubscription(contact, purposes) -> None:
+    """Of the last letter about each of them, as far as one went to this contact lately."""
+    since = timezone.now() - LETTERS_COUNT
+    for purpose in purposes:
+        letters = Recipient.objects.filter(contact=contact, campaign__purpose=purpose, settled_at__gt=since)
+        last = letters.filter(state__in=GOT_IT).order_by("-pk").first()
+        if last is not None:
+            made = Response(campaign_id=last.campaign_id, recipient=last.pk, kind=Kind.UNSUBSCRIBED)
+            Response.objects.bulk_create([made], ignore_conflicts=True)
 
 
 def is_on_its_way(recipient) -> bool:

@@ -1,8 +1,11 @@
 """Settings of responses as verbs."""
 
 from django.db import transaction
+from django.utils import timezone
 
-from campaigns.models import ResponseRules
+from campaigns.models import ProviderHook, ResponseRules
+from lib.sealing import seal
+from lib.tokens import hash_of, new_token
 from timeline.services import record
 
 
@@ -13,3 +16,20 @@ def change_rules(*, by, is_on: bool) -> None:
         return
     kept, _is_new = ResponseRules.objects.update_or_create(defaults={"is_on": is_on})
     record("responserules.changed", kept, by=by, is_on=is_on)
+
+
+@transaction.atomic
+def open_hook(provider: str, secret: str, *, by) -> str:
+    """A new secret address for a provider, shown this once; a former one of it is dead from now on."""
+    token = new_token()
+    values = {"token_hash": hash_of(token), "sealed_secret": seal(secret), "opened_at": timezone.now()}
+    kept, _is_new = ProviderHook.objects.update_or_create(provider=provider, defaults=values)
+    record("responsehook.opened", kept, by=by, provider=kept.get_provider_display())
+    return token
+
+
+@transaction.atomic
+def close_hook(hook: ProviderHook, *, by) -> None:
+    """What it told before and is not settled yet goes with it."""
+    record("responsehook.closed", hook, by=by, provider=hook.get_provider_display())
+    hook.delete()

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns import draining, starting, tending
+from campaigns import draining, settling_responses, starting, tending
 from campaigns.models import Lane
 from interactions.tasks import in_turn
 from lib.tenancy.state import require_workspace_id, workspace
@@ -37,3 +37,8 @@ def send_campaign_of():
 @shared_task
 def tend_campaigns():
     in_turn("due_workspaces_campaign_care", lambda: tending.tend_next() >= tending.BATCH)
+
+
+@shared_task
+def settle_responses():
+    in_turn("due_workspaces_responses", lambda: settling_responses.settle_next() >= settling_responses.BATCH)

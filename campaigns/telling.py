@@ -17,6 +17,10 @@ def plain(icon, here, label):
     return Verb(icon, here, label=label, group="campaigns")
 
 
+def provider_word(detail):
+    return {"provider": detail.get("provider", "")}
+
+
 VERBS = {
     "template.created": plain("plus", _("made this template"), _("Template of a campaign made")),
     "template.changed": plain("pencil", _("changed this template"), _("Template of a campaign changed")),
@@ -30,6 +34,28 @@ VERBS = {
         _("changed whether it is followed who opens letters and presses links"),
         label=_("Following of letters changed"),
         group="settings",
+    ),
+    "contact.pressed": Verb(
+        "link",
+        _("the customer pressed a link in a letter of the campaign %(campaign)s"),
+        _("%(subject)s pressed a link in a letter of the campaign %(campaign)s"),
+        label=_("Link of a campaign pressed"),
+        group="campaigns",
+        words=lambda detail: {"campaign": detail.get("campaign", "")},
+    ),
+    "responsehook.opened": Verb(
+        "key",
+        _("opened an address at which %(provider)s tells of letters"),
+        label=_("Address for a provider of e-mail opened"),
+        group="settings",
+        words=provider_word,
+    ),
+    "responsehook.closed": Verb(
+        "lock",
+        _("closed the address at which %(provider)s told of letters"),
+        label=_("Address for a provider of e-mail closed"),
+        group="settings",
+        words=provider_word,
     ),
     "campaign.created": plain("plus", _("made this campaign"), _("Campaign made")),
     "campaign.changed": plain("pencil", _("changed this campaign"), _("Campaign changed")),

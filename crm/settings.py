@@ -210,6 +210,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sila <no-repl
 MAIL_FROM_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 SENDER_DOMAINS = env.list("SENDER_DOMAINS", ["noor=noor.example", "bahr=bahr.example"] if DEMO else [])
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "in.sila.example" if DEMO else "")
+# Letters of campaigns name the mailbox as where they come back to; SPF of INBOUND_DOMAIN has to allow the mail server.
+BOUNCES_TO_MAILBOX = env.bool("BOUNCES_TO_MAILBOX", False)
 # The provider whose hook brings mail in (docs/deploy.md), and what it proves itself with.
 INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")
 ANYMAIL = {

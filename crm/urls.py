@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from campaigns.hooks import response_hook
 from crm import health
 from interactions.views.calendars import calendar_feed
 from messaging.hooks import incoming
@@ -35,6 +36,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("complaints.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/social/<str:token>/", social_hook, name="social_hook"),
+    path("hooks/responses/<str:token>/", response_hook, name="response_hook"),
     path("hooks/mail/<slug:provider>/", incoming, name="incoming_mail"),
     path("w/<slug:slug>/", include("desk.urls")),
     path("p/<slug:workspace>/", include("portal.urls")),

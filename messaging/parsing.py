@@ -28,6 +28,8 @@ MOST_PARTS, MOST_DEPTH, MOST_ATTACHMENTS, MOST_REFERENCES = 200, 20, 50, 30
 LONGEST_TEXT, LONGEST_HTML = 100_000, 300_000
 LONGEST_HEADER, LONGEST_LIST, LONGEST_SUBJECT, LONGEST_ID = 4000, 16_000, 200, 255
 _message_id = re.compile(r"<[^<>\s]{1,250}>")
+# The header in which letters of campaigns carry their name besides.
+OWN_NAME = "x-sila-letter"
 # None of these looks at the same letters again and again, whatever stands in them.
 _block = re.compile(r"<\s*(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^<>]*>", re.IGNORECASE)
 _unseen = re.compile(r"<(style|script|title)\b.*?(?:</\1\b[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL)
@@ -113,11 +115,12 @@ class Attached:
 
 @dataclass(frozen=True)
 class Bounce:
-    """A report of a mail server that it could not deliver `message_id`."""
+    """A report of a mail server that it could not deliver `message_id`, or one of `references`."""
 
     message_id: str
     is_address_gone: bool
     answer: str
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -347,27 +350,35 @@ def _name_for(kind: str) -> str:
     return "message.eml" if kind.startswith("message/") else "attachment"
 
 
+def _names_of(message) -> list[str]:
+    """How the message that came back is called: by its Message-ID, and where a server wrote another one, by ours."""
+    own = clean(_header(message, OWN_NAME))[:LONGEST_ID]
+    return [*_ids(_header(message, "message-id"))[:1], *([own] if own else [])]
+
+
 def _bounce(message) -> Bounce | None:
     """The report of RFC 3464 inside, with the message it is about; None for anything else."""
     if _kind(message) != "multipart/report":
         return None
-    fields, original = [], ""
+    fields, named = [], []
     for part in message.get_payload()[:10]:
         kind = _kind(part)
         inner = part.get_payload()
         if kind == "message/delivery-status":
             fields += inner if isinstance(inner, list) else []
-        elif kind == "message/rfc822" and isinstance(inner, list):
-            original = next(iter(_ids(_header(inner[0], "message-id"))), "")
-        elif kind == "text/rfc822-headers":
-            headers = BytesHeaderParser(policy=BOUNDED).parsebytes(_bytes_of(part))
-            original = next(iter(_ids(_header(headers, "message-id"))), "")
-    failed = next((each for each in fields if _header(each, "action").lower() == "failed"), None)
-    if failed is None or not original:
+        elif kind in {"message/rfc822", "message/global"} and isinstance(inner, list):
+            named += _names_of(inner[0])
+        elif kind in {"text/rfc822-headers", "message/global-headers"}:
+            named += _names_of(BytesHeaderParser(policy=BOUNDED).parsebytes(_bytes_of(part)))
+    failed = next((each for each in fields if _header(each, "action").strip().lower() == "failed"), None)
+    # Some servers say only here what they answer to.
+    named += [*_ids(_header(message, "in-reply-to")), *_ids(_header(message, "references", LONGEST_LIST))]
+    if failed is None or not named:
         return None
     status = _header(failed, "status")
     return Bounce(
-        message_id=original,
+        message_id=named[0],
+        references=tuple(dict.fromkeys(named))[:MOST_REFERENCES],
         is_address_gone=status.startswith(("5.1.1", "5.1.2", "5.1.10", "5.2.1")),
         answer=clean(_decoded(_header(failed, "diagnostic-code", 500))),
     )

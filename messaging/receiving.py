@@ -30,6 +30,8 @@ MOST_FORGOTTEN = 200
 MOST_FILES = 20
 State = InboundMail.State
 
+# Of (bounce, the Message-ID of the report): whose letter came back, other than OutgoingMail, answers with True.
+bounces = Registry("whose letters come back")
 # Of (mail, parsed): whoever knows what it is sees to it and answers with its state from now on, or None. Higher apps
 # fill it.
 filing = Registry("who files incoming e-mail")
@@ -133,6 +135,8 @@ def _decide(mail: InboundMail, parsed: Parsed):
         sent = OutgoingMail.objects.filter(message_id=parsed.bounce.message_id).first()
         if sent is not None:
             settle_bounce(sent, is_gone=parsed.bounce.is_address_gone, answer=parsed.bounce.answer)
+        else:
+            any(take(parsed.bounce, report_id=mail.message_id) for take in bounces)
         mail.set_state(State.SET_ASIDE)
         return
     states = (file(mail, parsed) for file in filing)

@@ -1,8 +1,10 @@
 """Recipient: one address of one campaign, and what became of it. Derived from what happens; nobody edits it."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +12,13 @@ from campaigns.models.campaign import Campaign
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
+# The header that names a letter besides its Message-ID.
+REFERENCE = "X-Sila-Letter"
 SIGNATURE_LENGTH = 12
+LONGEST_REFERENCE = 330
+_reference = re.compile(
+    r"<?r([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{12})(?:@[^\s<>]*)?>?", re.ASCII
+)
 
 
 def forget_address(collector, field, rows, using):
@@ -18,6 +26,23 @@ def forget_address(collector, field, rows, using):
     collector.add_field_update(field, None, rows)
     for name, value in (("address", ""), ("address_key", None), ("answer", "")):
         collector.add_field_update(field.model._meta.get_field(name), value, rows)
+
+
+def signature_of(workspace_id: int, campaign: int, recipient: int) -> str:
+    value = f"{workspace_id}.{campaign}.{recipient}"
+    return salted_hmac("campaigns.message", value).hexdigest()[:SIGNATURE_LENGTH]
+
+
+def referred(said: str, workspace_id: int) -> tuple[int, int] | None:
+    """The keys of the recipient and the campaign that a Message-ID, or a reference alone, names; None for any that
+    this workspace has not written.
+    """
+    match = _reference.fullmatch(said.strip()[:LONGEST_REFERENCE])
+    if match is None:
+        return None
+    recipient, campaign = int(match[1]), int(match[2])
+    is_ours = constant_time_compare(match[3], signature_of(workspace_id, campaign, recipient))
+    return (recipient, campaign) if is_ours else None
 
 
 class RecipientQuerySet(models.QuerySet):
@@ -105,11 +130,14 @@ class Recipient(WorkspaceModel):
     def __str__(self):
         return self.address
 
-    def message_id(self, domain: str) -> str:
+    @property
+    def reference(self) -> str:
         """The same at every attempt, and nobody else can write it: so answers that come back are matched by it."""
-        value = f"{self.workspace_id}.{self.campaign_id}.{self.pk}"
-        signature = salted_hmac("campaigns.message", value).hexdigest()[:SIGNATURE_LENGTH]
-        return f"<r{self.pk}.{self.campaign_id}.{signature}@{domain}>"
+        signature = signature_of(self.workspace_id, self.campaign_id, self.pk)
+        return f"r{self.pk}.{self.campaign_id}.{signature}"
+
+    def message_id(self, domain: str) -> str:
+        return f"<{self.reference}@{domain}>"
 
 
 class SendChunk(WorkspaceModel):

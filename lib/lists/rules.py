@@ -146,5 +146,5 @@ PROFILE, PLACE = (
 )
 PROGRESS, TALKS = pgettext_lazy("group of fields", "Standing"), _("Interactions")
 PURCHASES, COMPLAINTS, POINTS = _("Purchases"), _("Complaints"), _("Points")
-CONSENTS, OWN = _("Consents"), _("Custom fields")
-GROUPS = (PROFILE, PLACE, PROGRESS, TALKS, PURCHASES, COMPLAINTS, POINTS, CONSENTS, OWN)
+CONSENTS, CAMPAIGNS, OWN = _("Consents"), _("Campaigns"), _("Custom fields")
+GROUPS = (PROFILE, PLACE, PROGRESS, TALKS, PURCHASES, COMPLAINTS, POINTS, CONSENTS, CAMPAIGNS, OWN)

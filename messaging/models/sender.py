@@ -48,6 +48,11 @@ class Sender(WorkspaceModel):
         is_open = self.mailbox and settings.INBOUND_DOMAIN
         return f"{self.mailbox}@{settings.INBOUND_DOMAIN}" if is_open else ""
 
+    @property
+    def bounce_address(self) -> str:
+        """Where mail servers send back what they cannot deliver."""
+        return (settings.BOUNCES_TO_MAILBOX and self.mailbox_address) or self.address
+
     def signature(self, language: str) -> str:
         """In this language, or the one there is."""
         first, second = self.signature_ar, self.signature_en

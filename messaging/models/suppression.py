@@ -30,6 +30,7 @@ class Suppression(NumberedModel):
     class Reason(models.TextChoices):
         BOUNCED = "bounced", _("Mail to it came back")
         ASKED = "asked", _("They asked not to be written to")
+        COMPLAINED = "complained", _("They called a letter of ours spam")
 
     address = models.EmailField(_("address"), max_length=254)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.ASKED)

@@ -15,6 +15,7 @@ from accounts.models import Consent
 from accounts.models.contact import Channel
 from accounts.models.record import Archived
 from accounts.purposes import purpose_names, wordings
+from campaigns.responding import note_unsubscription
 from lib.formats import isolated
 from portal.opening import closed, customer_page
 from workspaces.signin import client_address
@@ -43,7 +44,11 @@ def unsubscribe_page(request, workspace, asked):
     }
     if request.method == "POST":
         words = _("No more of this: %(purpose)s (%(channel)s)") % named
-        unsubscribe(asked.contact, wording=words, **kind, **proof(request, workspace, "unsubscribe"))
+        is_news = unsubscribe(
+            asked.contact, wording=words, **kind, **proof(request, workspace, "unsubscribe")
+        )
+        if is_news and asked.channel == Channel.EMAIL:
+            note_unsubscription(asked.contact, [asked.purpose])
         if "seen" not in request.GET:
             return HttpResponse(words, content_type="text/plain; charset=utf-8")
     context = named | {
@@ -99,8 +104,10 @@ def confirm_consent(request, workspace, asked):
 def keep(request, workspace, contact) -> bool:
     """False where an archived contact would agree to something."""
     known = proof(request, workspace, "preferences")
+    before = comes_by_mail(contact)
     if request.POST.get("all"):
         unsubscribe_from_all(contact, wording=_("Unsubscribe from everything"), **known)
+        note_unsubscription(contact, before)
         return True
     shown, ticked = (set(request.POST.getlist(name)) for name in ("shown", "ticked"))
     offered = [kind for kind in choices_of(contact, standing_of(contact)) if code_of(kind) in shown]
@@ -113,7 +120,14 @@ def keep(request, workspace, contact) -> bool:
         )
     except Archived:
         return False
+    note_unsubscription(contact, before - comes_by_mail(contact))
     return True
+
+
+def comes_by_mail(contact) -> set[str]:
+    """The purposes of which letters come."""
+    standing = standing_of(contact)
+    return {purpose for purpose in purpose_names() if standing.comes(Channel.EMAIL, purpose)}
 
 
 def rows_of(contact, *, typed=None) -> list[dict]:

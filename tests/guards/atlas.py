@@ -122,6 +122,10 @@ OUTSIDE = {
     "lead_frame": (ANYONE, "the same form inside the sites that the workspace named"),
     "invitation": (ANYONE, "a link of a mail, by its token"),
     "first_owner": (ANYONE, "the one-time link of an empty installation"),
+    "response_hook": (
+        ANYONE,
+        "what a provider of e-mail tells, by the secret of its address and its signature",
+    ),
     "social_hook": (ANYONE, "mentions from another program, by the secret of its address; 404 without one"),
     "incoming_mail": (ANYONE, "the hook of a provider of e-mail, by its secret; closed without one"),
     "workspaces:front_door": (SIGNED_IN, "the choice of workspaces"),

@@ -180,6 +180,7 @@ RULES = [
             "accounts/imports/undo.py": "consents go with their contact, through the owner's function",
             "accounts/imports/writing.py": "an advisory lock",
             "interactions/models/calendar_feed.py": "which workspace an address of a calendar is of",
+            "campaigns/hooks.py": "which workspace an address for a provider of e-mail is of",
             "social/ruling.py": "which workspace an address for mentions is of",
             "interactions/forgetting.py": "history goes with its customer, through the owner's function",
             "meetings/forgetting.py": "history goes with its customer, through the owner's function",
@@ -206,6 +207,7 @@ RULES = [
         names("csrf_exempt", "requires_csrf_token"),
         {
             "messaging/hooks.py": "a provider posts there: its secret counts, no cookie does",
+            "campaigns/hooks.py": "a provider posts there: the secret of its address and its signature count",
             "social/views/hook.py": "a program posts there: the secret of its address counts, no cookie does",
             "portal/views/consents.py": "mail programs post there by themselves (RFC 8058): a signed token counts",
             "portal/views/lead.py": "inside pages of other sites no cookie comes along: a signed stamp counts",

@@ -27,6 +27,7 @@ NO_PAGE = {
     "desk:live": "what is new on an open page, for scripts",
     "interactions:mentions": "suggestions in a text",
     "incoming_mail": "takes messages from a provider",
+    "response_hook": "takes what a provider tells of letters",
     "social_hook": "takes mentions from a program",
     "healthz": "one word for machines",
     "confirm_address": "a link of a mail: test_first_people.py goes there",

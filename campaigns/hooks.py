@@ -1,0 +1,64 @@
+"""The address at which a provider of e-mail tells what became of letters. Its message is checked, kept as it is and
+answered at once; what it means is settled later (campaigns/hearing.py).
+"""
+
+import hashlib
+
+import structlog
+from anymail.exceptions import AnymailError
+from django.core.exceptions import SuspiciousOperation
+from django.db import connection, transaction
+from django.http import Http404, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from campaigns.models import HookPost, ProviderHook
+from campaigns.providers import JSON, view_for
+from lib.sealing import unseal
+from lib.tenancy.state import workspace
+from lib.tokens import hash_of
+
+log = structlog.get_logger(__name__)
+REFUSALS = (AnymailError, SuspiciousOperation, ValueError, LookupError, TypeError, AttributeError)
+MOST_BYTES = 2 * 1024 * 1024
+
+
+@csrf_exempt
+@require_POST
+def response_hook(request, token):
+    """200 once it is kept: else it is sent again. 404 without the secret address, 400 without the proof."""
+    opened_id = workspace_of_hook(token)
+    if opened_id is None:
+        raise Http404
+    request._body = request.read(MOST_BYTES + 1)
+    if len(request.body) > MOST_BYTES:
+        return HttpResponse(status=413)
+    with workspace(opened_id), transaction.atomic():
+        hook = ProviderHook.objects.filter(token_hash=hash_of(token)).first()
+        if hook is None:
+            raise Http404
+        if not is_from(hook, request):
+            return HttpResponse(status=400)
+        body = request.body.decode()
+        post = HookPost(hook=hook, body=body, body_hash=hashlib.sha256(request.body).hexdigest())
+        HookPost.objects.bulk_create([post], ignore_conflicts=True)
+    return HttpResponse()
+
+
+def is_from(hook: ProviderHook, request) -> bool:
+    """Whether the provider proves itself, with JSON that a database takes."""
+    try:
+        if request.content_type != JSON or "\x00" in request.body.decode():
+            return False
+        view_for(hook.provider, unseal(hook.sealed_secret)).run_validators(request)
+    except (*REFUSALS, RecursionError) as error:
+        log.warning("response_hook_refused", provider=hook.provider, error=type(error).__name__)
+        return False
+    return True
+
+
+def workspace_of_hook(token: str) -> int | None:
+    """The workspace whose address this is, asked before any is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("select response_hook_by(%s)", [hash_of(token)])
+        return cursor.fetchone()[0]
