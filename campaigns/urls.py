@@ -7,7 +7,6 @@ app_name = "campaigns"
 urlpatterns = [
     path("settings/responses/", responses.rules, name="response_rules"),
     path("settings/responses/providers/", responses.hooks, name="response_hooks"),
-    path("settings/responses/providers/<slug:provider>/", responses.hook, name="response_hook"),
     path("campaigns/templates/", templates.template_list, name="templates"),
     path("campaigns/templates/new/", templates.template_new, name="template_new"),
     path("campaigns/templates/<int:number>/", templates.template, name="template"),

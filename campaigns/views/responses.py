@@ -41,7 +41,10 @@ def rules_page(request, form=None, adding=None, address=""):
 
 @workspace_page(Permission.MANAGE_SETTINGS, methods=("POST",))
 def hooks(request):
-    """POST opens an address for a provider, shown this once; a former one of it is closed."""
+    """POST opens an address for a provider, shown this once, and closes a former one of it; with `close` it closes the
+    one of the provider that this names."""
+    if "close" in request.POST:
+        return close(request, request.POST["close"].replace("\x00", ""))
     form = ProviderHookForm(request.POST, prefix="hook")
     if not form.is_valid():
         return rules_page(request, adding=form)
@@ -54,9 +57,7 @@ def hooks(request):
     return rules_page(request, address=address)
 
 
-@workspace_page(Permission.MANAGE_SETTINGS, methods=("POST",))
-def hook(request, provider):
-    """POST closes the address of this provider."""
+def close(request, provider):
     found = ProviderHook.objects.filter(provider=provider).first()
     if found is None:
         raise Http404
