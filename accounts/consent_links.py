@@ -4,7 +4,10 @@ The signature carries the workspace, so that a link of one opens nothing in anot
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import get_language
 
@@ -15,6 +18,7 @@ from lib.tenancy.state import require_workspace_id
 from workspaces.mail import site_link
 
 LANGUAGES = ("ar", "en")
+UNQUOTED = "/~:@!$&'()*+,;="  # as Django leaves them in an address
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,20 @@ def _find(number: str) -> Contact | None:
     return who_stands(found) if found else None
 
 
+def _address(page: str, workspace: str, token: str) -> str:
+    before, _dash, after = _around(page, workspace, settings.SITE_URL).rpartition("-")
+    return f"{before}{quote(token, safe=UNQUOTED)}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around(page: str, workspace: str, _site: str) -> str:
+    """The address with a dash for the token: to find it costs more than to sign, and a letter has several."""
+    return site_link(page, workspace=workspace, token="-")  # noqa: S106
+
+
 def unsubscribe_link(contact, channel, purpose) -> str:
     token = _signer("unsubscribe").sign(f"{contact.number}.{channel}.{purpose}")
-    return site_link("unsubscribe", workspace=contact.workspace.slug, token=token)
+    return _address("unsubscribe", contact.workspace.slug, token)
 
 
 def unsubscribe_headers(contact, purpose, channel=Channel.EMAIL) -> dict[str, str]:
@@ -65,7 +80,7 @@ def asked_to_unsubscribe(token: str) -> Asked | None:
 
 def preferences_link(contact) -> str:
     token = _signer("preferences").sign(str(contact.number))
-    return site_link("preferences", workspace=contact.workspace.slug, token=token)
+    return _address("preferences", contact.workspace.slug, token)
 
 
 def asked_to_choose(token: str) -> Asked | None:

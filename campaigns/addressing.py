@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import structlog
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 
 from accounts.consent_links import preferences_link, unsubscribe_headers
-from accounts.consents import Standing
-from accounts.models import Consent, Contact, Position
+from accounts.models import Account, Consent, Contact, Position
+from accounts.models.contact import Channel
 from campaigns.following import follow_of
 from campaigns.letters import Letter, letter_of
 from campaigns.mime import Skeleton, envelope_of, skeleton_of
@@ -16,16 +16,32 @@ from campaigns.models import ContentVersion, Recipient
 from campaigns.models.recipient import REFERENCE
 from campaigns.problems import LANGUAGES, written_in
 from campaigns.providers import names_for_providers
+from campaigns.snapshot import Folded, Hashed, suppressed
 from campaigns.values import OF_POINTS, values_for
 from complaints.marketing import holding_complaints
+from lib.tenancy.compiled import Compiled, number_mark
 from lib.tenancy.state import require_workspace_id
-from messaging.models import PlatformSuppression, Suppression
-from messaging.models.suppression import folded_address, hash_of_address
 from messaging.sending import sender_of_workspace
-from workspaces.models import Workspace
+from workspaces.models import Membership, User, Workspace
 
 log = structlog.get_logger(__name__)
 Reason, State = Recipient.Reason, Recipient.State
+
+
+def in_order(model, *names: str) -> list[str]:
+    """As the fields of the model stand: so Model.from_db() takes them."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
+
+
+# What is read of rows, their contacts and their customers: all three are wide.
+OF_ROW = in_order(Recipient, "id", "workspace_id", "campaign_id", "contact_id", "seq", "address", "attempts")
+OF_CONTACT = in_order(
+    Contact, "id", "number", "name_ar", "name_en", "language", "city", "archived_at", "merged_into_id"
+)
+OF_ACCOUNT = ["account__name_ar", "account__name_en", "account__city", "account__owner__user__name"]
+ROW, DECIDES = len(OF_ROW), 4
+OF_CUSTOMER = ("customer", "manager", "city")
+AFTER, UP_TO = number_mark(1), number_mark(2)
 
 
 @dataclass(frozen=True)
@@ -75,11 +91,16 @@ class Writer:
             self._letters[language] = letter, skeleton, letter.needs(*OF_POINTS)
         return self._letters[language]
 
-    def sort(self, rows: list[Recipient]) -> tuple[dict[int, Message], dict[int, tuple[str, str]]]:
+    @cached_property
+    def tells_customer(self) -> bool:
+        """Whether anything in it is known of the customer alone."""
+        letters = [self.in_language(language)[0] for language in self.languages]
+        return any(letter.needs(*OF_CUSTOMER, *OF_POINTS) for letter in letters)
+
+    def sort(self, group: "Group") -> tuple[dict[int, Message], dict[int, tuple[str, str]]]:
         """By the keys of the rows: what they are written; and of those who get nothing the state and the reason."""
-        group = Group(rows, self.campaign.purpose)
         messages, others = {}, {}
-        for row in rows:
+        for row in group.rows:
             if reason := group.refusal(row):
                 others[row.pk] = State.SKIPPED, reason
                 continue
@@ -111,47 +132,95 @@ class Writer:
 
 
 class Group:
-    """Some recipients with what decides about them at this moment, asked in one question each."""
+    """Some recipients with what decides about them at this moment."""
 
-    def __init__(self, rows: list[Recipient], purpose: str):
-        self.purpose = purpose
-        keys = {row.contact_id for row in rows if row.contact_id}
-        self.contacts = Contact.objects.select_related("workspace").in_bulk(keys)
-        self.standing = {pk: Standing([]) for pk in keys}
-        said: dict[int, list[Consent]] = {}
-        for consent in Consent.objects.filter(contact__in=keys, channel="email"):
-            said.setdefault(consent.contact_id, []).append(consent)
-        self.standing |= {pk: Standing(consents) for pk, consents in said.items()}
-        self._positions: dict[int, list[Position]] = {}
-        seen = Position.objects.filter(contact__in=keys).select_related("account__owner__user")
-        for position in seen.order_by(F("is_primary").desc(), "pk"):
-            self._positions.setdefault(position.contact_id, []).append(position)
-        accounts = {each.account_id for some in self._positions.values() for each in some}
-        complaints = holding_complaints().filter(account__in=accounts)
-        self.held = (
-            set(complaints.values_list("account", flat=True)) if Consent.is_advertising(purpose) else set()
-        )
-        folded = {folded_address(row.address) for row in rows}
-        self.suppressed = set(
-            Suppression.objects.filter(address__in=folded).values_list("address", flat=True)
-        )
-        hashes = {hash_of_address(each): each for each in folded}
-        everywhere = PlatformSuppression.objects.filter(address_hash__in=hashes)
-        self.suppressed |= {hashes[each] for each in everywhere.values_list("address_hash", flat=True)}
+    def __init__(
+        self, rows: list[Recipient], contacts: dict[int, Contact], refusals: dict[int, str], accounts
+    ):
+        # Contacts and accounts by the key of the contact, refusals by that of the row.
+        self.rows, self.contacts, self._refusals, self._accounts = rows, contacts, refusals, accounts
 
-    def account_of(self, contact):
+    def account_of(self, contact) -> Account | None:
         """The customer for whom somebody is written to."""
-        return next((each.account for each in self._positions.get(contact.pk, ())), None)
+        return self._accounts.get(contact.pk)
 
     def refusal(self, row: Recipient) -> str:
         """Why nothing is sent to this one; empty when it may."""
         contact = self.contacts.get(row.contact_id)
         if contact is None or contact.is_archived or contact.merged_into_id is not None or not row.address:
             return Reason.GONE
-        if not self.standing[contact.pk].comes("email", self.purpose):
-            return Reason.NO_CONSENT
-        if folded_address(row.address) in self.suppressed:
-            return Reason.SUPPRESSED
-        if any(each.account_id in self.held for each in self._positions.get(contact.pk, ())):
-            return Reason.COMPLAINT
-        return ""
+        return self._refusals[row.pk]
+
+
+class Groups:
+    """Those of a part who wait, group by group. Django writes both questions once: that costs more than to ask them."""
+
+    def __init__(self, writer: Writer, chunk, size: int):
+        self.writer = writer
+        waiting = Recipient.objects.in_pass(chunk).filter(seq__gt=AFTER)
+        self._waiting = Compiled.reading(decided(waiting, writer.campaign.purpose).order_by("seq")[:size])
+        of_them = {
+            "contact__campaign_recipients__campaign": chunk.campaign_id,
+            "contact__campaign_recipients__seq__gt": AFTER,
+            "contact__campaign_recipients__seq__lte": UP_TO,
+        }
+        seen = Position.objects.filter(**of_them).order_by(F("is_primary").desc(), "pk")
+        self._customers = Compiled.reading(seen.values_list("contact_id", "account_id", *OF_ACCOUNT))
+
+    def after(self, seq: int, most: int) -> Group:
+        found = self._waiting.rows({AFTER: seq})[:most]
+        rows, contacts, refusals = [], {}, {}
+        for values in found:
+            row, contact, decides = values[:ROW], values[ROW:-DECIDES], values[-DECIDES:]
+            made = Recipient.from_db("default", OF_ROW, row)
+            rows.append(made)
+            refusals[made.pk] = _reason(self.writer.campaign.purpose, *decides)
+            if made.contact_id is not None:
+                one = Contact.from_db("default", OF_CONTACT, contact)
+                one.workspace = self.writer.workspace
+                contacts[made.contact_id] = one
+        accounts = self._accounts(seq, rows[-1].seq) if rows and self.writer.tells_customer else {}
+        return Group(rows, contacts, refusals, accounts)
+
+    def _accounts(self, after: int, up_to: int) -> dict[int, Account]:
+        accounts: dict[int, Account] = {}
+        for contact_id, pk, arabic, english, city, manager in self._customers.rows(
+            {AFTER: after, UP_TO: up_to}
+        ):
+            if contact_id not in accounts:
+                accounts[contact_id] = made = Account(pk=pk, name_ar=arabic, name_en=english, city=city)
+                made.owner = Membership(user=User(name=manager)) if manager is not None else None
+        return accounts
+
+
+def decided(rows, purpose: str):
+    """The rows as tuples: themselves, their contact, and what decides whether it may be sent to them."""
+    # As accounts.consents.Standing.deciding(): the newest of what may decide.
+    words = Consent.objects.about(Channel.EMAIL, purpose).exclude(state=Consent.State.ASKED)
+    last = words.filter(contact=OuterRef("contact")).order_by("-pk").values("state")[:1]
+    held = Position.objects.filter(
+        contact=OuterRef("contact"), account__in=holding_complaints().values("account")
+    )
+    # Two who were merged since are one: the first of them is written to.
+    before = Recipient.objects.filter(contact=OuterRef("contact"), campaign=OuterRef("campaign"))
+    before = before.filter(seq__lt=OuterRef("seq")).exclude(state__in=(State.SKIPPED, State.FAILED))
+    asked = rows.alias(folded=Folded(F("address"))).alias(hashed=Hashed(F("folded")))
+    return asked.values_list(
+        *OF_ROW,
+        *(f"contact__{name}" for name in OF_CONTACT),
+        Subquery(last),
+        Case(When(suppressed(purpose), then=True), default=False),
+        Exists(held) if Consent.is_advertising(purpose) else Value(False),
+        Exists(before),
+    )
+
+
+def _reason(purpose: str, said: str | None, is_suppressed: bool, is_held: bool, is_second: bool) -> str:
+    is_advertising = Consent.is_advertising(purpose)
+    if said != Consent.State.GIVEN if is_advertising else said == Consent.State.WITHDRAWN:
+        return Reason.NO_CONSENT
+    if is_suppressed:
+        return Reason.SUPPRESSED
+    if is_held:
+        return Reason.COMPLAINT
+    return Reason.DUPLICATE if is_second else ""

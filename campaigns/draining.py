@@ -9,16 +9,17 @@ is not «sent»: so whoever finds the row of a dead worker knows of every recipi
 import time
 from collections import deque
 from datetime import timedelta
+from functools import cached_property
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from campaigns import lanes
-from campaigns.addressing import Message, Writer
+from campaigns.addressing import Groups, Message, Writer
 from campaigns.line import Line
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.outcomes import Outcome, is_about_the_recipient, outcome_of, sender_is_refused, wants_rest
@@ -26,17 +27,24 @@ from campaigns.scheduling import pause
 from campaigns.settling import add, close, moved, tell_late, write_down
 from campaigns.starting import finish_if_over
 from campaigns.states import NotNow
+from lib.tenancy.compiled import Compiled, moment_mark, number_mark
 from messaging.answers import LATER, NEVER, judge
 
 log = structlog.get_logger(__name__)
 Why = Campaign.Why
 
 GROUP = 20
+# Taken from the lane at once, where they are there: what is left of them in the end comes back with time.
+TOKENS = 100
 SECONDS = 15
 LEASE = timedelta(seconds=120)
 # Parts of one workspace that are sent at the same time.
 MOST_AT_ONCE = 2
 NAP_SECONDS = 0.2
+# Seconds; with the turn itself less than the time limit of a task.
+PATIENCE = 8
+# What changes from group to group in the statement that Django writes once.
+NOW, UNTIL, DONE, INTENT = moment_mark(1), moment_mark(2), number_mark(1), number_mark(2)
 # A campaign pauses when of the last so many more than a fifth were refused; never for a handful.
 LOOKED_AT, LEAST_LOOKED_AT, MOST_REFUSED = 200, 20, 0.2
 
@@ -78,7 +86,7 @@ class Drain:
         self.ends = time.monotonic() + SECONDS
         self.lease_ends = time.monotonic() + LEASE.total_seconds()
         self.last: deque[bool] = deque(maxlen=LOOKED_AT)
-        self.taken = 0
+        self.taken = self.tokens = 0
         self.is_over = self.is_slowed = False
 
     def run(self) -> int:
@@ -87,21 +95,22 @@ class Drain:
         except Exception:
             log.exception("campaign_part_broke_off", chunk=self.chunk.pk)
             # Of the message that was at hand nobody knows, once it had left.
-            self._settle(doubt=self.at if self.line.was_handed else self.done)
+            self._settle_patiently(doubt=self.at if self.line.was_handed else self.done)
             raise
         finally:
             self.line.drop()
-        self._settle(doubt=self.done)
+        self._settle_patiently(doubt=self.done)
         finish_if_over(self.chunk.campaign_id)
         return self.taken
 
     def _work(self) -> None:
         with transaction.atomic():
             writer = Writer(Campaign.objects.get(pk=self.chunk.campaign_id))
+            groups = Groups(writer, self.chunk, GROUP)
         while not self.is_over and time.monotonic() < self.ends:
             if not self._reach():
                 return
-            group = self._next_group(writer)
+            group = self._next_group(groups)
             if group is None:
                 return
             rows, messages = group
@@ -122,17 +131,17 @@ class Drain:
             return False
         return True
 
-    def _next_group(self, writer: Writer) -> tuple[list[Recipient], dict[int, Message]] | None:
+    def _next_group(self, groups: Groups) -> tuple[list[Recipient], dict[int, Message]] | None:
         """Whom to write to now, once that is written down; nobody while the lane has no tokens; None at the end."""
-        allowed = lanes.take_tokens(GROUP)
-        if not allowed:
+        self.tokens = self.tokens or lanes.take_tokens(TOKENS)
+        if not self.tokens:
             return [], {}
         with transaction.atomic():
-            waiting = Recipient.objects.in_pass(self.chunk).filter(seq__gt=self.done)
-            rows = list(waiting.order_by("seq")[:allowed])
+            group = groups.after(self.done, min(self.tokens, GROUP))
+            rows = group.rows
             if not rows:
                 return None
-            messages, others = writer.sort(rows)
+            messages, others = groups.writer.sort(group)
             if not self._fence(rows[-1].seq):
                 return None
             found = [Outcome(row.pk, row.seq, *others[row.pk]) for row in rows if row.pk in others]
@@ -140,6 +149,7 @@ class Drain:
             if counts := write_down([*self.outcomes, *found]):
                 SendChunk.objects.filter(pk=self.chunk.pk).update(**moved(counts))
         self.outcomes, self.sent = [], []
+        self.tokens -= len(rows)
         self.lease_ends = time.monotonic() + LEASE.total_seconds()
         return rows, messages
 
@@ -148,15 +158,20 @@ class Drain:
         the row as it was before whoever changes it now.
         """
         now = timezone.now()
-        runs = Campaign.objects.sending(now).filter(pk=OuterRef("campaign_id"))
+        found = {NOW: now, UNTIL: now + LEASE, DONE: self.done, INTENT: intent}
+        return bool(self._cursor.change(found))
+
+    @cached_property
+    def _cursor(self) -> Compiled:
+        runs = Campaign.objects.sending(NOW).filter(pk=OuterRef("campaign_id"))
         mine = SendChunk.objects.filter(
             Exists(runs),
             pk=self.chunk.pk,
             state=SendChunk.State.LEASED,
             epoch=self.chunk.epoch,
-            due_at__gt=now,
+            due_at__gt=NOW,
         )
-        return bool(mine.update(done_seq=self.done, intent_seq=intent, due_at=now + LEASE, deaths=0))
+        return Compiled.changing(mine, done_seq=DONE, intent_seq=INTENT, due_at=UNTIL, deaths=0)
 
     def _send(self, rows: list[Recipient], messages: dict[int, Message]) -> None:
         # What is under way must end within the lease: each step of SMTP may take the whole patience.
@@ -226,6 +241,18 @@ class Drain:
                 pause(Campaign.objects.get(pk=self.chunk.campaign_id), by=None, why=why)
         except NotNow:
             log.info("campaign_stands_already", campaign=self.chunk.campaign_id)
+
+    def _settle_patiently(self, *, doubt: int) -> None:
+        """A database that was restarted meanwhile is waited for: what this worker knows nobody else does."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._settle(doubt=doubt)
+            except (OperationalError, InterfaceError):
+                if time.monotonic() > until or connection.in_atomic_block:
+                    raise
+                connection.close()
+                time.sleep(NAP_SECONDS)
 
     def _settle(self, *, doubt: int) -> None:
         """Give the part back with what is known; a later worker than this one may have it meanwhile."""

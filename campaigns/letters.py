@@ -4,12 +4,13 @@ The page of the letter is ours and is rendered once; what people typed goes into
 in braces is put in for each recipient, as a value, escaped again for HTML: no text of a person is ever run.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
+from itertools import chain, groupby
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -65,6 +66,21 @@ def _joined(parts: Iterable[Part], values: Mapping[str, str]) -> str:
     )
 
 
+def _merged(parts: Iterable[Part]) -> Iterator[Part]:
+    """Neighbours that are always there as one, so that little is left to do for each recipient."""
+    for needs, some in groupby(parts, key=lambda part: part.needs):
+        if needs:
+            yield from some
+            continue
+        pieces: list[Any] = []
+        for piece in chain.from_iterable(part.pieces for part in some):
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+        yield Part(tuple(pieces))
+
+
 def letter_of(template, blocks: Sequence[Any], language: str, *, company: str, follow=None) -> Letter:
     """The template in this language; whether it is whole in it is asked of campaigns/problems.py.
 
@@ -81,8 +97,8 @@ def letter_of(template, blocks: Sequence[Any], language: str, *, company: str, f
     return Letter(
         language=language,
         subject=LETTER.pieces(template.subject(language)),
-        html=tuple(Part(LETTER.pieces(piece, is_html=True), needs) for piece, needs in html),
-        text=tuple(Part(LETTER.pieces(piece), needs) for piece, needs in text),
+        html=tuple(_merged(Part(LETTER.pieces(piece, is_html=True), needs) for piece, needs in html)),
+        text=tuple(_merged(Part(LETTER.pieces(piece), needs) for piece, needs in text)),
     )
 
 

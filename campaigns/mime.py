@@ -5,10 +5,13 @@ takes it, no line is long and none begins with a dot. Headers that hold what peo
 functions, which refuse line ends.
 """
 
+import re
+import time
 from binascii import b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formataddr, formatdate
+from functools import lru_cache
 
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 from django.utils.crypto import salted_hmac
@@ -18,17 +21,63 @@ from campaigns.letters import Filled
 UTF8 = "utf-8"
 LINE = 76
 END = b"\r\n"
+# What goes into a header as it is: shorter than a line, nothing that means something there.
+PLAIN = re.compile(r"[ -<>-~]{0,60}")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9 '-]{1,60}")
+PLAIN_ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9.-]+", re.ASCII)
+# Octets of UTF-8 in an encoded word: no line with one has more than 76 characters (RFC 2047, section 2).
+IN_A_WORD = 39
+# Of a line that nobody has to fold (RFC 5322: 998).
+LONGEST = 900
+
+
+def words(text: str) -> str:
+    """Text of one line as encoded words, each of whole characters, folded."""
+    parts, part, size = [], [], 0
+    for letter in text:
+        octets = letter.encode(UTF8, "replace")
+        if size + len(octets) > IN_A_WORD:
+            parts.append(b"".join(part))
+            part, size = [], 0
+        part.append(octets)
+        size += len(octets)
+    parts.append(b"".join(part))
+    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(each, newline=False).decode()}?=" for each in parts)
+
+
+@lru_cache(maxsize=256)
+def subject(text: str) -> bytes:
+    calm = " ".join(text.split())
+    return f"Subject: {calm if PLAIN.fullmatch(calm) else words(calm)}".encode("ascii") + END
+
+
+def addressee(name: str, address: str) -> bytes:
+    """To whom it goes; ValueError when that is no address."""
+    calm = " ".join(name.split())
+    if not PLAIN_ADDRESS.fullmatch(address):
+        return header("To", formataddr((calm, address)) if calm else address)
+    if not calm:
+        return f"To: {address}\r\n".encode("ascii")
+    # A line of its own for the address: with a name of one word it could be too long.
+    return f"To: {calm if PLAIN_NAME.fullmatch(calm) else words(calm)}\r\n <{address}>\r\n".encode("ascii")
 
 
 def header(name: str, value: str) -> bytes:
     """One header, folded and encoded; ValueError when it cannot be one."""
+    if value.isascii() and value.isprintable() and len(value) < LONGEST and "=?" not in value:
+        return f"{name}: {value}\r\n".encode("ascii")
     name, written = forbid_multi_line_headers(name, value, UTF8)
     return f"{name}: {written}".replace("\r\n", "\n").replace("\n", "\r\n").encode("ascii") + END
 
 
 def body(text: str) -> bytes:
     coded = b2a_base64(text.encode(UTF8, "replace"), newline=False)
-    return b"".join(coded[at : at + LINE] + END for at in range(0, len(coded), LINE))
+    return END.join([coded[at : at + LINE] for at in range(0, len(coded), LINE)]) + END
+
+
+@lru_cache(maxsize=4)
+def date(second: int) -> bytes:
+    return f"Date: {formatdate(second)}\r\n".encode("ascii")
 
 
 def part(kind: str) -> bytes:
@@ -47,12 +96,11 @@ class Skeleton:
 
     def written(self, filled: Filled, *, to: str, name: str, headers: Mapping[str, str]) -> bytes:
         """The whole message; ValueError when something cannot be a header."""
-        calm = " ".join(name.split())
         return b"".join(
             [
-                header("To", formataddr((calm, to)) if calm else to),
-                header("Subject", " ".join(filled.subject.split())),
-                header("Date", formatdate()),
+                addressee(name, to),
+                subject(filled.subject),
+                date(int(time.time())),
                 *(header(each, value) for each, value in headers.items()),
                 self.head,
                 self.before_text,
@@ -86,4 +134,6 @@ def skeleton_of(sender, *, language: str, key: str) -> Skeleton:
 
 def envelope_of(address: str) -> str:
     """As it is said to the server; ValueError when it is none."""
+    if PLAIN_ADDRESS.fullmatch(address):
+        return address
     return sanitize_address(address, UTF8)

@@ -79,7 +79,10 @@ class NamedModel(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, or the one there is."""
-        if get_language() == "ar":
+        return self.name_in(get_language())
+
+    def name_in(self, language: str | None) -> str:
+        if language == "ar":
             return self.name_ar or self.name_en
         return self.name_en or self.name_ar
 

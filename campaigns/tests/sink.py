@@ -21,6 +21,8 @@ class Sink(socketserver.ThreadingTCPServer):
         # Step ("mail", "rcpt", "data", "dot") -> address (or "*") -> what is said instead, once for each time given.
         self.says: dict[str, dict[str, list[str]]] = {}
         self.connections = 0
+        # What it says it can do besides, in its answer to EHLO.
+        self.extensions: list[str] = []
         # Called with the address when a message was taken, before that is said.
         self.before_answer = lambda address: None
 
@@ -53,7 +55,8 @@ class Talk(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             word = line.split()[0].upper().decode() if line.split() else ""
             if word in ("EHLO", "HELO"):
-                going = self.tell("250 sink")
+                *first, last = ["sink", *self.server.extensions]
+                going = self.tell("\r\n".join([*(f"250-{each}" for each in first), f"250 {last}"]))
             elif word == "MAIL":
                 going = self.tell(self.server.answer("mail", "", "250 ok"))
             elif word == "RCPT":

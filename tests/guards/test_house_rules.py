@@ -172,6 +172,7 @@ RULES = [
             "workspaces/management/commands/migrate.py": "history cannot be switched off",
             "workspaces/management/commands/create_roles.py": "makes the roles, as somebody who may",
             "accounts/known.py": "what lists are narrowed by, under row security",
+            "lib/tenancy/compiled.py": "what Django wrote for a queryset, asked with other values",
             "accounts/branches.py": "a line of parents in one query, under row security",
             "accounts/duplicates/finding.py": "who shares a sign, at most so many of each, under row security",
             "accounts/merging/moving.py": "marks of moved rows, under row security",
