@@ -66,7 +66,7 @@ COMPLAINTS = """
         remedy, remedy_text, impact, urgency, severity, state, state_since, level, decision, decision_text, resolution,
         reopened_count, filed_at, closed_at, account_id)
     select workspace_id, number, 1, now(), 'x', '', 'call', 'ar', '', '', 1, 1, 1,
-        case number %% 40 when 0 then 'closed' else 'received' end, now(), 1, '', '', 'x', 0,
+        case number %% 40 when 0 then 'closed' else 'new' end, now(), 1, '', '', 'x', 0,
         now() - (number %% 500) * interval '1 day', case number %% 40 when 0 then now() end, id
     from accounts_account where workspace_id = %(workspace)s and number %% 20 = 0
 """

@@ -21,7 +21,7 @@ from lib.tenancy.state import workspace
 from workspaces.models import Workspace
 
 TYPED = {DAYS: "90", DAY: "2026-01-31", TEXT: "الرياض"}
-NUMBERS = {"count": "2", "amount": "5000", "least": "30", "most": "40"}
+NUMBERS = {"count": "2", "amount": "5000", "least": "30", "most": "40", "percent": "20"}
 
 
 def rule(field, op, is_negated=False, **values):

@@ -1,8 +1,9 @@
 """What segments may ask of what customers bought: how lately, how often, for how much, and what."""
 
-from django.db.models import F, Sum
+from django.db.models import Aggregate, Avg, BigIntegerField, F, Subquery, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from accounts.models.account import NO_PURCHASE
 from accounts.segments import rules
 from lib.lists.fields import Field
@@ -27,6 +28,32 @@ def spent(values, at):
     found = rows.annotate(sum=Sum(F("total_minor") - F("refunded_minor")))
     enough = found.filter(sum__gte=rules.minor(values["amount"])).values("account")
     return rules.Q(**{f"{at}pk__in": enough})
+
+
+def average(values, at):
+    """Of the purchases of those days, less what was paid back."""
+    rows = within(values).filter(currency=rules.currency()).order_by().values("account")
+    found = rows.annotate(each=Avg(F("total_minor") - F("refunded_minor")))
+    enough = found.filter(each__gte=rules.minor(values["amount"])).values("account")
+    return rules.Q(**{f"{at}pk__in": enough})
+
+
+class FromTheTop(Aggregate):
+    """The value above which so many in a hundred of the rows lie."""
+
+    template = "percentile_disc(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s DESC)"
+    allow_distinct = False
+
+    def __init__(self, expression, *, percent: int):
+        super().__init__(expression, share=f"{percent / 100:.2f}", output_field=BigIntegerField())
+
+
+def best(values, at):
+    """Of those who bought at all, so many in a hundred who bought for most; who bought for as much is among them."""
+    rows = Account.objects.standing().kept().filter(bought_minor__gt=0).order_by()
+    edge = rows.annotate(all=Value(1)).values("all")
+    edge = edge.annotate(edge=FromTheTop("bought_minor", percent=values["percent"])).values("edge")
+    return rules.Q(**{f"{at}bought_minor__gt": 0, f"{at}bought_minor__gte": Subquery(edge)})
 
 
 def products():
@@ -68,6 +95,21 @@ SPENT = rules.asked(
     ),
 )  # fmt: skip
 
+AVERAGE = rules.asked(
+    PURCHASES,
+    Operator(
+        "amount", _("at least so much in the last days"), _("at least %(amount)s in the last %(days)s"), average,
+        (Param("amount", NUMBER, _("Amount"), unit=rules.currency), rules.days()),
+    ),
+)  # fmt: skip
+WORTH = rules.asked(
+    PURCHASES,
+    Operator(
+        "top", _("is among the highest, in percent"), _("among the highest %(percent)s%%"), best,
+        (Param("percent", NUMBER, _("Percent"), least=1, most=99),),
+    ),
+)  # fmt: skip
+
 
 def one_of(choices, **conditions):
     return rules.asked(
@@ -82,6 +124,8 @@ def one_of(choices, **conditions):
 ONLY_ASKED = [
     Field("purchases", _("Number of purchases"), rule=COUNT),
     Field("spent", _("Bought for"), rule=SPENT),
+    Field("average_purchase", _("Average purchase"), rule=AVERAGE),
+    Field("worth", _("Value of the customer to date"), rule=WORTH),
     Field(
         "product",
         _("Bought a product"),

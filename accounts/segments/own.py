@@ -10,8 +10,10 @@ from accounts.custom.definitions import Definition, Kind
 from accounts.custom.narrowing import LAST_CHARACTER
 from accounts.models.custom import FOLD_LENGTH
 from accounts.segments import rules
-from lib.lists.rules import DAY, NUMBER, OWN, TEXT, Asked, Operator, Param
+from lib.lists.rules import DAY, LARGEST_NUMBER, NUMBER, OWN, TEXT, Asked, Operator, Param
 from lib.text import fold
+
+PLACES = 4
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +62,8 @@ def begins(holds) -> Operator:
 
 
 def bounds(column: str, kind: str, holds) -> tuple[Operator, ...]:
-    least, most = Param("least", kind, _("From")), Param("most", kind, _("To"))
+    told: dict[str, Any] = {} if kind == DAY else {"places": PLACES, "least": -LARGEST_NUMBER}
+    least, most = Param("least", kind, _("From"), **told), Param("most", kind, _("To"), **told)
     names = {"least": f"{column}__gte", "most": f"{column}__lte"}
 
     def within(values, at):

@@ -1,6 +1,7 @@
 """Random trees of rules mean the same in the database as in a few lines of Python; what is kept is read back."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from accounts.segments.keys import difference, pack, unpack
 from accounts.segments.querying import people as keys_of
 from accounts.segments.querying import places, vocabulary
 from accounts.segments.tree import DEEPEST, MOST_RULES, Unsound, describe, kept, read
+from lib.lists.rules import LARGEST_NUMBER, NUMBER, Param, Unfit
 
 pytestmark = pytest.mark.usefixtures("in_noor")
 GENDERS, TIERS, STATUSES, CITIES = ("", "female", "male"), ("", "A", "B"), ("active", "lost"), ("", "Jeddah")
@@ -267,3 +269,16 @@ def test_keys_come_back_and_tell_who_came_and_went(before, after):
 def test_keys_out_of_order_are_not_kept():
     with pytest.raises(ValueError, match="2 after 3"):
         pack([3, 2])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("2.5", "2.5"), ("٢٫٥", "2.5"), ("-1,000.25", "-1000.25"), ("7", "7"), ("−3", "-3")]
+)
+def test_numbers_with_decimals_are_read_in_either_script(typed, meant):
+    assert Param("least", NUMBER, "From", places=4, least=-LARGEST_NUMBER).read(typed, {}) == Decimal(meant)
+
+
+@pytest.mark.parametrize("typed", ["", "a", "1.23456", "1.", ".5", "1e3", "9" * 20, "1.2.3"])
+def test_what_is_no_number_with_decimals_is_refused(typed):
+    with pytest.raises(Unfit):
+        Param("least", NUMBER, "From", places=4, least=-LARGEST_NUMBER).read(typed, {})

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
@@ -36,6 +37,7 @@ class Param:
     least: int = 0
     most: int = LARGEST_NUMBER
     unit: Callable[[], str] | None = None
+    places: int = 0  # behind the point
 
     def read(self, typed: Any, offered: dict[str, Any]) -> Any:
         """The value of what was typed; Unfit when it means nothing. `offered` are the choices by key."""
@@ -52,7 +54,9 @@ class Param:
                     gettext("Write at most %(most)s characters.") % {"most": formats.number(LONGEST_TEXT)}
                 )
             return text
-        return self._day(text) if self.kind == DAY else self._whole(text)
+        if self.kind == DAY:
+            return self._day(text)
+        return self._broken(text) if self.places else self._whole(text)
 
     def _chosen(self, typed: Any, offered: dict[str, Any]) -> tuple[str, ...]:
         keys = [typed] if isinstance(typed, str) else typed if isinstance(typed, list | tuple) else []
@@ -76,11 +80,23 @@ class Param:
         if not re.fullmatch(r"[0-9]{1,15}", digits):
             raise Unfit(gettext("Enter a whole number in digits."))
         number = int(digits)
+        self._bounded(number)
+        return number
+
+    def _broken(self, text: str) -> Decimal:
+        digits = re.sub(r"[,٬\s]", "", typed_number(text)).replace("٫", ".").replace("−", "-")
+        if not re.fullmatch(rf"-?[0-9]{{1,15}}(\.[0-9]{{1,{self.places}}})?", digits):
+            most = {"places": formats.number(self.places)}
+            raise Unfit(gettext("Enter a number in digits, with %(places)s behind the point at most.") % most)
+        number = Decimal(digits)
+        self._bounded(number)
+        return number
+
+    def _bounded(self, number: int | Decimal) -> None:
         most = MOST_DAYS if self.kind == DAYS else self.most
         if not self.least <= number <= most:
             between = {"least": formats.number(self.least), "most": formats.number(most)}
             raise Unfit(gettext("Enter a number from %(least)s to %(most)s.") % between)
-        return number
 
     def written(self, value: Any) -> Any:
         """The value as it is kept: texts."""
@@ -104,7 +120,8 @@ class Param:
             return formats.day(value)
         if self.kind == NUMBER:
             unit = self.unit() if self.unit else ""
-            return f"{formats.number(value)} {unit}".strip()
+            said = formats.figure(value) if self.places else formats.number(value)
+            return f"{said} {unit}".strip()
         return formats.isolated(value)
 
 
