@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import (
     Campaign,
@@ -18,7 +19,7 @@ from campaigns.models import (
     TemplateBlock,
 )
 from campaigns.models.template import NameInUse
-from campaigns.scheduling import pause
+from campaigns.scheduling import cancel, pause, resume
 from campaigns.states import NotNow
 from lib.admin import WorkspaceTableAdmin, register_history
 from timeline.platform import verb_action
@@ -56,24 +57,35 @@ class TemplateBlockAdmin(WorkspaceTableAdmin):
     hidden = ("form_token",)
 
 
-def hold(campaign):
-    try:
-        pause(campaign, by=None)
-    except NotNow as refusal:
-        raise ValidationError(_("That does not follow from where this campaign stands.")) from refusal
+def moved(verb):
+    """A move of a campaign, in the name of the platform; refused in words where it does not lead on from there."""
+
+    def move(campaign):
+        try:
+            verb(campaign, by=None)
+        except NotNow as refusal:
+            raise ValidationError(_("That does not follow from where this campaign stands.")) from refusal
+
+    return move
 
 
 @admin.register(Campaign)
 class CampaignAdmin(WorkspaceTableAdmin):
     list_display = (
         "number", "name", "state", "why", "purpose", "send_at", "recipient_count", "finished_at", "created_by",
+        "archived_at",
     )  # fmt: skip
     list_filter = ("state", "why")
     list_select_related = ("workspace", "created_by__user")
-    search_fields = ("name",)
+    search_fields = ("name_fold__contains",)
+    search_is_folded = True
     ordering = ("-id",)
-    hidden = ("form_token",)
-    actions = (verb_action("pause", _("Pause"), hold),)
+    hidden = ("form_token", "name_fold")
+    actions = (
+        verb_action("pause", _("Pause"), moved(pause)),
+        verb_action("resume", pgettext_lazy("campaign", "Go on"), moved(resume)),
+        verb_action("cancel", _("Cancel the campaign"), moved(cancel)),
+    )
 
 
 @admin.register(ContentVersion)

@@ -7,17 +7,24 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self):
+        from accounts.exports import EXPORTED
         from accounts.fields.contacts import contact_fields
+        from accounts.panels import contact_panels
+        from campaigns.campaign_fields import campaign_listing
+        from campaigns.demo.campaigns import seed_campaigns
         from campaigns.demo.responses import seed_responses
         from campaigns.demo.templates import seed_templates
         from campaigns.hearing import take_bounce
+        from campaigns.panels import OF_CONTACT
+        from campaigns.recipient_fields import Recipients, recipient_listing
         from campaigns.segment_rules import OF_CONTACTS
         from campaigns.telling import GROUPS, KINDS, VERBS
+        from lib.lists import listings
         from messaging.receiving import bounces
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
-        from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.navigation import NavigationItem, creations, navigation, places
         from workspaces.roles import Permission
         from workspaces.settings_menu import parts, settings_menu
 
@@ -31,12 +38,22 @@ class CampaignsConfig(AppConfig):
             kinds.register(label, kind)
         demo.register("responses to campaigns", seed_responses, order=84)
         demo.register("templates of campaigns", seed_templates, order=80)
-        page = NavigationItem("campaigns:templates", _("Templates"), "mail", Permission.MANAGE_CAMPAIGNS)
+        demo.register("campaigns", seed_campaigns, order=82)
+        see = Permission.MANAGE_CAMPAIGNS
+        page = NavigationItem("campaigns:list", _("Campaigns"), "send", see)
         navigation.register(page.url_name, page, order=18)
         rules = NavigationItem(
             "campaigns:response_rules", _("Responses to campaigns"), "activity", Permission.MANAGE_SETTINGS
         )
         parts.register("campaigns", _("Keeping in touch"), order=21)
         settings_menu.register(rules.url_name, rules, order=20)
-        new = NavigationItem("campaigns:template_new", _("New template"), "mail", Permission.MANAGE_CAMPAIGNS)
+        templates = NavigationItem("campaigns:templates", _("Templates"), "mail", see)
+        places.register(templates.url_name, templates, order=18)
+        campaign = NavigationItem("campaigns:new", _("New campaign"), "send", see)
+        creations.register(campaign.url_name, campaign, order=10)
+        new = NavigationItem("campaigns:template_new", _("New template"), "mail", see)
         creations.register(new.url_name, new, order=10)
+        listings.register(campaign_listing.key, campaign_listing)
+        listings.register(recipient_listing.key, recipient_listing)
+        EXPORTED["recipients"] = Recipients()
+        contact_panels.register("campaigns", OF_CONTACT, order=30)

@@ -6,15 +6,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.models.record import Stale
 from campaigns.following import links_of
 from campaigns.models import Campaign, ContentVersion, ResponseRules
 from campaigns.models.content import texts_of
 from campaigns.problems import Problem, problems_of
+from campaigns.states import NotNow, State
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
 from messaging.sending import sender_of_workspace
 from timeline.services import record
 
-OF_CAMPAIGN = ("name", "purpose", "template", "audience")
+OF_CAMPAIGN = ("name", "purpose", "template", "audience", "send_at", "expire_at")
 
 
 class NotWhole(Exception):
@@ -42,11 +44,13 @@ def add_campaign(*, by, form_token=None, **written) -> Campaign:
 
 
 @transaction.atomic
-def change_campaign(campaign, *, by, fields: dict[str, Any]) -> None:
-    """While it is a draft; raises NoLongerADraft."""
+def change_campaign(campaign, *, by, fields: dict[str, Any], read_version: int | None = None) -> None:
+    """While it is a draft; raises NoLongerADraft, and Stale when it was saved since `read_version` was read."""
     campaign.wait_to_change()
-    if campaign.state != "draft":
+    if campaign.state != State.DRAFT or campaign.is_archived:
         raise NoLongerADraft
+    if read_version is not None and campaign.version != read_version:
+        raise Stale
     changed = sorted(name for name, value in fields.items() if getattr(campaign, name) != value)
     for name in changed:
         setattr(campaign, name, fields[name])
@@ -56,9 +60,24 @@ def change_campaign(campaign, *, by, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def schedule(campaign, *, by, send_at=None, expire_at=None) -> ContentVersion:
-    """Send it then, or at once, with what its template says now. Raises NotNow, NotWhole and WrongTime."""
+def copy_campaign(campaign, *, by, name: str, form_token=None) -> Campaign:
+    """The same once more as a draft, without its times. IntegrityError when the form was sent before."""
+    same = {field: getattr(campaign, field) for field in ("purpose", "template", "audience")}
+    return add_campaign(by=by, form_token=form_token, name=name, **same)
+
+
+@transaction.atomic
+def schedule(
+    campaign, *, by, send_at=None, expire_at=None, read_version: int | None = None
+) -> ContentVersion:
+    """Send it then, or at once, with what its template says now. Raises NotNow, NotWhole and WrongTime, and Stale when
+    it was saved since `read_version` was read.
+    """
     campaign.wait_to_change()
+    if read_version is not None and campaign.version != read_version and campaign.state == State.DRAFT:
+        raise Stale
+    if campaign.is_archived:
+        raise NotNow("schedule", "archived")
     blocks = campaign.template.in_order()
     if problems := problems_of(campaign.template, blocks):
         raise NotWhole(problems)

@@ -5,6 +5,8 @@ address is suppressed here or everywhere, and whose customer has an open complai
 left out, and why. From then on nothing is added: who joins the audience later was not meant.
 """
 
+from dataclasses import dataclass
+
 from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
@@ -65,12 +67,22 @@ def held_back(purpose: str) -> Q:
     return Q(Exists(Position.objects.filter(contact=OuterRef("pk"), account__in=accounts)))
 
 
-def take_snapshot(campaign) -> None:
-    """Write down the recipients and their chunks of a campaign that is locked and has none yet."""
-    candidates = audience_of(campaign).alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
+def candidates_of(campaign) -> models.QuerySet[Contact]:
+    """Everybody in its audience, with what decides about the address."""
+    return audience_of(campaign).alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
+
+
+def chosen_of(campaign, candidates) -> models.QuerySet[Contact]:
+    """Those of them who are written to, each mailbox once."""
     chosen = candidates.filter(agreed(campaign.purpose)).exclude(email_1="")
     chosen = chosen.exclude(suppressed(campaign.purpose)).exclude(held_back(campaign.purpose))
-    once = chosen.order_by("email_1_key", "pk").distinct("email_1_key").values("id", "email_1", "email_1_key")
+    return chosen.order_by("email_1_key", "pk").distinct("email_1_key")
+
+
+def take_snapshot(campaign) -> None:
+    """Write down the recipients and their chunks of a campaign that is locked and has none yet."""
+    candidates = candidates_of(campaign)
+    once = chosen_of(campaign, candidates).values("id", "email_1", "email_1_key")
     count = _insert(WRITTEN_TO, once, campaign)
     left = candidates.exclude(pk__in=Recipient.objects.filter(campaign=campaign).values("contact"))
     left = left.annotate(reason=why_left_out(campaign.purpose)).order_by("pk")
@@ -80,6 +92,36 @@ def take_snapshot(campaign) -> None:
         [chunk_of(campaign, lo, min(lo + CHUNK - 1, count)) for lo in range(1, count + 1, CHUNK)],
         batch_size=1000,
     )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the snapshot would write down now."""
+
+    written_to: int
+    # By reason; without those that nobody is left out for.
+    left_out: dict[str, int]
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """In words, in the order in which they are asked."""
+        return [(str(each.label), self.left_out[each]) for each in Reason if each in self.left_out]
+
+    @property
+    def together(self) -> int:
+        return self.written_to + sum(self.left_out.values())
+
+
+def numbers_of(campaign) -> Numbers:
+    """Counted over the very sets that take_snapshot() writes down. Who is not chosen and has no other reason is a
+    duplicate of somebody who is.
+    """
+    candidates = candidates_of(campaign)
+    written_to = chosen_of(campaign, candidates).count()
+    reasons = candidates.annotate(reason=why_left_out(campaign.purpose)).order_by().values_list("reason")
+    left_out = dict(reasons.annotate(count=models.Count("pk")))
+    left_out[Reason.DUPLICATE] = left_out.get(Reason.DUPLICATE, 0) - written_to
+    return Numbers(written_to, {reason: count for reason, count in left_out.items() if count})
 
 
 def why_left_out(purpose: str) -> Case:

@@ -2,7 +2,8 @@
 
 A draft is scheduled; when its time has come its recipients are written down once (snapshotting), and it runs until
 each of them is settled. People pause, resume and cancel; Sila pauses too, when too much is refused. What was not sent
-by its last moment expires, and what cannot be written down at all has failed.
+by its last moment expires, and what cannot be written down at all has failed. One that is done runs again when people
+send those once more of whom nobody knows whether they got it (reopen).
 
 Errors: `NotNow`, when the move does not lead from this state.
 """
@@ -60,6 +61,7 @@ MOVES: Final[Mapping[str, Move]] = MappingProxyType(
         "run": Move(frozenset({State.SNAPSHOTTING}), State.RUNNING, Who.SILA),
         "pause": Move(frozenset({State.RUNNING}), State.PAUSED, Who.ANYBODY),
         "resume": Move(frozenset({State.PAUSED}), State.RUNNING, Who.PERSON),
+        "reopen": Move(frozenset({State.DONE}), State.RUNNING, Who.PERSON),
         "cancel": Move(WAITS, State.CANCELLED, Who.PERSON),
         "expire": Move(WAITS, State.EXPIRED, Who.SILA),
         "finish": Move(frozenset({State.RUNNING}), State.DONE, Who.SILA),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.telling import file_format
 from timeline.kinds import Kind
 from timeline.verbs import Verb
 
@@ -9,7 +10,9 @@ GROUPS = {"campaigns": _("Campaigns")}
 
 KINDS = {
     "campaigns.template": Kind(page="campaigns:template"),
-    "campaigns.campaign": Kind(hidden=("recipient_count", "left_out_count", "counted")),
+    "campaigns.campaign": Kind(
+        page="campaigns:detail", hidden=("recipient_count", "left_out_count", "counted", "audience")
+    ),
 }
 
 
@@ -59,6 +62,8 @@ VERBS = {
     ),
     "campaign.created": plain("plus", _("made this campaign"), _("Campaign made")),
     "campaign.changed": plain("pencil", _("changed this campaign"), _("Campaign changed")),
+    "campaign.archived": plain("archive", _("archived this campaign"), _("Campaign archived")),
+    "campaign.restored": plain("archive-off", _("restored this campaign"), _("Campaign restored")),
     "campaign.scheduled": plain("calendar", _("scheduled this campaign"), _("Campaign scheduled")),
     "campaign.unscheduled": plain(
         "pencil", _("made this campaign a draft again"), _("Campaign made a draft again")
@@ -67,6 +72,27 @@ VERBS = {
     "campaign.paused": plain("clock", _("paused this campaign"), _("Campaign paused")),
     "campaign.resumed": plain("send", _("sends this campaign on"), _("Campaign sent on")),
     "campaign.cancelled": plain("x", _("cancelled this campaign"), _("Campaign cancelled")),
+    "campaign.held_taken": Verb(
+        "check",
+        _("took «perhaps sent» for sent"),
+        _("took «perhaps sent» of %(subject)s for sent"),
+        label=_("«Perhaps sent» taken for sent"),
+        group="campaigns",
+    ),
+    "campaign.held_sent_again": Verb(
+        "send",
+        _("sent «perhaps sent» once more"),
+        _("sent «perhaps sent» of %(subject)s once more"),
+        label=_("«Perhaps sent» sent once more"),
+        group="campaigns",
+    ),
+    "recipients.exported": Verb(
+        "download",
+        _("exported %(rows)s recipients of campaigns (%(format)s)"),
+        label=_("Recipients of campaigns exported"),
+        group="files",
+        words=file_format,
+    ),
     "campaign.expired": plain("clock", _("did not send this campaign in time"), _("Campaign was too late")),
     "campaign.finished": plain("check", _("sent this campaign to the end"), _("Campaign sent")),
     "campaign.failed": plain(

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.contact import Channel
+from accounts.models.naming import folded
 from campaigns.models.template import Template
-from campaigns.states import TRANSITIONS, WAITS, State, after
-from interactions.models.kept import Kept
+from campaigns.states import TRANSITIONS, WAITS, NotNow, State, after
+from interactions.models.kept import Offered
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager
+from lib.text import search_words
 from timeline.models import tracked
-from timeline.services import record
+from timeline.services import acting_staff, record
 
 LONGEST_NAME = 80
 STATES = [
@@ -35,6 +37,7 @@ TOLD = {
     "run": "campaign.started",
     "pause": "campaign.paused",
     "resume": "campaign.resumed",
+    "reopen": "",
     "cancel": "campaign.cancelled",
     "expire": "campaign.expired",
     "finish": "campaign.finished",
@@ -43,6 +46,19 @@ TOLD = {
 
 
 class CampaignQuerySet(models.QuerySet):
+    def kept(self):
+        return self.filter(archived_at=None)
+
+    def archived(self):
+        return self.exclude(archived_at=None)
+
+    def matching(self, query):
+        """Every word of the query in the name."""
+        words = search_words(query)
+        if not words:
+            return self.none() if query.strip() else self
+        return self.filter(*(Q(name_fold__contains=word) for word in words))
+
     def due(self, now):
         """Those whose time has come, and those whose worker died while it gathered the recipients."""
         return self.filter(Q(state=State.SCHEDULED, send_at__lte=now) | Q(state=State.SNAPSHOTTING))
@@ -60,7 +76,7 @@ class CampaignQuerySet(models.QuerySet):
 
 
 @tracked(exclude=["counted"])
-class Campaign(Kept):
+class Campaign(Offered):
     class Kind(models.TextChoices):
         ONCE = "once", _("Once")
 
@@ -74,6 +90,7 @@ class Campaign(Kept):
         AUDIENCE = "audience", _("Whom it was for is no longer there, or names something that is gone.")
 
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_fold = folded(models.F("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONCE, editable=False)
     channel = models.CharField(
         _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL, editable=False
@@ -122,16 +139,13 @@ class Campaign(Kept):
         ]
         indexes = [
             models.Index(fields=["workspace", "state", "send_at"], name="campaigns_campaign_state"),
+            models.Index(fields=["workspace", "name_fold", "id"], name="campaigns_campaign_name"),
         ]
         triggers = [pgtrigger.FSM(name="moves", field="state", transitions=TRANSITIONS)]
 
-    def wait_to_change(self):
-        """Lock the row."""
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
-
     def move(self, name: str, *, by, why="", **changed):
         """One move by the table of states.py, of a row that is locked; NotNow when it does not lead from here."""
-        self.state = after(name, self.state, by_person=by is not None)
+        self.state = after(name, self.state, by_person=by is not None or bool(acting_staff()))
         self.why = why
         for field, value in changed.items():
             setattr(self, field, value)
@@ -141,3 +155,10 @@ class Campaign(Kept):
 
     def is_in(self, *states) -> bool:
         return self.state in states
+
+    def _set_archived(self, moment, verb, *, by):
+        """A draft, or one that is over; NotNow while it waits or goes on."""
+        self.wait_to_change()
+        if moment is not None and self.state in WAITS:
+            raise NotNow("archive", self.state)
+        super()._set_archived(moment, verb, by=by)

@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Account, Contact, Position
 from campaigns.models.campaign import Campaign
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
@@ -46,6 +47,25 @@ def referred(said: str, workspace_id: int) -> tuple[int, int] | None:
 
 
 class RecipientQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Who sees a part of the customers sees what became of that part; the figures of a campaign count all."""
+        if membership.sees_everything:
+            return self
+        return self.filter(contact__in=Contact.objects.visible_to(membership))
+
+    def matching(self, query):
+        """By the address, by the name of the contact, or by a customer they stand for."""
+        if not query.strip():
+            return self
+        people = Contact.objects.matching(query).values("pk")
+        at_customers = Position.objects.filter(account__in=Account.objects.matching(query)).values("contact")
+        is_address = Q(address__icontains=query.strip())
+        return self.filter(is_address | Q(contact__in=people) | Q(contact__in=at_customers))
+
+    def kept(self):
+        """Nothing is put away here."""
+        return self
+
     def waiting(self):
         return self.filter(state__in=Recipient.WAITING)
 
@@ -129,6 +149,20 @@ class Recipient(WorkspaceModel):
 
     def __str__(self):
         return self.address
+
+    @property
+    def name(self) -> str:
+        return self.contact.name if self.contact else self.address
+
+    @property
+    def number(self) -> int:
+        """In addresses, beside the number of the campaign: that of the contact, 0 once it is deleted."""
+        return self.contact.number if self.contact else 0
+
+    @property
+    def told_at(self):
+        """When it was decided what becomes of it."""
+        return self.settled_at or self.campaign.started_at
 
     @property
     def reference(self) -> str:

@@ -87,6 +87,8 @@ def arguments(world):
         "lead_form": LeadForm(),
         "meeting": world.noor.row("meetings.Meeting"),
         "programme_steps": {},
+        "campaign": world.noor.row("campaigns.Campaign"),
+        "written_to": 3,
         "kind": "goal",
         "block_kind": "offer",
         "objectives": [world.noor.row("planning.Objective")],

@@ -19,6 +19,7 @@ NO_PAGE = {
     "campaign_link": "leads on to where a letter leads",
     "campaign_picture": "a picture of one dot",
     "campaigns:letter": "the letter inside its preview",
+    "campaigns:of_campaign": "leads on to the list of recipients",
     "loyalty:of_account": "leads on to the statement of the customer",
     "customer_reward_picture": "a picture",
     "complaints:of_account": "leads on to the list of complaints",

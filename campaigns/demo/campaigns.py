@@ -1,0 +1,165 @@
+"""Campaigns of noor: three that were sent, one that waits, one that is written, one that goes out at the start; one of
+bahr. What became of those of the past is drawn, who was written to is who had agreed by then.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from accounts.models import Consent, Contact
+from campaigns.lanes import lane_of_workspace
+from campaigns.models import Campaign, ContentVersion, Recipient, SendChunk, Template
+from campaigns.models.content import texts_of
+from campaigns.scheduling import add_campaign, schedule
+from campaigns.snapshot import CHUNK
+from campaigns.starting import count
+from campaigns.writing import OF_BLOCK, OF_TEMPLATE
+from messaging.sending import sender_of_workspace
+from timeline.models import Event
+from workspaces.demo import Stage, past_event
+
+State, Reason = Recipient.State, Recipient.Reason
+A_SECOND = timedelta(seconds=1)
+# How slowly the one that goes out at the start begins; parts that go well make it faster.
+FIRST_SPEED = 1.0
+# What mail servers say, and how often among a thousand.
+REFUSALS = (
+    (Reason.FULL, "552 5.2.2 Mailbox full", 9),
+    (Reason.BLOCKED, "550 5.7.1 Message rejected as spam by content filter", 7),
+    (Reason.REFUSED, "554 5.0.0 Transaction failed", 4),
+    (Reason.UNREACHABLE, "451 4.3.0 Temporary server error", 3),
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    name: str
+    template: str
+    days_ago: int
+    at: time
+    unknown: int = 0
+    purpose: str = "marketing"
+
+
+PAST = {
+    "noor": (
+        Past("إطلاق خدمة التوصيل السريع", "أخبار الشهر", 74, time(10), purpose="service"),
+        Past("افتتاح معرض جدة", "أخبار الشهر", 33, time(9, 30), unknown=3, purpose="service"),
+        Past("عرض نهاية الموسم: الدفعة الأولى", "عرض نهاية الموسم", 9, time(11)),
+    ),
+    "bahr": (Past("Eid greetings", "تهنئة العيد", 41, time(9)),),
+}
+BY = {"noor": "mona", "bahr": "owner"}
+
+
+def seed_campaigns(stage: Stage) -> None:
+    slug = stage.workspace.slug
+    by, random = stage.member(BY[slug]), stage.random("campaigns")
+    templates = {each.name: each for each in Template.objects.with_blocks()}
+    for past in PAST[slug]:
+        add_past(stage, past, templates[past.template], by=by, random=random)
+    if slug != "noor":
+        return
+    add_campaign(
+        by=by,
+        name="تهنئة اليوم الوطني",
+        purpose="marketing",
+        template=templates["تهنئة اليوم الوطني (مسودة)"],
+    )
+    later = add_campaign(
+        by=by, name="عرض نهاية الموسم: كبار العملاء", purpose="marketing", template=templates["عرض نهاية الموسم"],
+        audience={"accounts": {"tier": ["A", "B"], "status": ["active"]}},
+    )  # fmt: skip
+    day = datetime.combine(stage.today + timedelta(days=5), time(10), stage.zone)
+    schedule(later, by=by, send_at=day, expire_at=day + timedelta(hours=9))
+    now = add_campaign(by=by, name="افتتاح معرض الدمام", purpose="service", template=templates["أخبار الشهر"])
+    schedule(now, by=by)
+    lane = lane_of_workspace()
+    lane.per_second, lane.tokens = min(FIRST_SPEED, lane.most_per_second), 0
+    lane.save(update_fields=["per_second", "tokens"])
+
+
+def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random) -> None:
+    at = datetime.combine(stage.today - timedelta(days=past.days_ago), past.at, stage.zone)
+    made = Campaign.objects.create(
+        name=past.name, purpose=past.purpose, template=template, state="running", created_by=by,
+        created_at=at - timedelta(days=2), send_at=at, started_at=at + 4 * A_SECOND,
+    )  # fmt: skip
+    ContentVersion.objects.create(
+        campaign=made,
+        version=1,
+        texts=texts_of(template, OF_TEMPLATE),
+        blocks=[texts_of(block, OF_BLOCK) for block in template.in_order()],
+        domain=sender_of_workspace().address.rpartition("@")[2] or "localhost",
+        at=at - timedelta(days=1),
+    )
+    written, left = drawn(made, at, random, past.unknown)
+    Recipient.objects.bulk_create([*written, *left], batch_size=1000)
+    SendChunk.objects.bulk_create(parts_of(made, written))
+    made.recipient_count, made.left_out_count = len(written) + len(left), len(left)
+    made.finished_at = max((row.settled_at for row in written), default=at) + 2 * A_SECOND
+    made.counted, made.state = count(made), "done"
+    made.save()
+    told = (
+        ("campaign.created", by, made.created_at),
+        ("campaign.scheduled", by, at - timedelta(days=1)),
+        ("campaign.started", None, made.started_at),
+        ("campaign.finished", None, made.finished_at),
+    )
+    Event.objects.bulk_create(past_event(verb, made, by=who, at=moment) for verb, who, moment in told)
+
+
+def drawn(made: Campaign, at: datetime, random: Random, unknown: int) -> tuple[list, list]:
+    """Its rows: who is written to, with what became of each, and who was left out at once."""
+    asked, said = ("email", made.purpose, at), Consent.objects
+    is_offer = Consent.is_advertising(made.purpose)
+    spoke = said.consenting(*asked) if is_offer else said.refusing(*asked)
+    spoken = set(spoke.values_list("contact_id", flat=True))
+    written: list[Recipient] = []
+    left: list[Recipient] = []
+    seen: set[str] = set()
+    for contact in Contact.objects.standing().kept().filter(created_at__lte=at).order_by("pk"):
+        key = contact.email_1_key or ""
+        reason = ""
+        if not contact.email_1:
+            reason = Reason.NO_ADDRESS
+        elif (contact.pk in spoken) != is_offer:
+            reason = Reason.NO_CONSENT
+        elif key in seen:
+            reason = Reason.DUPLICATE
+        row = Recipient(campaign=made, contact=contact, address=contact.email_1)
+        if reason:
+            row.state, row.reason, row.settled_at = State.SKIPPED, reason, made.started_at
+            left.append(row)
+            continue
+        seen.add(key)
+        row.address_key, row.seq = key, len(written) + 1
+        settle(row, made.started_at + len(written) * A_SECOND / 8, random)
+        written.append(row)
+    for row in written[-unknown:] if unknown else ():
+        row.state, row.reason, row.answer = State.AMBIGUOUS, Reason.DIED, ""
+    return written, left
+
+
+def settle(row: Recipient, at: datetime, random: Random) -> None:
+    row.state, row.settled_at, row.attempts = State.SENT, at, 1
+    thrown = random.random() * 1000
+    for reason, answer, often in REFUSALS:
+        thrown -= often
+        if thrown < 0:
+            row.state, row.reason, row.answer = State.FAILED, reason, answer
+            return
+
+
+def parts_of(made: Campaign, written: list[Recipient]) -> list[SendChunk]:
+    parts = []
+    for lo in range(1, len(written) + 1, CHUNK):
+        rows = written[lo - 1 : lo - 1 + CHUNK]
+        counts = {
+            f"{state}_count": sum(row.state == state for row in rows)
+            for state in (State.SENT, State.FAILED, State.SKIPPED, State.AMBIGUOUS)
+        }
+        chunk = SendChunk(campaign=made, lo=lo, hi=lo + len(rows) - 1, state="done", **counts)
+        chunk.done_seq = chunk.intent_seq = lo - 1
+        parts.append(chunk)
+    return parts
