@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent
-from accounts.models.contact import Channel
 from accounts.models.naming import in_two_languages
+from accounts.purposes import usual_names, way_name
 from lib import formats
 from lib.formats import isolated
 from timeline.kinds import Kind
@@ -15,8 +15,8 @@ def kind_name(channel, purpose, named) -> str:
     """Such as “Marketing (E-mail)”; a purpose of the workspace's own as it was called then."""
     own = in_two_languages(*named[purpose]) if purpose in named else purpose
     return _("%(purpose)s (%(channel)s)") % {
-        "purpose": dict(Consent.Purpose.choices).get(purpose, own),
-        "channel": dict(Channel.choices).get(channel, channel),
+        "purpose": usual_names().get(purpose, own),
+        "channel": way_name(channel),
     }
 
 
@@ -38,7 +38,7 @@ def chosen_kinds(detail) -> dict:
 def worded_purpose(detail) -> dict:
     purpose, named = detail.get("purpose", ""), detail.get("named", {})
     own = in_two_languages(*named[purpose]) if purpose in named else purpose
-    return {"purpose": isolated(dict(Consent.Purpose.choices).get(purpose, own))}
+    return {"purpose": isolated(usual_names().get(purpose, own))}
 
 
 def purpose_verb(icon, sentence, label) -> Verb:

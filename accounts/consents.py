@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from accounts.models import Consent, Contact, KeptRefusal
+from accounts.models.consent import WEB
 from accounts.models.contact import Channel
-from accounts.purposes import chosen_purposes, labels_of, told_purpose
+from accounts.purposes import chosen_purposes, labels_of, told_purpose, ways_of
+from lib.registry import Registry
 from messaging.models.suppression import hash_of_address
 from timeline.services import record
 
@@ -12,7 +14,10 @@ Purpose, State = Consent.Purpose, Consent.State
 Kind = tuple[str, str]  # channel and purpose
 MAILBOXES, PHONES = ("email_1", "email_2"), ("phone_1_e164", "phone_2_e164", "phone_3_e164")
 # Where each channel reaches a contact, the usual address first.
-ADDRESSES = {channel: MAILBOXES if channel == Channel.EMAIL else PHONES for channel in Channel.values}
+ADDRESSES: dict[str, tuple[str, ...]] = dict.fromkeys(Channel.values, PHONES)
+ADDRESSES |= {Channel.EMAIL: MAILBOXES, WEB: ()}
+# Of (contact, purpose): what goes at once when something is refused. Higher apps fill it.
+refusing = Registry("what follows when a customer refuses")
 
 
 class Standing:
@@ -56,7 +61,7 @@ def standing_of(contact) -> Standing:
 
 def address_of(contact, channel) -> str:
     """Where this channel reaches the contact."""
-    return getattr(contact, ADDRESSES[channel][0])
+    return next((getattr(contact, name) for name in ADDRESSES[channel]), "")
 
 
 @transaction.atomic
@@ -85,7 +90,11 @@ def add_row(contact, kind: Kind, state, **proof) -> Consent:
         kept = KeptRefusal.objects.filter(address_hash=hash_of_address(address), channel=channel)
         kept.filter(purpose=purpose).delete()  # what was refused under another record of this person
     said = {"channel": channel, "purpose": purpose, "state": state, "address": address}
-    return Consent.objects.create(contact=contact, **said, **proof)
+    added = Consent.objects.create(contact=contact, **said, **proof)
+    if state == State.WITHDRAWN:
+        for follow in refusing:
+            follow(contact, purpose)
+    return added
 
 
 def choices_of(contact, standing: Standing) -> list[Kind]:
@@ -93,13 +102,13 @@ def choices_of(contact, standing: Standing) -> list[Kind]:
 
     Who is archived is written to by nobody, and only refuses.
     """
-    reached = [channel for channel in Channel.values if address_of(contact, channel)]
+    reached = [WEB, *(channel for channel in Channel.values if address_of(contact, channel))]
     asked = chosen_purposes()
     past = {purpose for _channel, purpose in standing.kinds if Consent.is_advertising(purpose)} - set(asked)
     return [
         (channel, purpose)
         for purpose in [*asked, *sorted(past)]
-        for channel in Channel.values
+        for channel in ways_of(purpose)
         if standing.has(State.GIVEN, channel, purpose)
         or (purpose in asked and channel in reached and not contact.is_archived)
     ]
@@ -127,7 +136,7 @@ def unsubscribe_from_all(contact, *, wording, source, language, ip_address=None)
     refused = [
         (channel, purpose)
         for purpose in chosen_purposes()
-        for channel in Channel.values
+        for channel in ways_of(purpose)
         if not standing.has(State.WITHDRAWN, channel, purpose)
     ]
     # What was agreed to later than the general refusal stands by itself.

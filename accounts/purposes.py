@@ -6,15 +6,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Consent, ConsentPurpose, ConsentWording
+from accounts.models.consent import WAYS, WEB
+from accounts.models.contact import Channel
 from accounts.models.leads import one_change_of_lists
 from accounts.models.naming import in_two_languages
+from lib.registry import Registry
 from lib.tenancy.models import take_numbers
 from lib.text import fold
 from timeline.services import record
 
 Purpose = Consent.Purpose
+VISITS_NAME = gettext_lazy("What I look at on your website")
+# Whether customers are asked about a purpose that is no message: those who use it say so.
+asked_besides = Registry("purposes besides messages")
 
 
 def chosen_purposes() -> list[str]:
@@ -23,31 +30,49 @@ def chosen_purposes() -> list[str]:
         Purpose.MARKETING,
         *ConsentPurpose.objects.in_use().values_list("code", flat=True),
         Purpose.SURVEY,
+        *(code for code, is_asked in zip(asked_besides.keys(), asked_besides, strict=True) if is_asked()),
     ]
+
+
+def ways_of(purpose: str) -> list[str]:
+    """By which channels it may be agreed to."""
+    return [WEB] if purpose == Consent.VISITS else Channel.values
+
+
+def way_name(way: str) -> str:
+    return str(dict(WAYS).get(way, way))
 
 
 def purpose_names() -> dict[str, str]:
     """All that rows may name, also what is archived, in the reader's language."""
     own = ConsentPurpose.objects.values_list("code", "label_ar", "label_en")
     names = {code: in_two_languages(label_ar, label_en) for code, label_ar, label_en in own}
-    return {value: str(label) for value, label in Purpose.choices} | names
+    return usual_names() | names
+
+
+def usual_names() -> dict[str, str]:
+    return {value: str(label) for value, label in [*Purpose.choices, (Consent.VISITS, VISITS_NAME)]}
 
 
 def names_of(codes) -> dict[str, str]:
     """As purpose_names(), without a query where all of them are usual ones."""
-    if set(codes) <= set(Purpose.values):
-        return {value: str(label) for value, label in Purpose.choices}
-    return purpose_names()
+    usual = usual_names()
+    return usual if set(codes) <= set(usual) else purpose_names()
 
 
 def purpose_choices() -> list[tuple[str, str]]:
-    """Those in use, the usual ones first."""
+    """What messages may be for, the usual purposes first."""
     return [*Purpose.choices, *((own.code, own.label) for own in ConsentPurpose.objects.in_use())]
+
+
+def agreeable() -> list[tuple[str, str]]:
+    """All that a customer may agree to: purposes of messages, and to be seen on the website."""
+    return [*purpose_choices(), (Consent.VISITS, str(VISITS_NAME))]
 
 
 def labels_of(codes: Iterable[str]) -> dict[str, list[str]]:
     """How the workspace's own ones are called in both languages, for events that tell it later."""
-    wanted = {code for code in codes if code not in Purpose.values}
+    wanted = {code for code in codes if code not in (*Purpose.values, Consent.VISITS)}
     found = ConsentPurpose.objects.filter(code__in=wanted) if wanted else ()
     return {own.code: [own.label_ar, own.label_en] for own in found}
 

@@ -21,6 +21,8 @@ RATE_LIMITS = {
     "complaints_of_workspace": "300/h/key",
     "send_friend": "10/m/ip,60/h/ip",
     "friends_of_workspace": "300/h/key",
+    "send_visits": "1200/m/ip",
+    "visits_of_key": "600/m/key",
     "send_lead": "10/m/ip,60/h/ip",
     "leads_of_workspace": "300/h/key",
 }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "loyalty",
     "campaigns",
     "planning",
+    "visits",
     "sales",
     "surveys",
     "social",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("updates.urls")),
     path("w/<slug:slug>/", include("surveys.urls")),
     path("w/<slug:slug>/", include("sales.urls")),
+    path("w/<slug:slug>/", include("visits.urls")),
     path("w/<slug:slug>/", include("planning.urls")),
     path("w/<slug:slug>/", include("loyalty.urls")),
     path("w/<slug:slug>/", include("campaigns.urls")),

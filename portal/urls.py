@@ -17,8 +17,10 @@ from portal.views.points import customer_points, reward_picture
 from portal.views.shared_file import shared_file
 from portal.views.survey import survey
 from portal.views.testimonial import testimonial
+from portal.views.visits import take_visits
 
 urlpatterns = [
+    path("visits/", take_visits, name="take_visits"),
     path("lead/", lead, name="lead"),
     path("lead/frame/", lead_frame, name="lead_frame"),
     path("complaints/new/", complaint_form, name="complaint_form"),

@@ -10,6 +10,10 @@ from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
+# What a customer looks at on the workspace's website is agreed to by itself: it is no message and has no channel.
+WEB = "web"
+WAYS = [*Channel.choices, (WEB, _("Website"))]
+
 
 class ConsentQuerySet(models.QuerySet):
     def about(self, channel, purpose):
@@ -48,6 +52,9 @@ class Consent(WorkspaceModel):
         SERVICE = "service", _("Service messages")
         SURVEY = "survey", _("Surveys")
 
+    # What is agreed to besides messages; no message is ever sent for it.
+    VISITS = "visits"
+
     class State(models.TextChoices):
         GIVEN = "given", _("Given")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -58,8 +65,8 @@ class Consent(WorkspaceModel):
     contact = WorkspaceForeignKey(
         "accounts.Contact", on_delete=models.DO_NOTHING, related_name="consents", is_indexed=False
     )
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    # One of the usual ones, or the code of a ConsentPurpose.
+    channel = models.CharField(_("channel"), max_length=10, choices=WAYS)
+    # One of the usual ones, VISITS, or the code of a ConsentPurpose.
     purpose = models.CharField(_("purpose"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=State)
     wording = models.TextField(_("wording"), max_length=2000)

@@ -15,15 +15,18 @@ from accounts.consent_links import preferences_link
 from accounts.consents import standing_of, write_consent
 from accounts.leads.forms import EntryForm
 from accounts.models import Consent, ConsentPurpose, ConsentWording
+from accounts.models.consent import WAYS
 from accounts.models.contact import Channel
 from accounts.once import add_once
 from accounts.purposes import (
     add_purpose,
+    agreeable,
     archive_purpose,
     purpose_choices,
     purpose_names,
     rename_purpose,
     restore_purpose,
+    ways_of,
     word,
     wordings,
 )
@@ -55,11 +58,18 @@ class ConsentForm(forms.ModelForm):
 
     def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [("", "---------"), *purpose_choices()]
+        self.fields["purpose"].choices = [("", "---------"), *agreeable()]
         states = [Consent.State.GIVEN, Consent.State.WITHDRAWN]
         if contact.is_archived:
             states.remove(Consent.State.GIVEN)
         self.fields["state"].choices = [(state.value, state.label) for state in states]
+
+    def clean(self):
+        cleaned = super().clean()
+        channel, purpose = cleaned.get("channel"), cleaned.get("purpose")
+        if channel and purpose and channel not in ways_of(purpose):
+            self.add_error("channel", _("This purpose is not agreed to by this channel."))
+        return cleaned
 
 
 class WordingForm(forms.Form):
@@ -91,7 +101,7 @@ def contact_consents(request, number):
     for row in rows:
         row.purpose_name = names.get(row.purpose, row.purpose)
     known = {purpose for _channel, purpose in standing.kinds}
-    offered = [code for code, _label in purpose_choices()]
+    offered = [code for code, _label in agreeable()]
     context = {
         "contact": contact,
         "rows": rows,
@@ -99,7 +109,7 @@ def contact_consents(request, number):
             {
                 "code": code,
                 "name": names.get(code, code),
-                "cells": list(filter(None, (standing.deciding(channel, code) for channel in Channel.values))),
+                "cells": list(filter(None, (standing.deciding(way, code) for way, _label in WAYS))),
             }
             for code in [*offered, *sorted(known - set(offered))]
         ],
@@ -117,6 +127,7 @@ def _askable(request, contact, standing, offered, names) -> list[tuple[str, str]
     return [
         (code, names[code])
         for code in offered
+        if code != Consent.VISITS
         if Consent.is_advertising(code) and not standing.has(Consent.State.GIVEN, Channel.EMAIL, code)
     ]
 
@@ -154,7 +165,7 @@ def consent_purposes(request):
             messages.success(request, _("%(label)s was put on the list.") % {"label": isolated(made.label)})
             return to_page(request, "accounts:consent_purpose", code=made.code)
     own, worded, names = list(ConsentPurpose.objects.all()), wordings(), purpose_names()
-    in_use = [code for code, _label in purpose_choices()]
+    in_use = [code for code, _label in agreeable()]
     rows = [{"code": code, "name": names[code], "worded": worded.get(code)} for code in in_use]
     context = {"rows": rows, "archived": [each for each in own if each.is_archived]}
     return settings_page(request, "accounts/purposes.html", form, **context)
@@ -162,7 +173,7 @@ def consent_purposes(request):
 
 def find_purpose(code) -> ConsentPurpose | None:
     """None for one of the usual ones."""
-    if code in Consent.Purpose.values:
+    if code in (*Consent.Purpose.values, Consent.VISITS):
         return None
     return get_object_or_404(ConsentPurpose.objects.order_by("pk"), code=code)
 

@@ -30,6 +30,7 @@ SORTS = [Sort("-at", gettext_lazy("Newest first"), "at", is_descending=True)]
 KINDS = (
     "interactions",
     "meetings",
+    "visits",
     "surveys",
     "follow_ups",
     "opportunities",

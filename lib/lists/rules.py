@@ -163,5 +163,6 @@ PROFILE, PLACE = (
 )
 PROGRESS, TALKS = pgettext_lazy("group of fields", "Standing"), _("Interactions")
 PURCHASES, COMPLAINTS, POINTS = _("Purchases"), _("Complaints"), _("Points")
+WEBSITE = _("On the website")
 CONSENTS, CAMPAIGNS, OWN = _("Consents"), _("Campaigns"), _("Custom fields")
-GROUPS = (PROFILE, PLACE, PROGRESS, TALKS, PURCHASES, COMPLAINTS, POINTS, CONSENTS, CAMPAIGNS, OWN)
+GROUPS = (PROFILE, PLACE, PROGRESS, TALKS, PURCHASES, COMPLAINTS, POINTS, WEBSITE, CONSENTS, CAMPAIGNS, OWN)

@@ -12,9 +12,8 @@ from accounts.consent_asking import confirm, is_confirmed, is_over
 from accounts.consent_links import asked_to_choose, asked_to_confirm, asked_to_unsubscribe, preferences_link
 from accounts.consents import choices_of, choose, standing_of, unsubscribe, unsubscribe_from_all
 from accounts.models import Consent
-from accounts.models.contact import Channel
 from accounts.models.record import Archived
-from accounts.purposes import purpose_names, wordings
+from accounts.purposes import purpose_names, way_name, wordings
 from campaigns.responding import note_unsubscription
 from lib.formats import isolated
 from portal.opening import closed, customer_page
@@ -40,7 +39,7 @@ def unsubscribe_page(request, workspace, asked):
     kind = {"channel": asked.channel, "purpose": asked.purpose}
     named = {
         "purpose": purpose_names().get(asked.purpose, asked.purpose),
-        "channel": Channel(asked.channel).label,
+        "channel": way_name(asked.channel),
     }
     if request.method == "POST":
         words = _("No more of this: %(purpose)s (%(channel)s)") % named
@@ -139,7 +138,7 @@ def rows_of(contact, *, typed=None) -> list[dict]:
         text = worded[purpose].text(language) if purpose in worded else ""
         row = rows.setdefault(purpose, {"name": names.get(purpose, purpose), "text": text, "choices": []})
         is_ticked = standing.comes(*kind) if typed is None else code_of(kind) in typed.getlist("ticked")
-        choice = {"code": code_of(kind), "label": Channel(channel).label, "is_ticked": is_ticked}
+        choice = {"code": code_of(kind), "label": way_name(channel), "is_ticked": is_ticked}
         row["choices"].append(choice)
     return list(rows.values())
 
@@ -152,7 +151,7 @@ def words_of(kinds) -> dict:
     """What stood beside each choice, and of which version of the workspace's own words it is."""
     names, worded, found = purpose_names(), wordings(), {}
     for channel, purpose in kinds:
-        own, way = worded.get(purpose), Channel(channel).label
+        own, way = worded.get(purpose), way_name(channel)
         text = _("%(purpose)s by this way: %(channel)s") % {
             "purpose": names.get(purpose, purpose),
             "channel": way,

@@ -76,6 +76,7 @@ MODELS = {
     "segments": "accounts.Segment",
     "templates": "campaigns.Template",
     "block": "campaigns.TemplateBlock",
+    "keys": "visits.VisitKey",
 }
 # Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
 PRIVATE = {
@@ -118,6 +119,10 @@ OUTSIDE = {
     "campaign_picture": (ANYONE, "one dot in a letter, by its signed token"),
     "testimonial": (ANYONE, "what a customer says of us, by its token; given once"),
     "survey": (ANYONE, "a survey for a customer, by its token; answered once"),
+    "take_visits": (
+        ANYONE,
+        "visits from a website of the workspace, by the secret of its key; 401 without one",
+    ),
     "lead": (ANYONE, "the form for leads; 404 until the workspace opens it"),
     "lead_frame": (ANYONE, "the same form inside the sites that the workspace named"),
     "invitation": (ANYONE, "a link of a mail, by its token"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = [
-    "crm", "desk", "portal", "api", "reports", "campaigns", "complaints", "loyalty", "planning", "sales",
+    "crm", "desk", "portal", "api", "reports", "campaigns", "complaints", "loyalty", "planning", "visits", "sales",
     "updates", "surveys", "meetings", "social",
     "interactions", "accounts", "messaging", "workspaces", "timeline", "lib",
 ]  # fmt: skip

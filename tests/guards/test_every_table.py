@@ -153,6 +153,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_plan_reviews(integer)": "which workspaces have plans whose review is due",
     "due_workspaces_updates(integer)": "which workspaces have updates to customers to draft",
     "due_workspaces_requests(integer)": "which workspaces have customers to remind of what they owe",
+    "due_workspaces_old_visits(integer)": "which workspaces have old visits of their website to forget",
     "due_workspaces_meetings(integer)": "which workspaces have meetings that begin soon",
     "due_workspaces_reminders(integer)": "which workspaces have follow-ups to remind of",
     "due_workspaces_files(integer)": "which workspaces have files to forget",
@@ -189,6 +190,7 @@ IN_A_WORKSPACE = {
     "forget_complaints(bigint)": "history of complaints, and what was said, goes with their customer",
     "forget_points(bigint)": "the ledger of points goes with its customer",
     "forget_plans(bigint)": "versions and history of plans go with their customer",
+    "forget_visit_days(bigint[])": "events of days on the website go with what they tell of",
 }
 RETURNING_NOTHING = {
     "forget_consents(bigint[])",
@@ -200,6 +202,7 @@ RETURNING_NOTHING = {
     "forget_complaints(bigint)",
     "forget_points(bigint)",
     "forget_plans(bigint)",
+    "forget_visit_days(bigint[])",
 }
 
 

@@ -29,6 +29,7 @@ NO_PAGE = {
     "interactions:mentions": "suggestions in a text",
     "incoming_mail": "takes messages from a provider",
     "response_hook": "takes what a provider tells of letters",
+    "take_visits": "takes visits from a website",
     "social_hook": "takes mentions from a program",
     "healthz": "one word for machines",
     "confirm_address": "a link of a mail: test_first_people.py goes there",

@@ -34,6 +34,7 @@ from tests.journeys import (
     places_of_teams,
     places_of_tiers,
     places_of_trees,
+    places_of_visits,
     places_of_word_of_mouth,
 )
 from tests.journeys.axe import violations
@@ -69,6 +70,7 @@ PARTS = [
     places_of_teams,
     places_of_tiers,
     places_of_trees,
+    places_of_visits,
     places_of_word_of_mouth,
 ]
 WALKS = [(walk, getattr(part, "FURNISH", [])) for part in PARTS for walk in part.WALKS]
