@@ -2,8 +2,8 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models.functions import Cast, TruncDate
 
 from lib.text import search_words
 
@@ -87,6 +87,17 @@ class AccountQuerySet(RecordQuerySet):
     def prospects(self):
         """Leads: who may become a customer."""
         return self.filter(status="prospect")
+
+    def customers_since(self, days):
+        """Customers still, who became one first on one of these local days; `since` says on which."""
+        from accounts.models import AccountStatus
+
+        stays = self.filter(archived_at=None, status__in=("active", "dormant"))
+        # By the days alone first: a day has few customers, and the earliest of each is looked up only for them.
+        began = AccountStatus.objects.filter(account=OuterRef("pk"), status="active", from_at__isnull=False)
+        on_day = began.annotate(on=TruncDate("from_at")).filter(on__in=days)
+        first = TruncDate(Min("statuses__from_at", filter=Q(statuses__status="active")))
+        return stays.filter(Exists(on_day)).annotate(since=first).filter(since__in=days)
 
     def visible_to(self, membership):
         """All of the workspace, or as it chose: own ones, and those in whose team one is; the same of whom one leads.

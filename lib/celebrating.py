@@ -55,3 +55,27 @@ def _hijri_days(day: date) -> list[date]:
             except NotADay:
                 continue
     return found
+
+
+def next_day(after: date, *, month: int, of_month: int, is_hijri: bool) -> date | None:
+    """The first day later than `after` with this day of the year; where a month is shorter, its last day.
+
+    None beyond what the calendar knows.
+    """
+    begin = to_hijri(after) if is_hijri else after
+    if begin is None:
+        return None
+    for year in range(begin.year, begin.year + 3):
+        found = _last_day_up_to(year, month, of_month, is_hijri=is_hijri)
+        if found is not None and found > after:
+            return found
+    return None
+
+
+def _last_day_up_to(year: int, month: int, of_month: int, *, is_hijri: bool) -> date | None:
+    for number in range(of_month, of_month - 4, -1):
+        try:
+            return from_hijri(year, month, number) if is_hijri else date(year, month, number)
+        except ValueError:  # NotADay is one
+            continue
+    return None

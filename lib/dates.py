@@ -8,7 +8,7 @@ no Hijri form; that is never an error, the Gregorian form is shown alone.
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -163,6 +163,11 @@ def local_day(moment: datetime, zone: str) -> date:
     if timezone.is_naive(moment):
         raise ValueError("A moment without time zone has no day")
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in the active time zone; where a clock leaves midnight out, the one after it."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def day_in_words(day: date, language: str, calendar: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import CharField, Exists, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat, TruncDate
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
-from accounts.models import Account, AccountStatus, Contact, Position
+from accounts.models import Account, Contact, Position
 from interactions.models import Interaction
 from interactions.models.standing import MISSED
 from lib.celebrating import first_days, year_of
@@ -50,18 +50,8 @@ def birthdays(version, day):
 
 def anniversaries(version, day):
     """Of the day on which they became customers first."""
-    active = Q(statuses__status=Account.Status.ACTIVE)
-    kept = Account.objects.filter(
-        archived_at=None, status__in=(Account.Status.ACTIVE, Account.Status.DORMANT)
-    )
-    # By the days alone first: a day has few customers, and the earliest of each is looked up only for them.
-    began = AccountStatus.objects.filter(
-        account=OuterRef("pk"), status=Account.Status.ACTIVE, from_at__isnull=False
-    )
-    days = first_days(day, is_hijri=version.is_hijri)
-    on_day = began.annotate(on=TruncDate("from_at")).filter(on__in=days)
-    since = kept.filter(Exists(on_day)).annotate(since=TruncDate(Min("statuses__from_at", filter=active)))
-    rows = since.filter(since__in=days).annotate(of_account=F("pk"))
+    since = Account.objects.customers_since(first_days(day, is_hijri=version.is_hijri))
+    rows = since.annotate(of_account=F("pk"))
     return rows, f"anniversary/{year_of(day, is_hijri=version.is_hijri)}"
 
 

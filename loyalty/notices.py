@@ -7,7 +7,7 @@ letters gets none, and neither does a customer in the archive or without an addr
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -20,6 +20,7 @@ from accounts.models import Account
 from interactions.mailing import send_letter
 from interactions.ready_answers import LANGUAGES
 from lib import formats
+from lib.dates import start_of_day
 from loyalty.links import addressee_of
 from loyalty.models import (
     Lot,
@@ -83,7 +84,7 @@ def _next() -> tuple[NoticeRound, list[int]] | None:
         defaults={"day": today, "earned_since": terms.since}
     )
     if standing.day < today:
-        begun = max(start_of(standing.day), start_of(today) - LONGEST_BACK, terms.since)
+        begun = max(start_of_day(standing.day), start_of_day(today) - LONGEST_BACK, terms.since)
         standing.day, standing.earned_since, standing.after, standing.is_done = today, begun, 0, False
         standing.save()
     if standing.is_done:
@@ -93,10 +94,6 @@ def _next() -> tuple[NoticeRound, list[int]] | None:
         NoticeRound.objects.filter(pk=standing.pk, day=standing.day).update(is_done=True)
         return None
     return standing, keys
-
-
-def start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def candidates(terms: NoticeTerms, standing: NoticeRound) -> list[int]:
@@ -124,7 +121,7 @@ def sources(terms: NoticeTerms, standing: NoticeRound) -> Iterable[Q]:
 
 def earned_rows(standing: NoticeRound):
     """What came, and what of it was taken back again, until the evening before."""
-    rows = PointsEntry.objects.filter(at__gte=standing.earned_since, at__lt=start_of(standing.day))
+    rows = PointsEntry.objects.filter(at__gte=standing.earned_since, at__lt=start_of_day(standing.day))
     of_these = Q(reverses__kind__in=EARNED, reverses__at__gte=standing.earned_since)
     return rows.filter(Q(kind__in=EARNED) | Q(kind=Kind.REVERSAL) & of_these)
 

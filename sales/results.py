@@ -8,12 +8,12 @@ bought from the day of the referral until the end of the period; who was referre
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from lib.dates import start_of_day
 from sales.models import Opportunity, Purchase, Referral, Testimonial
 
 Money = dict[str, int]
@@ -63,15 +63,11 @@ def results_of(*, since: date, until: date, members=None) -> dict[int | None, Re
 
 
 def _add_won(found, since, until) -> None:
-    begin, end = (_start_of(day) for day in (since, until + timedelta(days=1)))
+    begin, end = (start_of_day(day) for day in (since, until + timedelta(days=1)))
     won = Opportunity.objects.kept().filter(state="won", closed_at__gte=begin, closed_at__lt=end)
     groups = won.order_by().values_list("owner", "kind", "currency")
     for owner, kind, currency, count, amount in groups.annotate(count=Count("pk"), sum=Sum("amount_minor")):
         found[owner].sold[kind].add(count, currency, int(amount))
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _referrals(since, until):

@@ -8,13 +8,13 @@ that a colleague kept here, as time passes; answers that a file brought tell no 
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from interactions.week import DAYS, week_of
+from lib.dates import start_of_day
 from lib.percentile import Percentile
 from social.models import Network, Sentiment, SocialMention
 
@@ -90,7 +90,7 @@ def weeks_until(day: date, *, member, hours, count=WEEKS) -> list[Week]:
         for back in reversed(range(count))
     }
     rows = SocialMention.objects.visible_to(member)
-    span = rows.filter(at__gte=begin_of(min(found)), at__lt=begin_of(first + timedelta(days=DAYS)))
+    span = rows.filter(at__gte=start_of_day(min(found)), at__lt=start_of_day(first + timedelta(days=DAYS)))
     by_day = span.annotate(day=TruncDate("at")).order_by().values("day", "sentiment", "network", "state")
     for row in by_day.annotate(count=Count("pk")):
         week = found[week_of(row["day"], hours)[0]]
@@ -105,13 +105,9 @@ def weeks_until(day: date, *, member, hours, count=WEEKS) -> list[Week]:
 
 def measure(week: Week, rows) -> None:
     inside = rows.filter(
-        at__gte=begin_of(week.first), at__lt=begin_of(week.first + timedelta(days=DAYS))
+        at__gte=start_of_day(week.first), at__lt=start_of_day(week.first + timedelta(days=DAYS))
     ).order_by()
     week.stars = inside.aggregate(stars=Avg("rating"))["stars"]
     took = ExpressionWrapper(F("closed_at") - F("at"), output_field=DurationField())
     ours = inside.answered().filter(closed_by__isnull=False)
     week.median = ours.aggregate(median=Percentile(took, share=0.5))["median"]
-
-
-def begin_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -1,11 +1,12 @@
 """What of the day's work this app knows: mentions that this member is to answer."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import start_of_day
 from social.models import SocialMention, SocialPost
 from social.models.post import may_approve
 from workspaces.today import DayRows
@@ -25,7 +26,7 @@ MENTIONS = DayRows(_("To be answered on social media"), mine_to_answer, "social/
 
 def posts_due(membership) -> list[SocialPost]:
     """My posts that should be out until the end of today; for who approves, drafts until the end of tomorrow too."""
-    today = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time()))
+    today = start_of_day(timezone.localdate() + timedelta(days=1))
     asked = Q(writer=membership, planned_at__lt=today)
     if may_approve(membership):
         asked |= Q(state=SocialPost.State.DRAFT, planned_at__lt=today + timedelta(days=1))

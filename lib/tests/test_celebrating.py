@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.celebrating import first_days, year_of
+from lib.celebrating import first_days, next_day, year_of
 from lib.dates import from_hijri, to_hijri
 
 
@@ -53,3 +53,33 @@ def test_the_year_of_a_celebration_is_that_of_its_calendar():
     assert year_of(day, is_hijri=False) == 2030
     assert year_of(day, is_hijri=True) == to_hijri(day).year
     assert first_days(date(2080, 1, 1), is_hijri=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "month", "of_month", "found"),
+    [
+        (date(2026, 1, 1), 9, 23, date(2026, 9, 23)),
+        (date(2026, 9, 22), 9, 23, date(2026, 9, 23)),
+        (date(2026, 9, 23), 9, 23, date(2027, 9, 23)),
+        (date(2026, 12, 31), 1, 1, date(2027, 1, 1)),
+        (date(2026, 1, 1), 2, 29, date(2026, 2, 28)),
+        (date(2028, 1, 1), 2, 29, date(2028, 2, 29)),
+        (date(9999, 12, 31), 1, 1, None),
+    ],
+)
+def test_the_next_day_of_a_gregorian_occasion(after, month, of_month, found):
+    assert next_day(after, month=month, of_month=of_month, is_hijri=False) == found
+
+
+def test_the_next_day_of_a_hijri_occasion():
+    feast = from_hijri(1448, 10, 1)
+    asked = {"month": 10, "of_month": 1, "is_hijri": True}
+    assert next_day(feast - timedelta(days=1), **asked) == feast
+    assert next_day(feast, **asked) == from_hijri(1449, 10, 1)
+    assert next_day(date(2090, 1, 1), **asked) is None
+
+
+@given(st.dates(date(2000, 1, 1), date(2070, 12, 31)), st.integers(1, 12), st.integers(1, 30), st.booleans())
+def test_an_occasion_comes_within_a_year(after, month, of_month, is_hijri):
+    found = next_day(after, month=month, of_month=of_month, is_hijri=is_hijri)
+    assert after < found <= after + timedelta(days=367)

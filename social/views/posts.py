@@ -1,6 +1,6 @@
 """The plan of posts: a week of it, writing one, the page of one, and its verbs. Nothing is published by Sila."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from interactions.week import DAYS, asked_day, week_of
 from lib import formats
+from lib.dates import start_of_day
 from lib.file_fields import FilesForm
 from lib.filetypes import Refused
 from lib.formats import isolated
@@ -46,10 +47,10 @@ def posts(request):
     """A week of the plan; `from` is a day of it. What should have been out before stands above."""
     hours, today = working_hours_of(request.workspace), timezone.localdate()
     days = week_of(asked_day(request.GET.get("from", ""), today), hours)
-    begin, end = (moment_of(day) for day in (days[0], days[-1] + timedelta(days=1)))
+    begin, end = (start_of_day(day) for day in (days[0], days[-1] + timedelta(days=1)))
     planned = [marked(each) for each in all_posts().filter(planned_at__gte=begin, planned_at__lt=end)]
     names, url = dict(weekday_choices()), workspace_url(request, "social:posts")
-    overdue = all_posts().unpublished().filter(planned_at__lt=min(begin, moment_of(today)))
+    overdue = all_posts().unpublished().filter(planned_at__lt=min(begin, start_of_day(today)))
     context = {
         "days": [
             {
@@ -68,10 +69,6 @@ def posts(request):
         "is_anything": bool(planned) or SocialPost.objects.exists(),
     }
     return render(request, "social/posts.html", context)
-
-
-def moment_of(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def marked(post):
