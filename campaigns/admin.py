@@ -10,15 +10,18 @@ from campaigns.models import (
     ContentVersion,
     HookPost,
     Lane,
+    Occasion,
     ProviderHook,
     Recipient,
     Response,
     ResponseRules,
     SendChunk,
+    Series,
     Template,
     TemplateBlock,
 )
 from campaigns.models.template import NameInUse
+from campaigns.repeating import stop
 from campaigns.scheduling import cancel, pause, resume
 from campaigns.states import NotNow
 from lib.admin import WorkspaceTableAdmin, register_history
@@ -86,6 +89,38 @@ class CampaignAdmin(WorkspaceTableAdmin):
         verb_action("resume", pgettext_lazy("campaign", "Go on"), moved(resume)),
         verb_action("cancel", _("Cancel the campaign"), moved(cancel)),
     )
+
+
+@admin.register(Occasion)
+class OccasionAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number",
+        "name_ar",
+        "name_en",
+        "is_hijri",
+        "month",
+        "of_month",
+        "moved_to",
+        "archived_at",
+    )
+    list_filter = ("is_hijri", ("archived_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace",)
+    search_fields = ("name_ar", "name_en")
+    ordering = ("-id",)
+    hidden = ("form_token",)
+
+
+@admin.register(Series)
+class SeriesAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "number", "name", "rhythm", "template", "purpose", "next_on", "due_at", "why", "created_by", "archived_at",
+    )  # fmt: skip
+    list_filter = ("rhythm", "why", ("due_at", admin.EmptyFieldListFilter))
+    list_select_related = ("workspace", "template", "created_by__user")
+    search_fields = ("name",)
+    ordering = ("-id",)
+    hidden = ("form_token",)
+    actions = (verb_action("stop", _("Stop"), lambda series: stop(series, by=None)),)
 
 
 @admin.register(ContentVersion)
@@ -163,4 +198,6 @@ class LaneAdmin(WorkspaceTableAdmin):
 
 register_history(Template)
 register_history(Campaign)
+register_history(Occasion)
+register_history(Series)
 register_history(ProviderHook)

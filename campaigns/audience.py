@@ -14,6 +14,7 @@ from accounts.models import Account, Consent, Contact, Position, Segment
 from accounts.models.contact import Channel
 from accounts.segments.reading import contacts_of
 from accounts.segments.tree import Unsound
+from campaigns.turns import whose_turn
 
 # What customers are chosen by -> how their table is asked.
 OF_ACCOUNTS: Final = {
@@ -35,19 +36,23 @@ def audience_of(campaign) -> QuerySet:
 
 def audience(spec: Mapping[str, Any]) -> QuerySet:
     """The contacts that a specification means, whether they have agreed or not."""
-    if set(spec) == {"segment"}:
-        return of_segment(spec["segment"])
-    contacts = Contact.objects.standing().kept()
-    chosen = spec.get("accounts")
-    if set(spec) - {"accounts"}:
+    if set(spec) - {"segment", "accounts", "turn"} or {"segment", "accounts"} <= set(spec):
         raise UnknownAudience(sorted(spec))
-    if chosen is None:
-        return contacts
+    if "segment" in spec:
+        contacts = of_segment(spec["segment"])
+    else:
+        contacts = Contact.objects.standing().kept()
+        if "accounts" in spec:
+            contacts = contacts.filter(at_accounts(spec["accounts"]))
+    return contacts.filter(whose_turn(spec["turn"])) if "turn" in spec else contacts
+
+
+def at_accounts(chosen: Mapping[str, Any]) -> Q:
     if set(chosen) - set(OF_ACCOUNTS):
         raise UnknownAudience(sorted(chosen))
     accounts = Account.objects.standing().kept()
     accounts = accounts.filter(**{OF_ACCOUNTS[name]: values for name, values in chosen.items()})
-    return contacts.filter(pk__in=Position.objects.filter(account__in=accounts).values("contact"))
+    return Q(pk__in=Position.objects.filter(account__in=accounts).values("contact"))
 
 
 def of_segment(number: int) -> QuerySet:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, Segment
+from campaigns.series_words import turn_in_words
 from lib import formats
 from lib.formats import isolated
 from workspaces.models import Membership
@@ -37,15 +38,17 @@ def colleagues(chosen=()) -> list[Membership]:
 
 def in_words(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Label and value of each thing it is narrowed by; the whole of it first."""
+    turn = [turn_in_words(spec["turn"])] if "turn" in spec else []
     chosen = spec.get("accounts")
     if "segment" in spec:
         segment = Segment.objects.filter(number=spec["segment"]).first()
-        return [(_("Segment"), isolated(segment.name) if segment else str(spec["segment"]))]
+        return [(_("Segment"), isolated(segment.name) if segment else str(spec["segment"])), *turn]
     if chosen is None:
-        return [(_("Who"), _("Everybody who agreed"))]
+        return [(_("Who"), _("Everybody who agreed")), *turn]
     return [
         (_("Who"), _("Contacts of customers that are chosen by:")),
         *((str(LABELS[name]), formats.listed(_values(name, values))) for name, values in chosen.items()),
+        *turn,
     ]
 
 

@@ -36,7 +36,7 @@ class InUseField(forms.ModelChoiceField):
 
     def offering(self, **kept):
         who = Q(archived_at=None) | Q(**kept) if any(kept.values()) else Q(archived_at=None)
-        self.queryset = self.model.objects.filter(who).order_by("name_fold", "pk")
+        self.queryset = self.model.objects.filter(who)
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -46,7 +46,9 @@ class SeveralField(forms.MultipleChoiceField):
         super().__init__(required=False, **kwargs)
 
 
-class CampaignForm(forms.Form):
+class AddressedForm(forms.Form):
+    """What is said, for what purpose and to whom: of a campaign, or of a series of them."""
+
     form_token = FormTokenField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     name = CleanCharField(
@@ -75,27 +77,17 @@ class CampaignForm(forms.Form):
     management_type = SeveralField(choices=Account.ManagementType.choices, label=LABELS["management_type"])
     owner = SeveralField(label=LABELS["owner"])
     city = SeveralField(label=LABELS["city"])
-    when = forms.ChoiceField(
-        choices=[(AT_ONCE, _("As soon as it is scheduled")), (AT, _("At a certain time"))],
-        widget=forms.RadioSelect,
-        initial=AT_ONCE,
-        label=_("When it is sent"),
-    )
-    send_on = DayField(required=False, label=_("Day"))
-    send_clock = ClockField(required=False, label=_("Time"))
-    expire_on = DayField(required=False, label=_("Not later than this day"))
-    expire_clock = ClockField(required=False, label=_("and this time"))
 
-    def __init__(self, data=None, *, campaign=None):
-        self.campaign = campaign
-        audience = campaign.audience if campaign else {}
+    def __init__(self, data=None, *, standing=None):
+        self.standing = standing
+        audience = standing.audience if standing else {}
         spec = audience.get("accounts") or {}
-        super().__init__(data, initial=self._stands(campaign, audience, spec))
-        self.fields["template"].offering(pk=campaign.template_id if campaign else None)
+        super().__init__(data, initial=self._stands(standing, audience, spec))
+        self.fields["template"].offering(pk=standing.template_id if standing else None)
         self.fields["segment"].offering(number=audience.get("segment"))
         purposes = purpose_choices()
-        if campaign and campaign.purpose not in dict(purposes):
-            purposes.append((campaign.purpose, purpose_names().get(campaign.purpose, campaign.purpose)))
+        if standing and standing.purpose not in dict(purposes):
+            purposes.append((standing.purpose, purpose_names().get(standing.purpose, standing.purpose)))
         self.fields["purpose"].choices = purposes
         self.members = {str(member.number): member for member in colleagues(spec.get("owner", ()))}
         self.fields["owner"].choices = [(key, member.user.name) for key, member in self.members.items()]
@@ -104,20 +96,14 @@ class CampaignForm(forms.Form):
         ]
         self.fields["city"].choices = [(city, city) for city in cities(spec.get("city", ()))]
 
-    def _stands(self, campaign, audience, spec) -> dict:
-        if campaign is None:
+    def _stands(self, standing, audience, spec) -> dict:
+        if standing is None:
             return {}
-        stands = {name: getattr(campaign, name) for name in ("name", "purpose", "version")}
-        stands["template"] = campaign.template.number
+        stands = {name: getattr(standing, name) for name in ("name", "purpose", "version")}
+        stands["template"] = standing.template.number
         stands["whom"] = CUSTOMERS if spec else SEGMENT if "segment" in audience else EVERYBODY
         stands["segment"] = audience.get("segment")
-        stands |= {name: values for name, values in spec.items() if name != "owner"}
-        stands["when"] = AT if campaign.send_at else AT_ONCE
-        for name, moment in (("send", campaign.send_at), ("expire", campaign.expire_at)):
-            if moment:
-                local = timezone.localtime(moment)
-                stands |= {f"{name}_on": local.date(), f"{name}_clock": local.time()}
-        return stands
+        return stands | {name: values for name, values in spec.items() if name != "owner"}
 
     @property
     def narrowing(self):
@@ -131,20 +117,7 @@ class CampaignForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        cleaned["audience"] = self._audience(cleaned)
-        send_at = expire_at = None
-        if cleaned.get("when") == AT:
-            send_at = self._moment("send", cleaned, is_needed=True)
-            if send_at and send_at <= timezone.now() and not self._stands_already("send_at", send_at):
-                self.add_error("send_on", _("This time is over. Choose another one."))
-        if cleaned.get("expire_on") or cleaned.get("expire_clock"):
-            expire_at = self._moment("expire", cleaned, is_needed=True)
-        if expire_at and expire_at <= (send_at or timezone.now()):
-            self.add_error("expire_on", _("This is before it is sent. Choose a later time."))
-        return cleaned | {"send_at": send_at, "expire_at": expire_at}
-
-    def _stands_already(self, name, moment) -> bool:
-        return self.campaign is not None and getattr(self.campaign, name) == moment
+        return cleaned | {"audience": self._audience(cleaned)}
 
     def _audience(self, cleaned) -> dict:
         if cleaned.get("whom") == SEGMENT:
@@ -159,6 +132,49 @@ class CampaignForm(forms.Form):
         if not chosen and not set(LABELS) & set(self.errors):
             self.add_error("whom", _("Tick what the customers are chosen by, or choose everybody."))
         return {"accounts": chosen}
+
+
+class CampaignForm(AddressedForm):
+    when = forms.ChoiceField(
+        choices=[(AT_ONCE, _("As soon as it is scheduled")), (AT, _("At a certain time"))],
+        widget=forms.RadioSelect,
+        initial=AT_ONCE,
+        label=_("When it is sent"),
+    )
+    send_on = DayField(required=False, label=_("Day"))
+    send_clock = ClockField(required=False, label=_("Time"))
+    expire_on = DayField(required=False, label=_("Not later than this day"))
+    expire_clock = ClockField(required=False, label=_("and this time"))
+
+    def __init__(self, data=None, *, campaign=None):
+        self.campaign = campaign
+        super().__init__(data, standing=campaign)
+        if campaign is not None:
+            self.initial |= self._times(campaign)
+
+    def _times(self, campaign) -> dict:
+        stands = {"when": AT if campaign.send_at else AT_ONCE}
+        for name, moment in (("send", campaign.send_at), ("expire", campaign.expire_at)):
+            if moment:
+                local = timezone.localtime(moment)
+                stands |= {f"{name}_on": local.date(), f"{name}_clock": local.time()}
+        return stands
+
+    def clean(self):
+        cleaned = super().clean()
+        send_at = expire_at = None
+        if cleaned.get("when") == AT:
+            send_at = self._moment("send", cleaned, is_needed=True)
+            if send_at and send_at <= timezone.now() and not self._stands_already("send_at", send_at):
+                self.add_error("send_on", _("This time is over. Choose another one."))
+        if cleaned.get("expire_on") or cleaned.get("expire_clock"):
+            expire_at = self._moment("expire", cleaned, is_needed=True)
+        if expire_at and expire_at <= (send_at or timezone.now()):
+            self.add_error("expire_on", _("This is before it is sent. Choose a later time."))
+        return cleaned | {"send_at": send_at, "expire_at": expire_at}
+
+    def _stands_already(self, name, moment) -> bool:
+        return self.campaign is not None and getattr(self.campaign, name) == moment
 
     def _moment(self, name, cleaned, *, is_needed) -> datetime | None:
         """The day and the time as one moment of the workspace's zone."""

@@ -55,7 +55,7 @@ ENDS: Final = STOPPED | {State.DONE, State.FAILED}
 
 MOVES: Final[Mapping[str, Move]] = MappingProxyType(
     {
-        "schedule": Move(frozenset({State.DRAFT}), State.SCHEDULED, Who.PERSON),
+        "schedule": Move(frozenset({State.DRAFT}), State.SCHEDULED, Who.ANYBODY),
         "unschedule": Move(frozenset({State.SCHEDULED}), State.DRAFT, Who.PERSON),
         "begin": Move(frozenset({State.SCHEDULED}), State.SNAPSHOTTING, Who.SILA),
         "run": Move(frozenset({State.SNAPSHOTTING}), State.RUNNING, Who.SILA),
@@ -64,6 +64,9 @@ MOVES: Final[Mapping[str, Move]] = MappingProxyType(
         "reopen": Move(frozenset({State.DONE}), State.RUNNING, Who.PERSON),
         "cancel": Move(WAITS, State.CANCELLED, Who.PERSON),
         "expire": Move(WAITS, State.EXPIRED, Who.SILA),
+        # An issue of a series that is not wanted, and one that nobody approved in time.
+        "decline": Move(frozenset({State.DRAFT}), State.CANCELLED, Who.PERSON),
+        "lapse": Move(frozenset({State.DRAFT}), State.EXPIRED, Who.SILA),
         "finish": Move(frozenset({State.RUNNING}), State.DONE, Who.SILA),
         "fail": Move(frozenset({State.SCHEDULED, State.SNAPSHOTTING}), State.FAILED, Who.SILA),
     }

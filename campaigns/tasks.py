@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns import draining, settling_responses, starting, tending
+from campaigns import draining, issuing, settling_responses, starting, tending
 from campaigns.models import Lane
 from interactions.tasks import in_turn
 from lib.tenancy.state import require_workspace_id, workspace
@@ -15,6 +15,12 @@ from timeline.tasks import due_workspaces
 @shared_task
 def begin_campaigns():
     in_turn("due_workspaces_campaign_starts", lambda: starting.start_next() == starting.BATCH)
+
+
+@shared_task
+def issue_campaigns():
+    """The next issues of series."""
+    in_turn("due_workspaces_campaign_series", lambda: issuing.issue_next() == issuing.BATCH)
 
 
 @shared_task

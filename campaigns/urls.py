@@ -1,6 +1,16 @@
 from django.urls import path
 
-from campaigns.views import blocks, campaigns, letters, recipients, responses, sending, templates
+from campaigns.views import (
+    blocks,
+    campaigns,
+    letters,
+    occasions,
+    recipients,
+    responses,
+    sending,
+    series,
+    templates,
+)
 
 app_name = "campaigns"
 
@@ -30,6 +40,18 @@ urlpatterns = [
     path("campaigns/<int:number>/pausing/", sending.pausing, name="pausing"),
     path("campaigns/<int:number>/resumption/", sending.resumption, name="resumption"),
     path("campaigns/<int:number>/cancellation/", sending.cancellation, name="cancellation"),
+    path("campaigns/<int:number>/declining/", series.declining, name="declining"),
+    path("campaigns/series/", series.series_list, name="series_list"),
+    path("campaigns/series/new/", series.series_new, name="series_new"),
+    path("campaigns/series/<int:number>/", series.series, name="series"),
+    path("campaigns/series/<int:number>/edit/", series.series_edit, name="series_edit"),
+    path("campaigns/series/<int:number>/start/", series.series_start, name="series_start"),
+    path("campaigns/series/<int:number>/archive/", series.series_archive, name="series_archive"),
+    path("campaigns/occasions/", occasions.occasion_list, name="occasions"),
+    path("campaigns/occasions/new/", occasions.occasion_new, name="occasion_new"),
+    path("campaigns/occasions/usual/", occasions.occasions_usual, name="occasions_usual"),
+    path("campaigns/occasions/<int:number>/", occasions.occasion_edit, name="occasion_edit"),
+    path("campaigns/occasions/<int:number>/archive/", occasions.occasion_archive, name="occasion_archive"),
     path("campaigns/templates/", templates.template_list, name="templates"),
     path("campaigns/templates/new/", templates.template_new, name="template_new"),
     path("campaigns/templates/<int:number>/", templates.template, name="template"),

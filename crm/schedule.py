@@ -37,6 +37,7 @@ SCHEDULE = {
     "forget_expired_attachments": {"task": "timeline.tasks.forget_expired_attachments", "schedule": 600.0},
     "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
     "send_due_mail": {"task": "messaging.tasks.send_due_mail", "schedule": 5.0},
+    "issue_campaigns": {"task": "campaigns.tasks.issue_campaigns", "schedule": 30.0},
     "begin_campaigns": {"task": "campaigns.tasks.begin_campaigns", "schedule": 15.0},
     "send_campaigns": {"task": "campaigns.tasks.send_campaigns", "schedule": 5.0},
     "tend_campaigns": {"task": "campaigns.tasks.tend_campaigns", "schedule": 10.0},

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from accounts.models import Account
-from campaigns import draining, settling_responses, starting, tending
+from campaigns import draining, issuing, settling_responses, starting, tending
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
@@ -29,6 +29,7 @@ BATCHES = {
     "points for occasions": occasions.give_next,
     "referrals by a code": qualifying.look_next,
     "letters about points": notices.write_next,
+    "issues of series": issuing.issue_next,
     "campaigns that begin": starting.start_next,
     "parts of campaigns": draining.drain,
     "responses to campaigns": settling_responses.settle_next,

@@ -3,9 +3,11 @@
 from campaigns.models.campaign import Campaign
 from campaigns.models.content import ContentVersion
 from campaigns.models.lane import Lane
+from campaigns.models.occasion import Occasion
 from campaigns.models.provider import HookPost, ProviderHook
 from campaigns.models.recipient import Recipient, SendChunk
 from campaigns.models.response import Response, ResponseRules
+from campaigns.models.series import Series
 from campaigns.models.template import Template, TemplateBlock
 
 __all__ = [
@@ -13,11 +15,13 @@ __all__ = [
     "ContentVersion",
     "HookPost",
     "Lane",
+    "Occasion",
     "ProviderHook",
     "Recipient",
     "Response",
     "ResponseRules",
     "SendChunk",
+    "Series",
     "Template",
     "TemplateBlock",
 ]

@@ -40,6 +40,8 @@ TOLD = {
     "reopen": "",
     "cancel": "campaign.cancelled",
     "expire": "campaign.expired",
+    "lapse": "campaign.lapsed",
+    "decline": "campaign.declined",
     "finish": "campaign.finished",
     "fail": "campaign.failed",
 }
@@ -70,6 +72,10 @@ class CampaignQuerySet(models.QuerySet):
         """Whose messages may leave at this moment: what every group asks before it goes."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=now), state=State.RUNNING)
 
+    def lapsed(self, now):
+        """Issues that wait for approval still, when it is too late."""
+        return self.filter(state=State.DRAFT, series__isnull=False, expire_at__lte=now)
+
     def unsettled(self):
         """Stopped for good, while rows of it still wait to be told so."""
         return self.filter(state__in=(State.CANCELLED, State.EXPIRED), finished_at=None)
@@ -96,6 +102,16 @@ class Campaign(Offered):
         _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL, editable=False
     )
     # What it is for: one of the usual purposes, or the code of a ConsentPurpose. Who has not agreed gets nothing.
+    # Of which series it is an issue, and of which local day.
+    series = WorkspaceForeignKey(
+        "campaigns.Series",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="issues",
+        is_indexed=False,
+    )
+    issue_on = models.DateField(_("issue of"), null=True, editable=False)
     purpose = models.CharField(_("purpose"), max_length=10)
     template = WorkspaceForeignKey(Template, on_delete=models.PROTECT, related_name="campaigns")
     # As campaigns/audience.py reads it; empty: all who agreed.
@@ -132,6 +148,13 @@ class Campaign(Offered):
             models.CheckConstraint(
                 condition=Q(expire_at=None) | Q(send_at=None) | Q(expire_at__gt=F("send_at")),
                 name="campaigns_campaign_times",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "series", "issue_on"], name="campaigns_campaign_issue"
+            ),
+            models.CheckConstraint(
+                condition=Q(series=None, issue_on=None) | Q(series__isnull=False, issue_on__isnull=False),
+                name="campaigns_campaign_issue_of",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(send_at__isnull=False), name="campaigns_campaign_when"

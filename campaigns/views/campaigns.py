@@ -43,7 +43,7 @@ BEFORE = frozenset({State.DRAFT, State.SCHEDULED})
 
 
 def find_campaign(number) -> Campaign:
-    found = Campaign.objects.select_related("template", "created_by__user")
+    found = Campaign.objects.select_related("template", "series", "created_by__user")
     return get_object_or_404(found, number=number)
 
 
@@ -110,6 +110,7 @@ def facts(request, found) -> list[dict]:
     template_url = workspace_url(request, "campaigns:template", number=found.template.number)
     send_at = formats.moment(found.send_at) if found.send_at else _("As soon as it is scheduled")
     known = [
+        *series_of(request, found),
         {"label": _("Template"), "value": found.template.name, "url": template_url},
         {
             "label": pgettext("campaign", "What it is for"),
@@ -123,6 +124,13 @@ def facts(request, found) -> list[dict]:
         {"label": _("Added by"), "value": found.created_by.user.name if found.created_by else ""},
     ]
     return [fact for fact in known if fact["value"]]
+
+
+def series_of(request, found) -> list[dict]:
+    if found.series is None:
+        return []
+    url = workspace_url(request, "campaigns:series", number=found.series.number)
+    return [{"label": _("Issue of"), "value": found.series.name, "url": url}]
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
@@ -143,7 +151,7 @@ def campaign_new(request):
 def campaign_edit(request, number):
     """While it is a draft; what is scheduled is made a draft again first."""
     found = find_campaign(number)
-    if found.state != State.DRAFT or found.is_archived:
+    if found.state != State.DRAFT or found.is_archived or found.series_id:
         too_late(request)
         return to_page(request, "campaigns:detail", number=number)
     form = CampaignForm(posted(request), campaign=found)

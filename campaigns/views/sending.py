@@ -60,7 +60,8 @@ def refuse(form, found, refusal) -> None:
 
 def scheduled(request, found, version: int) -> tuple[str, list]:
     """Do it: why not, and what the template lacks; both empty when it is, or was, scheduled."""
-    if found.send_at is not None and found.send_at <= timezone.now():
+    # An issue of a series that nobody approved in time may still go, up to its last moment.
+    if found.send_at is not None and found.send_at <= timezone.now() and not found.series_id:
         return _("The time at which it was to be sent is over. Choose another one."), []
     try:
         scheduling.schedule(

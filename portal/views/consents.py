@@ -12,6 +12,7 @@ from accounts.consent_asking import confirm, is_confirmed, is_over
 from accounts.consent_links import asked_to_choose, asked_to_confirm, asked_to_unsubscribe, preferences_link
 from accounts.consents import choices_of, choose, standing_of, unsubscribe, unsubscribe_from_all
 from accounts.models import Consent
+from accounts.models.contact import Channel
 from accounts.models.record import Archived
 from accounts.purposes import purpose_names, way_name, wordings
 from campaigns.responding import note_unsubscription

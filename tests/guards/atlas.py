@@ -74,6 +74,8 @@ MODELS = {
     "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
     "segments": "accounts.Segment",
+    "series": "campaigns.Series",
+    "occasions": "campaigns.Occasion",
     "templates": "campaigns.Template",
     "block": "campaigns.TemplateBlock",
     "keys": "visits.VisitKey",

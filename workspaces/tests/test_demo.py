@@ -56,6 +56,7 @@ PARTS = (
     "letters to members",
     "templates of campaigns",
     "segments",
+    "campaigns that come again",
     "duplicates",
 )
 CONTRACT = {
