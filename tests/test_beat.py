@@ -13,6 +13,7 @@ from meetings import reminding as meetings
 from planning import reviewing
 from sales import opportunities
 from updates import rhythms
+from visits import forgetting
 
 BATCHES = {
     "escalations": escalating.escalate_next,
@@ -25,6 +26,7 @@ BATCHES = {
     "plans": reviewing.tell_due,
     "opportunities": opportunities.tell_overdue,
     "updates": rhythms.draft_due,
+    "old visits": forgetting.forget_next,
     "points of purchases": earning.settle_next,
     "points for occasions": occasions.give_next,
     "referrals by a code": qualifying.look_next,

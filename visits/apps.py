@@ -42,7 +42,7 @@ class VisitsConfig(AppConfig):
             contact_fields.register(field.key, field, order=300 + place)
         panels.register("visits", OF_ACCOUNT, order=26)
         contact_panels.register("visits", OF_CONTACT, order=10)
-        demo.register("visits of the website", seed_visits, order=80)
+        demo.register("visits of the website", seed_visits, order=86)
         page = NavigationItem(
             "visits:settings", _("Visits of the website"), "world", Permission.MANAGE_SETTINGS
         )

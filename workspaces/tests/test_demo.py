@@ -55,8 +55,11 @@ PARTS = (
     "friends by a code",
     "letters to members",
     "templates of campaigns",
-    "segments",
+    "campaigns",
     "campaigns that come again",
+    "responses to campaigns",
+    "visits of the website",
+    "segments",
     "duplicates",
 )
 CONTRACT = {
