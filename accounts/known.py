@@ -29,6 +29,8 @@ INTERESTS = TAGS.replace("'tag'", "'interest'")
 
 def known_rows(parts: tuple[str, ...]) -> list[tuple[str, str, str, int, str]]:
     """The rows of these statements in the open workspace, in their order."""
+    if not parts:
+        return []
     with connection.cursor() as cursor:
         known = {"workspace": require_workspace_id(), "is_arabic": get_language() == "ar"}
         cursor.execute("\nUNION ALL".join(parts), known)

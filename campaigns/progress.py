@@ -45,7 +45,7 @@ class Progress:
     counts: dict[str, int]
     total: int
     # Messages a minute; None while nothing can be said.
-    a_minute: float | None = None
+    a_minute: int | None = None
     minutes_left: int | None = None
     rests_until: datetime | None = None
     is_moving: bool = False
@@ -60,9 +60,10 @@ def progress_of(campaign) -> Progress:
     counts = dict(campaign.counted) if campaign.counted is not None else tally(campaign)
     found = Progress(counts, campaign.recipient_count, is_moving=changes_by_itself(campaign))
     if campaign.state == State.RUNNING:
-        found.a_minute = _speed(campaign, found.settled)
-        if found.a_minute:
-            found.minutes_left = max(1, round(counts.get(WAITING, 0) / found.a_minute))
+        speed = _speed(campaign, found.settled)
+        if speed:
+            found.a_minute = max(1, round(speed))
+            found.minutes_left = max(1, round(counts.get(WAITING, 0) / speed))
         lane = Lane.objects.filter(blocked_until__gt=timezone.now()).first()
         found.rests_until = lane.blocked_until if lane else None
     found.figures = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from campaigns import forms_campaign
-from campaigns.models import Campaign, Recipient
+from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.scheduling import add_campaign, pause, schedule
 from campaigns.tests.crowd import begin, campaign_of, contact, crowd, drain_all, fresh
 from messaging.models import OutgoingMail
@@ -216,6 +216,19 @@ def test_it_is_watched_paused_sent_on_and_done(sink, sign_in, mona, made):
     for place in ("pausing/", "resumption/", "cancellation/", "unscheduling/"):
         client.post(page + place)
     assert fresh(campaign).state == "done"
+
+
+def test_a_running_one_tells_its_speed_and_how_long_it_takes_yet(sign_in, mona, made):
+    crowd(30)
+    campaign = campaign_of(made, by=mona)
+    begin()
+    SendChunk.objects.filter(campaign=campaign).update(sent_count=10)
+    Campaign.objects.filter(pk=campaign.pk).update(started_at=timezone.now() - timedelta(minutes=2))
+    page = sign_in(mona).get(f"{HOME}{campaign.number}/")
+    progress = page.context["progress"]
+    assert (progress.a_minute, progress.minutes_left) == (5, 4)
+    assert progress.counts == {"sent": 10, "waiting": 20}
+    assert "5 a minute" in page.content.decode()
 
 
 def test_why_sila_paused_it_is_said_with_what_to_do(sign_in, mona, made):
