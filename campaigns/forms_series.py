@@ -32,6 +32,7 @@ NOTHING: dict[str, Any] = {
     "unit": "", "every": None, "begins_on": None, "occasion": None, "is_hijri": False, "days_before": 0,
     "silent_days": None,
 }  # fmt: skip
+TYPED = frozenset({"every", "begins_on", "days_before", "silent_days"})
 NEEDED = frozenset({"unit", "every", "begins_on", "occasion", "silent_days"})
 
 
@@ -92,7 +93,7 @@ class SeriesForm(AddressedForm):
         for name in asked:
             if name in NEEDED and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
-        for name in set(NOTHING) - set(asked):
+        for name in TYPED - set(asked):
             self.errors.pop(name, None)  # what is not asked for is not in the way
         if "days_before" in asked:
             cleaned["days_before"] = cleaned.get("days_before") or 0

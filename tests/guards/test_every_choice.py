@@ -89,6 +89,8 @@ def arguments(world):
         "programme_steps": {},
         "campaign": world.noor.row("campaigns.Campaign"),
         "written_to": 3,
+        "entry": {},
+        "usual_currency": "SAR",
         "kind": "goal",
         "block_kind": "offer",
         "objectives": [world.noor.row("planning.Objective")],
