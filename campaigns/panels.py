@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.panels import Panel
+from campaigns.figures import strongest_of
 from campaigns.models import Recipient
 from campaigns.recipient_fields import BADGES
 
@@ -14,8 +15,9 @@ def read_last(contact, membership) -> dict | None:
     rows = list(
         Recipient.objects.filter(contact=contact).select_related("campaign").order_by("-pk")[:MOST_ROWS]
     )
+    responses = strongest_of(rows)
     for row in rows:
-        row.badge = BADGES[row.state]
+        row.badge, row.response = BADGES[row.state], responses.get(row.pk)
     return {"rows": rows} if rows else None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from accounts.models import Consent, Contact
+from campaigns.following import links_of
 from campaigns.lanes import lane_of_workspace
 from campaigns.models import Campaign, ContentVersion, Recipient, SendChunk, Template
 from campaigns.models.content import texts_of
@@ -90,6 +91,8 @@ def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random
         version=1,
         texts=texts_of(template, OF_TEMPLATE),
         blocks=[texts_of(block, OF_BLOCK) for block in template.in_order()],
+        links=links_of(template, template.in_order()),
+        is_followed=True,
         domain=sender_of_workspace().address.rpartition("@")[2] or "localhost",
         at=at - timedelta(days=1),
     )

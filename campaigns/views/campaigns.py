@@ -18,6 +18,7 @@ from accounts.views.lists import asked_list, list_page, walk
 from campaigns.audience import UnknownAudience
 from campaigns.audience_words import in_words
 from campaigns.campaign_fields import BADGES, GROUPS, campaign_listing
+from campaigns.figures import figures_of
 from campaigns.forms_campaign import CampaignForm
 from campaigns.models import Campaign
 from campaigns.models.campaign import LONGEST_NAME
@@ -90,6 +91,7 @@ def whole(request, found) -> dict:
         "walk": walk(request, campaign_listing, found),
         "moves": [] if found.is_archived else possible(found.state),
         "numbers": counted(found) if is_before else None,
+        "figures": None if is_before else figures_of(found),
         "problems": problems_of(found.template, found.template.in_order())
         if found.state == State.DRAFT
         else [],
