@@ -34,8 +34,8 @@ def issue_next() -> int:
 
 @transaction.atomic
 def _issue_next() -> bool:
-    due = Series.objects.due(timezone.now()).select_for_update(no_key=True, skip_locked=True)
-    series = due.order_by("due_at", "pk").first()
+    due = Series.objects.due(timezone.now())
+    series = due.select_for_update(no_key=True, skip_locked=True).order_by("due_at", "pk").first()
     if series is None:
         return False
     day = series.next_on
@@ -110,8 +110,8 @@ def _stop(series, why) -> None:
 
 @transaction.atomic
 def _lapse_next() -> bool:
-    lapsed = Campaign.objects.lapsed(timezone.now()).select_for_update(no_key=True, skip_locked=True)
-    issue = lapsed.order_by("expire_at", "pk").first()
+    lapsed = Campaign.objects.lapsed(timezone.now())
+    issue = lapsed.select_for_update(no_key=True, skip_locked=True).order_by("expire_at", "pk").first()
     if issue is None:
         return False
     issue.move("lapse", by=None)

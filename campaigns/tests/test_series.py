@@ -185,12 +185,13 @@ class TestWhoIsMeant:
         at(3, 10, 10)
         assert self.meant(series_of(rhythm="birthday"), date(2026, 3, 10)) == []
 
-    def test_of_a_segment_only_those_whose_day_it_is(self, at, series_of, mona):
+    def test_of_a_segment_only_those_whose_day_it_is(self, at, series_of, mona, afaq):
         guest = contact("Sara", "sara@a.example", birth_on=date(1990, 3, 10))
         contact("Noura", "noura@a.example", birth_on=date(1990, 3, 10))
         later = contact("Later", "later@a.example", birth_on=date(1990, 3, 11))
         guests = add_segment(by=mona, name="Guests", kind="static")
         for each in (guest, later):
+            services.place_contact(each, afaq, by=mona)
             put_in(guests, [each.pk], by=mona)
         at(3, 10, 10)
         series = series_of(rhythm="birthday", audience={"segment": guests.number})

@@ -71,7 +71,7 @@ def occasion_new(request):
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
 def occasion_edit(request, number):
-    found = get_object_or_404(Occasion, number=number)
+    found = get_object_or_404(Occasion.objects.all(), number=number)
     form = OccasionForm(posted(request), occasion=found)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
@@ -88,7 +88,7 @@ def occasion_edit(request, number):
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
 def occasion_archive(request, number):
     """POST archives it; with `undo` it is back."""
-    found = get_object_or_404(Occasion, number=number)
+    found = get_object_or_404(Occasion.objects.all(), number=number)
     words = {"name": isolated(found.name)}
     if is_undo(request):
         found.restore(by=request.membership)
