@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Account, Segment
 from campaigns.series_words import turn_in_words
@@ -44,9 +44,9 @@ def in_words(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
         segment = Segment.objects.filter(number=spec["segment"]).first()
         return [(_("Segment"), isolated(segment.name) if segment else str(spec["segment"])), *turn]
     if chosen is None:
-        return [(_("Who"), _("Everybody who agreed")), *turn]
+        return [(pgettext("audience", "Who"), _("Everybody who agreed")), *turn]
     return [
-        (_("Who"), _("Contacts of customers that are chosen by:")),
+        (pgettext("audience", "Who"), _("Contacts of customers that are chosen by:")),
         *((str(LABELS[name]), formats.listed(_values(name, values))) for name, values in chosen.items()),
         *turn,
     ]
