@@ -43,9 +43,9 @@ def of_campaign(request, number):
     return HttpResponseRedirect(f"{workspace_url(request, 'campaigns:recipients')}?{query}")
 
 
-@workspace_page(Permission.EXPORT, methods=("POST",), proof=("POST",))
+@workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",), proof=("POST",))
 def recipient_export(request):
-    if not request.membership.can(Permission.MANAGE_CAMPAIGNS):
+    if not request.membership.can(Permission.EXPORT):
         raise PermissionDenied
     return export(request, "recipients")
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.net
 ALLOWED = {
     "English", "CSV", "XLSX", "XLS", "ODS", "Excel", "UTF", "Windows", "Sila", "Ctrl", "SAR", "AED", "QR", "TOTP",
     "ics", "HTML", "PDF", "png", "ZIP", "JSON", "ISO", "IBAN", "WhatsApp", "Google", "Authenticator", "Microsoft",
-    "PNG", "JPEG", "GIF", "WebP",
+    "PNG", "JPEG", "GIF", "WebP", "Mailgun", "Postmark",
 }  # fmt: skip
 UNSEEN = {"script", "style", "template", "kbd", "code", "svg", "option", "datalist", "head", "textarea"}
 VOID = {"input", "br", "hr", "img", "meta", "link", "path", "area", "col", "source", "wbr"}
