@@ -10,8 +10,7 @@ def afaq(in_noor, salem):
     return services.add_account(by=salem, fields={"name_en": "Afaq Gulf", "owner": salem})
 
 
-@pytest.fixture
-def made(in_noor, mona):
+def template_of(mona):
     """A template in both languages."""
     template = add_template(by=mona, name="Season", subject_ar="عرض", subject_en="An offer for {customer}")
     add_block(template, by=mona, fields={"kind": "heading", "text_ar": "أهلًا", "text_en": "Welcome"})
@@ -19,6 +18,11 @@ def made(in_noor, mona):
         template, by=mona, fields={"kind": "text", "text_ar": "نص {العميل}", "text_en": "To {customer}"}
     )
     return template
+
+
+@pytest.fixture
+def made(in_noor, mona):
+    return template_of(mona)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from campaigns import draining, line, settling
 from campaigns.models import Campaign, Recipient, SendChunk
+from campaigns.tests.conftest import template_of
 from campaigns.tests.crowd import adds_up, begin, campaign_of, crowd, drain_all, fresh, over, states, tend
 from lib.tenancy.state import workspace
 
@@ -61,10 +62,10 @@ def die_in_a_process_of_its_own(workspace_id, *points):
 
 
 @pytest.fixture
-def campaign(noor, mona, sink, request):
+def campaign(noor, mona, sink):
     """Fifty recipients, groups of twenty."""
     with workspace(noor.pk), transaction.atomic():
-        made = request.getfixturevalue("made")
+        made = template_of(mona)
         crowd(50)
         planned = campaign_of(made, by=mona)
     with workspace(noor.pk):
@@ -248,9 +249,9 @@ def test_two_workers_at_once_share_the_parts(noor, mona, made_outside, sink, mon
 
 
 @pytest.fixture
-def made_outside(noor, mona, request):
+def made_outside(noor, mona):
     with workspace(noor.pk), transaction.atomic():
-        return request.getfixturevalue("made")
+        return template_of(mona)
 
 
 def test_two_begin_it_and_it_begins_once(noor, mona, made_outside, sink):

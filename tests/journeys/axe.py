@@ -9,7 +9,7 @@ ALL_RULES = "rules: {'target-size': {enabled: true}}"
 def violations(page, within="document"):
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(f"axe.run({within}, {{resultTypes: ['violations'], {ALL_RULES}}})")["violations"]
+    found = page.evaluate(f"axe.run({within}, {{iframes: false, resultTypes: ['violations'], {ALL_RULES}}})")["violations"]
     return [
         f"{each['id']}: {node['html'][:200]} {node['any'][0]['data'] if each['id'] == 'color-contrast' else ''}"
         for each in found

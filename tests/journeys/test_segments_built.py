@@ -29,6 +29,11 @@ def customers(in_noor, salem):
             services.add_contact(by=salem, fields=fields, account=account)
 
 
+def is_settled(page):
+    """What was swapped in is listened to from the next moment on, sooner than any hand."""
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-added, .htmx-swapping")).to_have_count(0)
+
+
 def test_a_segment_is_built_by_clicking_and_read(browse, mona, customers, language):
     staff = browse(mona, language=language)
     staff.open(f"{HOME}new/")
@@ -38,6 +43,8 @@ def test_a_segment_is_built_by_clicking_and_read(browse, mona, customers, langua
     staff.page.locator("[name='r.0-v-choices'][value=female]").check()
     expect(meant).to_have_count(2)
     staff.press("Add rule")
+    expect(staff.page.locator("[name='r.1-field']")).to_be_visible()
+    is_settled(staff.page)
     staff.page.locator("[name='r.1-field']").select_option("contact.city")
     staff.page.locator("[name='r.1-v-text']").fill("Riyadh")
     staff.page.keyboard.press("Tab")
