@@ -9,7 +9,8 @@ ALL_RULES = "rules: {'target-size': {enabled: true}}"
 def violations(page, within="document"):
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
-    asked = f"{{iframes: false, resultTypes: ['violations'], {ALL_RULES}}}"  # letters stand in frames that take no messages
+    # Letters stand in frames that take no messages.
+    asked = f"{{iframes: false, resultTypes: ['violations'], {ALL_RULES}}}"
     found = page.evaluate(f"axe.run({within}, {asked})")["violations"]
     return [
         f"{each['id']}: {node['html'][:200]} {node['any'][0]['data'] if each['id'] == 'color-contrast' else ''}"
