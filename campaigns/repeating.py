@@ -113,5 +113,6 @@ def _plan(series) -> None:
 
 def waiting_issues():
     """Issues that somebody has to approve, the next one first."""
-    waiting = Campaign.objects.filter(state=State.DRAFT, series__isnull=False, expire_at__gt=timezone.now())
+    drafts = Campaign.objects.filter(state=State.DRAFT, series__isnull=False, archived_at=None)
+    waiting = drafts.filter(expire_at__gt=timezone.now())
     return waiting.select_related("series").order_by("send_at", "pk")

@@ -20,6 +20,7 @@ from campaigns.repeating import (
     decline,
     start,
     stop,
+    waiting_issues,
 )
 from campaigns.scheduling import NotWhole, WrongTime, schedule
 from campaigns.states import NotNow
@@ -251,6 +252,7 @@ class TestApproval:
     def test_an_issue_waits_for_a_person_who_is_told(self, at, waiting, mona):
         assert waiting.state == "draft"
         assert Notification.objects.get(kind="series.to_approve").recipient == mona
+        assert list(waiting_issues()) == [waiting]
         at(3, 10, 11)
         assert begin() == 0
         approve(waiting, by=mona)
@@ -258,6 +260,10 @@ class TestApproval:
         assert begin() == 1
         with pytest.raises(NotNow):
             approve(waiting, by=mona)
+
+    def test_one_that_was_put_away_waits_for_nobody(self, waiting, mona):
+        waiting.archive(by=mona)
+        assert not waiting_issues().exists()
 
     def test_it_can_be_declined_and_the_next_one_comes(self, at, waiting, mona):
         decline(waiting, by=mona)
