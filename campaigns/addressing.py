@@ -17,6 +17,7 @@ from campaigns.models.recipient import REFERENCE
 from campaigns.problems import LANGUAGES, written_in
 from campaigns.providers import names_for_providers
 from campaigns.snapshot import Folded, Hashed, suppressed
+from campaigns.splitting import varied
 from campaigns.values import OF_POINTS, values_for
 from complaints.marketing import holding_complaints
 from lib.tenancy.compiled import Compiled, number_mark
@@ -34,7 +35,9 @@ def in_order(model, *names: str) -> list[str]:
 
 
 # What is read of rows, their contacts and their customers: all three are wide.
-OF_ROW = in_order(Recipient, "id", "workspace_id", "campaign_id", "contact_id", "seq", "address", "attempts")
+OF_ROW = in_order(
+    Recipient, "id", "workspace_id", "campaign_id", "contact_id", "seq", "address", "attempts", "variant"
+)
 OF_CONTACT = in_order(
     Contact, "id", "number", "name_ar", "name_en", "language", "city", "archived_at", "merged_into_id"
 )
@@ -56,11 +59,13 @@ class Message:
 class Writer:
     """What a campaign says, read once; asked inside a transaction of its workspace."""
 
-    def __init__(self, campaign):
+    def __init__(self, campaign, content=None):
         self.campaign = campaign
         self.workspace = Workspace.objects.get(pk=require_workspace_id())
         self.sender = sender_of_workspace()
-        self.content = ContentVersion.objects.filter(campaign=campaign).order_by("-version").first()
+        self.content = content or ContentVersion.objects.saying(campaign)
+        # By the variant of their readers, where they are told something else.
+        self.others = {} if content else {place: Writer(campaign, said) for place, said in varied(campaign)}
         self._letters: dict[str, tuple[Letter, Skeleton, bool]] = {}
 
     @cached_property
@@ -95,7 +100,8 @@ class Writer:
     def tells_customer(self) -> bool:
         """Whether anything in it is known of the customer alone."""
         letters = [self.in_language(language)[0] for language in self.languages]
-        return any(letter.needs(*OF_CUSTOMER, *OF_POINTS) for letter in letters)
+        own = any(letter.needs(*OF_CUSTOMER, *OF_POINTS) for letter in letters)
+        return own or any(each.tells_customer for each in self.others.values())
 
     def sort(self, group: "Group") -> tuple[dict[int, Message], dict[int, tuple[str, str]]]:
         """By the keys of the rows: what they are written; and of those who get nothing the state and the reason."""
@@ -112,6 +118,8 @@ class Writer:
         return messages, others
 
     def write(self, row: Recipient, group: "Group") -> Message:
+        if row.variant in self.others:
+            return self.others[row.variant].write(row, group)
         contact = group.contacts[row.contact_id]
         language = self.language_for(contact)
         letter, skeleton, tells_points = self.in_language(language)

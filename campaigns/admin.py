@@ -17,8 +17,10 @@ from campaigns.models import (
     ResponseRules,
     SendChunk,
     Series,
+    Split,
     Template,
     TemplateBlock,
+    Variant,
 )
 from campaigns.models.template import NameInUse
 from campaigns.repeating import stop
@@ -125,7 +127,23 @@ class SeriesAdmin(WorkspaceTableAdmin):
 
 @admin.register(ContentVersion)
 class ContentVersionAdmin(WorkspaceTableAdmin):
-    list_display = ("campaign", "version", "at")
+    list_display = ("campaign", "version", "variant", "at")
+    list_select_related = ("workspace", "campaign")
+    search_fields = ("campaign__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Variant)
+class VariantAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "place", "template", "segment")
+    list_select_related = ("workspace", "campaign", "template", "segment")
+    search_fields = ("campaign__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Split)
+class SplitAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "control_percent")
     list_select_related = ("workspace", "campaign")
     search_fields = ("campaign__name",)
     ordering = ("-id",)

@@ -80,7 +80,7 @@ def figures_of(campaign) -> Figures:
     opened = engaged.aggregate(people=Count("recipient", distinct=True))["people"]
     lasting = responses.filter(kind=Kind.BOUNCED, is_lasting=True)
     gone = lasting.aggregate(people=Count("recipient", distinct=True))["people"]
-    content = ContentVersion.objects.filter(campaign=campaign).order_by("-version").first()
+    content = ContentVersion.objects.saying(campaign)
     sent = tally(campaign).get("sent", 0)
     bounced = people.get((Kind.BOUNCED, False), 0)
     return Figures(

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +12,8 @@ from accounts.models import Account, Segment
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from accounts.purposes import purpose_choices, purpose_names
 from campaigns.audience_words import LABELS, cities, colleagues
+from campaigns.formfields import InUseField, SeveralField
+from campaigns.forms_variants import VariedFields
 from campaigns.models import Template
 from campaigns.models.campaign import LONGEST_NAME
 from campaigns.scheduling import OF_CAMPAIGN
@@ -25,25 +26,6 @@ EVERYBODY, SEGMENT, CUSTOMERS = "everybody", "segment", "customers"
 AT_ONCE, AT = "now", "at"
 # From so many recipients on, whoever schedules types how many they are.
 TYPED_FROM = 100
-
-
-class InUseField(forms.ModelChoiceField):
-    """One that is in use, or the one that was chosen before."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.across_workspaces.none(), to_field_name="number", **kwargs)
-
-    def offering(self, **kept):
-        who = Q(archived_at=None) | Q(**kept) if any(kept.values()) else Q(archived_at=None)
-        self.queryset = self.model.objects.filter(who)
-
-
-class SeveralField(forms.MultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, **kwargs)
 
 
 class AddressedForm(forms.Form):
@@ -134,7 +116,7 @@ class AddressedForm(forms.Form):
         return {"accounts": chosen}
 
 
-class CampaignForm(AddressedForm):
+class CampaignForm(VariedFields, AddressedForm):
     when = forms.ChoiceField(
         choices=[(AT_ONCE, _("As soon as it is scheduled")), (AT, _("At a certain time"))],
         widget=forms.RadioSelect,

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
-from campaigns.forms_campaign import AddressedForm, InUseField
+from campaigns.formfields import InUseField
+from campaigns.forms_campaign import AddressedForm
 from campaigns.models import Occasion, Series
 from campaigns.models.occasion import MOST_DAYS_MOVED
 from campaigns.models.series import LEAST_SILENT_DAYS, MOST_DAYS_BEFORE, MOST_HOURS, MOST_SILENT_DAYS

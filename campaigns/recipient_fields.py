@@ -10,6 +10,7 @@ from accounts.exports import Exported, heading
 from accounts.filters import ListFilter
 from accounts.imports.columns import Column
 from campaigns.models import Recipient
+from campaigns.models.variant import LETTERS
 from campaigns.progress import WAITING
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
@@ -28,6 +29,12 @@ BADGES: dict[str, str] = {
     State.FAILED: "late",
     State.AMBIGUOUS: "info",
 }
+
+
+VARIANTS = [
+    ("0", _("The template of the campaign")),
+    *((str(each), letter) for each, letter in LETTERS.items()),
+]
 
 
 class RecipientFilter(ListFilter):
@@ -82,6 +89,11 @@ def campaign_cell(recipient, rows):
     return format_html('<a href="{}"><bdi>{}</bdi></a>', url, recipient.campaign.name)
 
 
+def variant_name(recipient) -> str:
+    """Only of who is told something else than the campaign's own template."""
+    return LETTERS.get(recipient.variant, "")
+
+
 def when_cell(recipient, rows):
     return formats.moment(recipient.settled_at) if recipient.settled_at else ""
 
@@ -101,6 +113,9 @@ FIELDS = [
     Field("reason", _("Reason"), cell=lambda each, rows: choice(each, "reason"), on_a_phone=LABELLED,
           is_usual=True, written=lambda each, people: each.get_reason_display(),
           filter=lambda: filters.ChoiceFilter(choices=Recipient.Reason, label=_("Reason"))),
+    Field("variant", _("Variant"), cell=lambda each, rows: bdi(variant_name(each)), on_a_phone=LABELLED,
+          written=lambda each, people: variant_name(each),
+          filter=lambda: filters.ChoiceFilter(choices=VARIANTS, label=_("Variant"))),
     Field("settled", pgettext_lazy("recipient", "When"), cell=when_cell, css="text-nowrap",
           on_a_phone=LABELLED, is_usual=True, written=lambda each, people: day_and_time(each.settled_at)),
     Field("campaign", _("Campaign"), cell=campaign_cell, reads=("campaign",), is_usual=True,

@@ -10,8 +10,9 @@ from accounts.models.record import Stale
 from campaigns.following import links_of
 from campaigns.models import Campaign, ContentVersion, ResponseRules
 from campaigns.models.content import texts_of
-from campaigns.problems import Problem, problems_of
+from campaigns.problems import Problem
 from campaigns.states import NotNow, State
+from campaigns.varying import Plan, plan_of, problems_in, templates_of, vary
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
 from messaging.sending import sender_of_workspace
 from timeline.services import record
@@ -36,15 +37,19 @@ class WrongTime(Exception):
 
 
 @transaction.atomic
-def add_campaign(*, by, form_token=None, **written) -> Campaign:
+def add_campaign(*, by, form_token=None, plan: Plan | None = None, **written) -> Campaign:
     """IntegrityError when the form was sent before."""
     made = Campaign.objects.create(created_by=by, form_token=form_token, **written)
+    if plan is not None:
+        vary(made, plan)
     record("campaign.created", made, by=by)
     return made
 
 
 @transaction.atomic
-def change_campaign(campaign, *, by, fields: dict[str, Any], read_version: int | None = None) -> None:
+def change_campaign(
+    campaign, *, by, fields: dict[str, Any], plan: Plan | None = None, read_version: int | None = None
+) -> None:
     """While it is a draft; raises NoLongerADraft, and Stale when it was saved since `read_version` was read."""
     campaign.wait_to_change()
     if campaign.state != State.DRAFT or campaign.is_archived:
@@ -54,6 +59,8 @@ def change_campaign(campaign, *, by, fields: dict[str, Any], read_version: int |
     changed = sorted(name for name, value in fields.items() if getattr(campaign, name) != value)
     for name in changed:
         setattr(campaign, name, fields[name])
+    if plan is not None and vary(campaign, plan):
+        changed.append("variants")
     if changed:
         campaign.save_version()
         record("campaign.changed", campaign, by=by, fields=changed)
@@ -63,7 +70,7 @@ def change_campaign(campaign, *, by, fields: dict[str, Any], read_version: int |
 def copy_campaign(campaign, *, by, name: str, form_token=None) -> Campaign:
     """The same once more as a draft, without its times. IntegrityError when the form was sent before."""
     same = {field: getattr(campaign, field) for field in ("purpose", "template", "audience")}
-    return add_campaign(by=by, form_token=form_token, name=name, **same)
+    return add_campaign(by=by, form_token=form_token, name=name, plan=plan_of(campaign), **same)
 
 
 @transaction.atomic
@@ -78,8 +85,7 @@ def schedule(
         raise Stale
     if campaign.is_archived:
         raise NotNow("schedule", "archived")
-    blocks = campaign.template.in_order()
-    if problems := problems_of(campaign.template, blocks):
+    if problems := problems_in(campaign):
         raise NotWhole(problems)
     now = timezone.now()
     begins = send_at or now
@@ -88,15 +94,17 @@ def schedule(
     campaign.move("schedule", by=by, send_at=begins, expire_at=expire_at)
     is_followed = ResponseRules.objects.standing().is_on
     last = campaign.contents.aggregate(last=Max("version"))["last"] or 0
-    return ContentVersion.objects.create(
-        campaign=campaign,
-        version=last + 1,
-        texts=texts_of(campaign.template, OF_TEMPLATE),
-        blocks=[texts_of(block, OF_BLOCK) for block in blocks],
-        links=links_of(campaign.template, blocks) if is_followed else [],
-        is_followed=is_followed,
-        domain=sender_of_workspace().address.rpartition("@")[2] or "localhost",
-    )
+    domain = sender_of_workspace().address.rpartition("@")[2] or "localhost"
+    made = []
+    for place, template in templates_of(campaign):
+        blocks = template.in_order()
+        content = ContentVersion(campaign=campaign, version=last + 1, variant=place, domain=domain)
+        content.texts = texts_of(template, OF_TEMPLATE)
+        content.blocks = [texts_of(block, OF_BLOCK) for block in blocks]
+        content.links = links_of(template, blocks) if is_followed else []
+        content.is_followed = is_followed
+        made.append(content)
+    return ContentVersion.objects.bulk_create(made)[0]
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from accounts.models import Consent, Contact, KeptRefusal, Position
 from accounts.models.contact import Channel
 from campaigns.audience import agreed, audience_of
 from campaigns.models import Recipient, SendChunk
+from campaigns.splitting import has_control, kept_aside, parted
 from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
 from messaging.models import PlatformSuppression, Suppression
@@ -23,15 +24,21 @@ Reason = Recipient.Reason
 
 INTO = """
 insert into campaigns_recipient
-(workspace_id, campaign_id, contact_id, seq, address, address_key, state, reason, answer, attempts, settled_at)
+(workspace_id, campaign_id, contact_id, seq, address, address_key, state, reason, answer, attempts, settled_at, variant)
 """
 WRITTEN_TO = """
 select %s, %s, chosen.id, row_number() over (order by chosen.id), chosen.email_1, chosen.email_1_key,
-'pending', '', '', 0, null from ({chosen}) chosen
+'pending', '', '', 0, null, chosen.part from ({chosen}) chosen where chosen.part >= 0
 """
 LEFT_OUT = """
-select %s, %s, chosen.id, null, chosen.email_1, null, 'skipped', chosen.reason, '', 0, now()
+select %s, %s, chosen.id, null, chosen.email_1, null, 'skipped', chosen.reason, '', 0, now(), 0
 from ({chosen}) chosen
+"""
+
+
+KEPT_ASIDE = """
+select %s, %s, chosen.id, null, chosen.email_1, null, 'skipped', 'control', '', 0, now(), 0
+from ({chosen}) chosen where chosen.part < 0
 """
 
 
@@ -82,11 +89,12 @@ def chosen_of(campaign, candidates) -> models.QuerySet[Contact]:
 def take_snapshot(campaign) -> None:
     """Write down the recipients and their chunks of a campaign that is locked and has none yet."""
     candidates = candidates_of(campaign)
-    once = chosen_of(campaign, candidates).values("id", "email_1", "email_1_key")
+    once = parted(campaign, chosen_of(campaign, candidates)).values("id", "email_1", "email_1_key", "part")
     count = _insert(WRITTEN_TO, once, campaign)
+    aside = _insert(KEPT_ASIDE, once, campaign) if has_control(campaign) else 0
     left = candidates.exclude(pk__in=Recipient.objects.filter(campaign=campaign).values("contact"))
     left = left.annotate(reason=why_left_out(campaign.purpose)).order_by("pk")
-    campaign.left_out_count = _insert(LEFT_OUT, left.values("id", "email_1", "reason"), campaign)
+    campaign.left_out_count = aside + _insert(LEFT_OUT, left.values("id", "email_1", "reason"), campaign)
     campaign.recipient_count = count + campaign.left_out_count
     SendChunk.objects.bulk_create(
         [chunk_of(campaign, lo, min(lo + CHUNK - 1, count)) for lo in range(1, count + 1, CHUNK)],
@@ -121,7 +129,8 @@ def numbers_of(campaign) -> Numbers:
     reasons = candidates.annotate(reason=why_left_out(campaign.purpose)).order_by().values_list("reason")
     left_out = dict(reasons.annotate(count=models.Count("pk")))
     left_out[Reason.DUPLICATE] = left_out.get(Reason.DUPLICATE, 0) - written_to
-    return Numbers(written_to, {reason: count for reason, count in left_out.items() if count})
+    left_out[Reason.CONTROL] = aside = kept_aside(campaign, of=written_to)
+    return Numbers(written_to - aside, {reason: count for reason, count in left_out.items() if count})
 
 
 def why_left_out(purpose: str) -> Case:

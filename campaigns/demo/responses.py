@@ -23,7 +23,7 @@ def seed_responses(stage: Stage) -> None:
 
 
 def _responses(campaign, chance) -> list[Response]:
-    content = campaign.contents.order_by("-version").first()
+    content = campaign.contents.saying(campaign)
     links = len(content.links) if content else 0
     sent = Recipient.objects.filter(campaign=campaign, state=Recipient.State.SENT).order_by("pk")
     found: list[Response] = []

@@ -9,6 +9,7 @@ from campaigns.models.recipient import Recipient, SendChunk
 from campaigns.models.response import Response, ResponseRules
 from campaigns.models.series import Series
 from campaigns.models.template import Template, TemplateBlock
+from campaigns.models.variant import Split, Variant
 
 __all__ = [
     "Campaign",
@@ -22,6 +23,8 @@ __all__ = [
     "ResponseRules",
     "SendChunk",
     "Series",
+    "Split",
     "Template",
     "TemplateBlock",
+    "Variant",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.campaign import Campaign
 from lib.tenancy.constraints import AppendOnly
 from lib.tenancy.fields import WorkspaceForeignKey
-from lib.tenancy.models import WorkspaceModel
+from lib.tenancy.models import WorkspaceManager, WorkspaceModel
 
 
 class Block(SimpleNamespace):
@@ -24,11 +24,19 @@ class Block(SimpleNamespace):
         return self.more_ar if language == "ar" else self.more_en
 
 
+class ContentVersionQuerySet(models.QuerySet):
+    def saying(self, campaign, variant: int = 0):
+        """What a part of the recipients is told, as it was scheduled last."""
+        return self.filter(campaign=campaign, variant=variant).order_by("-version").first()
+
+
 class ContentVersion(WorkspaceModel):
     campaign = WorkspaceForeignKey(
         Campaign, on_delete=models.DO_NOTHING, related_name="contents", is_indexed=False
     )
     version = models.PositiveSmallIntegerField(_("version"))
+    # For which variant of its recipients; 0: what the campaign itself says.
+    variant = models.PositiveSmallIntegerField(_("variant"), default=0)
     # As of campaigns.writing.OF_TEMPLATE and OF_BLOCK.
     texts = models.JSONField(_("texts"))
     blocks = models.JSONField(_("blocks"))
@@ -39,14 +47,17 @@ class ContentVersion(WorkspaceModel):
     domain = models.CharField(_("domain"), max_length=255)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
+    objects = WorkspaceManager.from_queryset(ContentVersionQuerySet)()
+
     class Meta:
         verbose_name = _("content of a campaign")
         verbose_name_plural = _("contents of campaigns")
-        ordering = ["-version"]
+        ordering = ["-version", "variant"]
         constraints = [
             AppendOnly(name="campaigns_contentversion_append_only"),
             models.UniqueConstraint(
-                fields=["workspace", "campaign", "version"], name="campaigns_contentversion_version"
+                fields=["workspace", "campaign", "version", "variant"],
+                name="campaigns_contentversion_version",
             ),
         ]
 

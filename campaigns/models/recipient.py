@@ -94,6 +94,7 @@ class Recipient(WorkspaceModel):
         SUPPRESSED = "suppressed", _("Nothing is sent to this address: it is on the list of the settings.")
         COMPLAINT = "complaint", _("The customer has an open complaint.")
         DUPLICATE = "duplicate", _("Another contact with this address is written to.")
+        CONTROL = "control", _("Kept aside by lot: the control group.")
         GONE = "gone", _("The contact was archived, merged or deleted.")
         CANCELLED = "cancelled", _("The campaign was cancelled before.")
         EXPIRED = "expired", _("It was too late to send it.")
@@ -118,6 +119,8 @@ class Recipient(WorkspaceModel):
     contact = WorkspaceForeignKey(
         "accounts.Contact", on_delete=forget_address, null=True, related_name="campaign_recipients"
     )
+    # Which variant of the campaign it is told; 0: what the campaign itself says.
+    variant = models.PositiveSmallIntegerField(_("variant"), default=0, db_default=0)
     # Its place among those who are written to, without holes; empty for who was left out at once.
     seq = models.PositiveIntegerField(_("place"), null=True)
     address = models.CharField(_("address"), max_length=254, blank=True)

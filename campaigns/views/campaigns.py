@@ -22,11 +22,13 @@ from campaigns.figures import figures_of
 from campaigns.forms_campaign import CampaignForm
 from campaigns.models import Campaign
 from campaigns.models.campaign import LONGEST_NAME
-from campaigns.problems import problems_of
 from campaigns.progress import WHAT_TO_DO, progress_of
 from campaigns.scheduling import NoLongerADraft, add_campaign, change_campaign, copy_campaign
-from campaigns.snapshot import Numbers, numbers_of
+from campaigns.snapshot import Numbers, candidates_of, chosen_of, numbers_of
 from campaigns.states import NotNow, State, possible
+from campaigns.variant_figures import figures_by_variant
+from campaigns.variant_words import parts_in_words, split_in_words
+from campaigns.varying import problems_in
 from lib import formats
 from lib.formats import isolated
 from lib.formfields import FormTokenField
@@ -91,10 +93,10 @@ def whole(request, found) -> dict:
         "walk": walk(request, campaign_listing, found),
         "moves": [] if found.is_archived else possible(found.state),
         "numbers": counted(found) if is_before else None,
+        "parts": parts_of(found) if is_before else [],
         "figures": None if is_before else figures_of(found),
-        "problems": problems_of(found.template, found.template.in_order())
-        if found.state == State.DRAFT
-        else [],
+        "variants": [] if is_before else figures_by_variant(found),
+        "problems": problems_in(found) if found.state == State.DRAFT else [],
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),
         "copy_token": uuid.uuid4(),
     }
@@ -108,6 +110,10 @@ def counted(found) -> Numbers | None:
         return None
 
 
+def parts_of(found) -> list[tuple[str, str, int]]:
+    return parts_in_words(found, chosen_of(found, candidates_of(found))) if found.variants.exists() else []
+
+
 def facts(request, found) -> list[dict]:
     template_url = workspace_url(request, "campaigns:template", number=found.template.number)
     send_at = formats.moment(found.send_at) if found.send_at else _("As soon as it is scheduled")
@@ -119,6 +125,7 @@ def facts(request, found) -> list[dict]:
             "value": names_of([found.purpose]).get(found.purpose, found.purpose),
         },
         *({"label": label, "value": value, "kind": "words"} for label, value in in_words(found.audience)),
+        *({"label": label, "value": value, "kind": "words"} for label, value in split_in_words(found)),
         {"label": _("When it is sent"), "value": send_at},
         {"label": _("Not later than"), "value": formats.moment(found.expire_at) if found.expire_at else ""},
         {"label": _("Began"), "value": formats.moment(found.started_at) if found.started_at else ""},
@@ -141,7 +148,8 @@ def campaign_new(request):
     if request.method == "POST" and form.is_valid():
         add = partial(add_campaign, by=request.membership)
         try:
-            made = add_once(add, Campaign, form_token=form.cleaned_data["form_token"], **form.written)
+            token = form.cleaned_data["form_token"]
+            made = add_once(add, Campaign, form_token=token, plan=form.plan, **form.written)
         except MadeBefore as refusal:
             refuse_sent_before(form, refusal.record)
         else:
@@ -170,7 +178,9 @@ def campaign_form(request, form, found):
 def save(request, form, found) -> bool:
     version = form.cleaned_data["version"] or 0
     try:
-        change_campaign(found, by=request.membership, fields=form.written, read_version=version)
+        change_campaign(
+            found, by=request.membership, fields=form.written, plan=form.plan, read_version=version
+        )
     except NoLongerADraft:
         too_late(request)
         return True

@@ -16,6 +16,7 @@ from accounts.views.lists import list_page
 from campaigns.held import TooLateToSend, send_again, take_as_sent
 from campaigns.models import Campaign, Recipient
 from campaigns.recipient_fields import BADGES, recipient_listing
+from campaigns.varying import template_for
 from campaigns.views.campaigns import find_campaign
 from lib import formats
 from lib.http import to_page, workspace_url
@@ -77,6 +78,7 @@ def line_of(row, person) -> dict:
     return {
         "row": row,
         "badge": BADGES[row.state],
+        "told": template_for(row),
         "consent": consent,
         "needs_consent": Consent.is_advertising(row.campaign.purpose),
     }

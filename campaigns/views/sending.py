@@ -12,12 +12,13 @@ from accounts.purposes import names_of
 from campaigns import scheduling
 from campaigns.audience_words import in_words
 from campaigns.forms_campaign import ScheduleForm
-from campaigns.problems import problems_of, written_in
+from campaigns.problems import written_in
 from campaigns.progress import progress_of
 from campaigns.scheduling import NotWhole, WrongTime
 from campaigns.states import WAITS, NotNow, State, possible
 from campaigns.testing import language_for, letter_for, reader_of, send_test
-from campaigns.views.campaigns import counted, find_campaign, too_late
+from campaigns.varying import problems_in
+from campaigns.views.campaigns import counted, find_campaign, parts_of, too_late
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, posted, to_page, workspace_url
 from lib.undo import say_done
@@ -41,7 +42,7 @@ def schedule(request, number):
         )
         return to_page(request, "campaigns:edit", number=number)
     form = ScheduleForm(posted(request), campaign=found, written_to=numbers.written_to)
-    problems = problems_of(found.template, found.template.in_order())
+    problems = problems_in(found)
     if request.method == "POST" and form.is_valid():
         refusal, problems = scheduled(request, found, form.cleaned_data["version"] or 0)
         if refusal:
@@ -93,6 +94,7 @@ def schedule_page(request, found, form, numbers, problems):
         "campaign": found,
         "form": form,
         "numbers": numbers,
+        "parts": parts_of(found),
         "problems": problems,
         "audience": in_words(found.audience),
         "purpose": names_of([found.purpose]).get(found.purpose, found.purpose),

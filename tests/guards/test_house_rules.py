@@ -189,6 +189,7 @@ RULES = [
             "complaints/policies.py": "an advisory lock",
             "complaints/likening.py": "the owner's function, which finds alike texts through the index",
             "campaigns/snapshot.py": "the recipients of a campaign in one INSERT .. SELECT, under row security",
+            "campaigns/splitting.py": "lots among those who would be written to, under row security",
             "visits/forgetting.py": "events of days that are no more, through the owner's function",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
             "loyalty/forgetting.py": "the ledger goes with its customer, through the owner's function",

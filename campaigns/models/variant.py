@@ -1,0 +1,65 @@
+"""Variant and Split: what parts of an audience are told something else, or nothing. Written while it is a draft."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Segment
+from campaigns.models.campaign import Campaign
+from campaigns.models.template import Template
+from lib.tenancy.fields import WorkspaceForeignKey
+from lib.tenancy.models import WorkspaceModel
+
+MOST_VARIANTS = 4
+MOST_CONTROL_PERCENT = 50
+# How variants are called for short, by their place.
+LETTERS = dict(enumerate("ABCD"[:MOST_VARIANTS], 1))
+
+
+class Variant(WorkspaceModel):
+    """What the people of a segment are told instead. The first one whose segment somebody is in is theirs."""
+
+    campaign = WorkspaceForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="variants", is_indexed=False
+    )
+    # Counted from 1; recipients keep it. 0 stands for the campaign's own template.
+    place = models.PositiveSmallIntegerField(_("place"))
+    template = WorkspaceForeignKey(Template, on_delete=models.PROTECT, related_name="variants")
+    segment = WorkspaceForeignKey(Segment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("variant of a campaign")
+        verbose_name_plural = _("variants of campaigns")
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "campaign", "place"], name="campaigns_variant_once"),
+            models.CheckConstraint(
+                condition=Q(place__gte=1, place__lte=MOST_VARIANTS), name="campaigns_variant_place"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.campaign_id} {self.place}"
+
+
+class Split(WorkspaceModel):
+    """How the audience of a campaign is parted by lot; none where it is not."""
+
+    campaign = WorkspaceForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="splits", is_indexed=False
+    )
+    # Per cent of those who would be written to: they are kept aside, to see what the others do more.
+    control_percent = models.PositiveSmallIntegerField(_("control group (per cent)"), default=0)
+
+    class Meta:
+        verbose_name = _("split of a campaign")
+        verbose_name_plural = _("splits of campaigns")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "campaign"], name="campaigns_split_one"),
+            models.CheckConstraint(
+                condition=Q(control_percent__lte=MOST_CONTROL_PERCENT), name="campaigns_split_control"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.campaign_id)
