@@ -39,8 +39,8 @@ PARAGRAPH_EN = (
 
 
 @contextmanager
-def crowd(count: int, slug: str = SLUG) -> Iterator:
-    """A workspace with so many contacts who agreed, ten for each customer; removed in the end."""
+def crowd(count: int, slug: str = SLUG, *, keep: bool = False) -> Iterator:
+    """A workspace with so many contacts who agreed, ten for each customer; removed in the end unless it is kept."""
     email = f"{slug}@sila.example"
     remove(slug, email=email)
     try:
@@ -58,7 +58,8 @@ def crowd(count: int, slug: str = SLUG) -> Iterator:
         tell_the_planner()
         yield opened
     finally:
-        remove(slug, email=email)
+        if not keep:
+            remove(slug, email=email)
 
 
 def _fill(opened, accounts: int, count: int) -> None:

@@ -77,6 +77,7 @@ def indexes_afterwards(tables=TABLES):
     finally:
         with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
             cursor.execute("set local statement_timeout = 0")
+            cursor.execute("set local lock_timeout = 0")  # autovacuum may be at the tables
             cursor.execute("set local maintenance_work_mem = '1GB'")
             for _name, definition in indexes:
                 cursor.execute(definition)

@@ -194,14 +194,16 @@ class ScheduleForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     typed = IntegerField(required=False, min_value=0, label=_("How many recipients"))
 
-    def __init__(self, data=None, *, campaign, written_to: int):
+    def __init__(self, data=None, *, campaign, numbers):
         super().__init__(data, initial={"version": campaign.version})
-        self.written_to = written_to
-        if written_to < TYPED_FROM:
+        self.written_to = written_to = numbers.written_to
+        if numbers.is_whole and written_to < TYPED_FROM:
             del self.fields["typed"]
-        else:
-            text = _("To confirm, type how many it will be written to: %(count)s")
-            self.fields["typed"].help_text = text % {"count": formats.number(written_to)}
+            return
+        text = _("To confirm, type how many it will be written to: %(count)s")
+        if not numbers.is_whole:
+            text = _("It will be written to more than %(count)s. To confirm, type this number.")
+        self.fields["typed"].help_text = text % {"count": formats.number(written_to)}
 
     def clean_typed(self):
         typed = self.cleaned_data["typed"]

@@ -35,6 +35,7 @@ WHAT_TO_DO: dict[str, Any] = {
     Campaign.Why.WORKERS: _(
         "Tell whoever runs Sila for you. Then go on: nobody who got it gets it once more."
     ),
+    Campaign.Why.SLOW: _("Ask for less in its segment, then schedule a copy."),
     Campaign.Why.AUDIENCE: _("Put its segment right, then schedule a copy."),
     Campaign.Why.CONTENT: _("Put the template right, then schedule a copy."),
 }

@@ -1,25 +1,25 @@
 """Who gets a campaign: written down once, before the first message leaves.
 
-One INSERT .. SELECT DISTINCT ON of those who are written to, each mailbox once, without who has not agreed, whose
-address is suppressed here or everywhere, and whose customer has an open complaint. A second one writes down who was
-left out, and why. From then on nothing is added: who joins the audience later was not meant.
+Of each range of contacts (campaigns/gathering.py) one INSERT .. SELECT DISTINCT ON of those who are written to, each
+mailbox once, without who has not agreed, whose address is suppressed here or everywhere, and whose customer has an open
+complaint. A second one writes down who was left out, and why. From then on nothing is added: who joins the audience
+later was not meant.
 """
 
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from accounts.models import Consent, Contact, KeptRefusal, Position
 from accounts.models.contact import Channel
-from campaigns.audience import agreed, audience_of
-from campaigns.models import Recipient, SendChunk
+from campaigns.audience import EVERYBODY, Range, agreed, audience_of
+from campaigns.models import Recipient
 from campaigns.splitting import has_control, kept_aside, parted
 from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
 from messaging.models import PlatformSuppression, Suppression
 
-CHUNK = 500
 Reason = Recipient.Reason
 
 INTO = """
@@ -27,19 +27,23 @@ insert into campaigns_recipient
 (workspace_id, campaign_id, contact_id, seq, address, address_key, state, reason, answer, attempts, settled_at, variant)
 """
 WRITTEN_TO = """
-select %s, %s, chosen.id, row_number() over (order by chosen.id), chosen.email_1, chosen.email_1_key,
+select %s, %s, chosen.id, %s + row_number() over (order by chosen.id), chosen.email_1, chosen.email_1_key,
 'pending', '', '', 0, null, chosen.part from ({chosen}) chosen where chosen.part >= 0
 """
 LEFT_OUT = """
-select %s, %s, chosen.id, null, chosen.email_1, null, 'skipped', chosen.reason, '', 0, now(), 0
+select %s, %s, chosen.id, %s, chosen.email_1, null, 'skipped', chosen.reason, '', 0, now(), 0
 from ({chosen}) chosen
 """
 
 
+# With their mailbox: nobody else is written to there instead.
 KEPT_ASIDE = """
-select %s, %s, chosen.id, null, chosen.email_1, null, 'skipped', 'control', '', 0, now(), 0
+select %s, %s, chosen.id, %s, chosen.email_1, chosen.email_1_key, 'skipped', 'control', '', 0, now(), 0
 from ({chosen}) chosen where chosen.part < 0
 """
+# What has just been written down is in no statistics yet: PostgreSQL would take it for a handful, and look each of a
+# hundred thousand up among as many. And what it sorts is to stay in memory.
+PLANNED = "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)"
 
 
 class Folded(models.Func):
@@ -56,14 +60,27 @@ class Hashed(models.Func):
     output_field = models.TextField()
 
 
-def suppressed(purpose: str) -> Q:
-    """Of contacts with their folded address: that it is one that nothing, or nothing of this, is sent to."""
+def suppressing(purpose: str) -> list[Exists]:
+    """Of contacts with their folded address: what keeps everything, or all of this, from it."""
     here = Suppression.objects.filter(address=OuterRef("folded"))
     everywhere = PlatformSuppression.objects.filter(address_hash=OuterRef("hashed"))
-    refused = KeptRefusal.objects.filter(
-        address_hash=OuterRef("hashed"), channel=Channel.EMAIL, purpose=purpose
-    )
-    return Q(Exists(here)) | Q(Exists(everywhere)) | Q(Exists(refused))
+    refused = KeptRefusal.objects.filter(channel=Channel.EMAIL, purpose=purpose)
+    hashed = OuterRef("hashed")
+    return [Exists(here), Exists(everywhere), Exists(refused.filter(address_hash=hashed))]
+
+
+def suppressing_now(purpose: str) -> list[Exists]:
+    """Of these what is not empty: to hash the address of everybody costs more than all else that is asked of them."""
+    refused = KeptRefusal.objects.filter(channel=Channel.EMAIL, purpose=purpose)
+    behind = (Suppression.objects.all(), PlatformSuppression.objects.all(), refused)
+    found = zip(suppressing(purpose), behind, strict=True)
+    return [keeps for keeps, rows in found if rows.exists()]
+
+
+def suppressed(purpose: str) -> Q:
+    """Of contacts with their folded address: that it is one that nothing, or nothing of this, is sent to."""
+    here, everywhere, refused = suppressing(purpose)
+    return Q(here) | Q(everywhere) | Q(refused)
 
 
 def held_back(purpose: str) -> Q:
@@ -74,32 +91,44 @@ def held_back(purpose: str) -> Q:
     return Q(Exists(Position.objects.filter(contact=OuterRef("pk"), account__in=accounts)))
 
 
-def candidates_of(campaign) -> models.QuerySet[Contact]:
+def candidates_of(campaign, here: Range = EVERYBODY, rules=None) -> models.QuerySet[Contact]:
     """Everybody in its audience, with what decides about the address."""
-    return audience_of(campaign).alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
+    # As accounts.consents.Standing.deciding(): the newest of what may decide.
+    words = Consent.objects.about(Channel.EMAIL, campaign.purpose).exclude(state=Consent.State.ASKED)
+    said = Subquery(words.filter(contact=OuterRef("pk")).order_by("-pk").values("state")[:1])
+    found = audience_of(campaign, here, rules).alias(said=said)
+    return found.alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
 
 
-def chosen_of(campaign, candidates) -> models.QuerySet[Contact]:
+def chosen_of(campaign, candidates, here: Range = EVERYBODY) -> models.QuerySet[Contact]:
     """Those of them who are written to, each mailbox once."""
-    chosen = candidates.filter(agreed(campaign.purpose)).exclude(email_1="")
-    chosen = chosen.exclude(suppressed(campaign.purpose)).exclude(held_back(campaign.purpose))
+    chosen = candidates.filter(agreed(campaign.purpose, here=here)).exclude(email_1="")
+    chosen = chosen.exclude(held_back(campaign.purpose))
+    for keeps in suppressing_now(
+        campaign.purpose
+    ):  # one by one: so each is joined once, not looked up for each contact
+        chosen = chosen.filter(~keeps)
     return chosen.order_by("email_1_key", "pk").distinct("email_1_key")
 
 
-def take_snapshot(campaign) -> None:
-    """Write down the recipients and their chunks of a campaign that is locked and has none yet."""
-    candidates = candidates_of(campaign)
-    once = parted(campaign, chosen_of(campaign, candidates)).values("id", "email_1", "email_1_key", "part")
-    count = _insert(WRITTEN_TO, once, campaign)
-    aside = _insert(KEPT_ASIDE, once, campaign) if has_control(campaign) else 0
-    left = candidates.exclude(pk__in=Recipient.objects.filter(campaign=campaign).values("contact"))
+def write_down(campaign, here: Range, *, after: int, rules=None) -> tuple[int, int]:
+    """The recipients of a range, their places beginning behind `after`; how many are written to, and left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED)
+    candidates = candidates_of(campaign, here, rules)
+    once = chosen_of(campaign, candidates, here)
+    if after:  # a mailbox that an earlier range has
+        mine = Recipient.objects.filter(campaign=campaign)
+        once = once.exclude(Exists(mine.filter(address_key=OuterRef("email_1_key"))))
+    once = parted(campaign, once).values("id", "email_1", "email_1_key", "part")
+    count = _insert(WRITTEN_TO, once, campaign, after)
+    here_now = Recipient.objects.filter(campaign=campaign, contact=OuterRef("pk"))
+    left, aside = candidates.filter(~Exists(here_now.filter(seq__gt=after))), 0
+    if has_control(campaign):
+        aside = _insert(KEPT_ASIDE, once, campaign, None)
+        left = left.filter(~Exists(here_now.filter(reason=Reason.CONTROL)))
     left = left.annotate(reason=why_left_out(campaign.purpose)).order_by("pk")
-    campaign.left_out_count = aside + _insert(LEFT_OUT, left.values("id", "email_1", "reason"), campaign)
-    campaign.recipient_count = count + campaign.left_out_count
-    SendChunk.objects.bulk_create(
-        [chunk_of(campaign, lo, min(lo + CHUNK - 1, count)) for lo in range(1, count + 1, CHUNK)],
-        batch_size=1000,
-    )
+    return count, aside + _insert(LEFT_OUT, left.values("id", "email_1", "reason"), campaign, None)
 
 
 @dataclass(frozen=True)
@@ -109,6 +138,8 @@ class Numbers:
     written_to: int
     # By reason; without those that nobody is left out for.
     left_out: dict[str, int]
+    # Else those are left to be counted who were added after some of the first.
+    is_whole: bool = True
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -120,39 +151,38 @@ class Numbers:
         return self.written_to + sum(self.left_out.values())
 
 
-def numbers_of(campaign) -> Numbers:
-    """Counted over the very sets that take_snapshot() writes down. Who is not chosen and has no other reason is a
-    duplicate of somebody who is.
+def numbers_of(campaign, here: Range = EVERYBODY) -> Numbers:
+    """Counted over the very sets that write_down() writes. Who is not chosen and has no other reason is a duplicate of
+    somebody who is.
     """
-    candidates = candidates_of(campaign)
-    written_to = chosen_of(campaign, candidates).count()
-    reasons = candidates.annotate(reason=why_left_out(campaign.purpose)).order_by().values_list("reason")
-    left_out = dict(reasons.annotate(count=models.Count("pk")))
+    candidates = candidates_of(campaign, here)
+    written_to = chosen_of(campaign, candidates, here).count()
+    reasons = candidates.annotate(reason=why_left_out(campaign.purpose)).order_by()
+    left_out = dict(reasons.values_list("reason").annotate(count=models.Count("pk")))
     left_out[Reason.DUPLICATE] = left_out.get(Reason.DUPLICATE, 0) - written_to
     left_out[Reason.CONTROL] = aside = kept_aside(campaign, of=written_to)
-    return Numbers(written_to - aside, {reason: count for reason, count in left_out.items() if count})
+    counted = {reason: count for reason, count in left_out.items() if count}
+    return Numbers(written_to - aside, counted, is_whole=here == EVERYBODY)
 
 
 def why_left_out(purpose: str) -> Case:
+    """Of candidates; asked of each by itself, since a set of all who agreed may be too large for memory."""
+    states = Consent.State
+    is_silent = Q(said=None) | ~Q(said=states.GIVEN)
+    has_refused = is_silent if Consent.is_advertising(purpose) else Q(said=states.WITHDRAWN)
     return Case(
         When(email_1="", then=Value(Reason.NO_ADDRESS)),
-        When(~agreed(purpose), then=Value(Reason.NO_CONSENT)),
+        When(has_refused, then=Value(Reason.NO_CONSENT)),
         When(suppressed(purpose), then=Value(Reason.SUPPRESSED)),
         When(held_back(purpose), then=Value(Reason.COMPLAINT)),
         default=Value(Reason.DUPLICATE),
     )
 
 
-def chunk_of(campaign, lo: int, hi: int) -> SendChunk:
-    return SendChunk(
-        campaign=campaign, lo=lo, hi=hi, due_at=campaign.send_at, done_seq=lo - 1, intent_seq=lo - 1
-    )
-
-
-def _insert(select: str, chosen: models.QuerySet[Contact], campaign) -> int:
+def _insert(select: str, chosen: models.QuerySet[Contact], campaign, after: int | None) -> int:
     sql, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
         # The set as Django writes it, with its values as parameters.
         written = INTO + select.format(chosen=sql)  # nosec B608
-        cursor.execute(written, [require_workspace_id(), campaign.pk, *params])
+        cursor.execute(written, [require_workspace_id(), campaign.pk, after, *params])
         return cursor.rowcount

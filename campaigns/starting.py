@@ -1,38 +1,70 @@
 """Campaigns begin when their time has come, and end when each recipient is settled. The steps that Sila makes."""
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from campaigns import gathering
 from campaigns.audience import UnknownAudience
 from campaigns.lanes import lane_of_workspace
 from campaigns.models import Campaign, Recipient, SendChunk
-from campaigns.snapshot import take_snapshot
 from campaigns.states import State
 
 BATCH = 1
 
 
 def start_next() -> int:
-    """Gather the recipients of the next campaign whose time has come; how many were begun."""
+    """Write down some recipients of the next campaign whose time has come; whether there was one."""
     found = _begin()
     if found is None:
         return 0
-    with transaction.atomic():
-        # Alone: a second worker, or one that is only slow, finds it running.
-        rows = Campaign.objects.filter(pk=found, state=State.SNAPSHOTTING)
-        campaign = rows.select_for_update(no_key=True, skip_locked=True).order_by("pk").first()
-        if campaign is None:
-            return 0
-        lane_of_workspace()
-        try:
-            take_snapshot(campaign)
-        except UnknownAudience:  # before anything was asked or written
-            campaign.move("fail", by=None, why=Campaign.Why.AUDIENCE)
-            return 1
-        campaign.move("run", by=None, started_at=timezone.now())
-    finish_if_over(found)
+    try:
+        is_running = _gather(found)
+    except OperationalError as error:
+        if not gathering.is_too_slow(error):
+            raise
+        _take_less(found)
+    else:
+        if is_running:
+            finish_if_over(found)
     return 1
+
+
+def _held(pk: int) -> Campaign | None:
+    """Alone: a second worker, or one that is only slow, finds it locked or running."""
+    rows = Campaign.objects.filter(pk=pk, state=State.SNAPSHOTTING)
+    return rows.select_for_update(no_key=True, skip_locked=True).order_by("pk").first()
+
+
+@transaction.atomic
+def _gather(pk: int) -> bool:
+    """One range more; whether they are all written down now."""
+    campaign = _held(pk)
+    if campaign is None:
+        return False
+    lane_of_workspace()
+    try:
+        has_more = gathering.gather(campaign)
+    except UnknownAudience:
+        _fail(campaign, Campaign.Why.AUDIENCE)
+        return False
+    if has_more:
+        return False
+    gathering.make_parts(campaign)
+    campaign.move("run", by=None, started_at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def _take_less(pk: int) -> None:
+    campaign = _held(pk)
+    if campaign is not None and not gathering.take_less(campaign):
+        _fail(campaign, Campaign.Why.SLOW)
+
+
+def _fail(campaign, why: str) -> None:
+    """Who was written down before is settled as left out (tending.py)."""
+    campaign.move("fail", by=None, why=why)
 
 
 @transaction.atomic

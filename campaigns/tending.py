@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.gathering import make_parts
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.scheduling import pause
 from campaigns.settling import close, leave_out
@@ -69,8 +70,10 @@ def expire_next() -> bool:
 def wind_up_next() -> bool:
     """One part of a campaign that was stopped, or its last sum."""
     for campaign in Campaign.objects.unsettled().order_by("pk")[:BATCH]:
+        if campaign.gathered is not None:
+            return _make_parts(campaign.pk)
         chunks = SendChunk.objects.filter(campaign=campaign, due_at__isnull=False)
-        reason = Recipient.Reason.CANCELLED if campaign.state == State.CANCELLED else Recipient.Reason.EXPIRED
+        reason = Recipient.Reason.EXPIRED if campaign.state == State.EXPIRED else Recipient.Reason.CANCELLED
         open_ones = chunks.filter(state=SendChunk.State.OPEN)
         chunk = open_ones.select_for_update(skip_locked=True).order_by("pk").first()
         if chunk is not None:
@@ -81,9 +84,23 @@ def wind_up_next() -> bool:
     return False
 
 
-def _add_up(campaign_pk: int) -> bool:
+def _make_parts(campaign_pk: int) -> bool:
+    """It was stopped while its recipients were written down: those who are settle like any others."""
+    campaign = _held(campaign_pk)
+    if campaign is None:
+        return False
+    make_parts(campaign)
+    campaign.save(update_fields=["gathered", "recipient_count", "left_out_count"])
+    return True
+
+
+def _held(campaign_pk: int) -> Campaign | None:
     rows = Campaign.objects.unsettled().filter(pk=campaign_pk)
-    campaign = rows.select_for_update(no_key=True, skip_locked=True).order_by("pk").first()
+    return rows.select_for_update(no_key=True, skip_locked=True).order_by("pk").first()
+
+
+def _add_up(campaign_pk: int) -> bool:
+    campaign = _held(campaign_pk)
     if campaign is None:
         return False
     campaign.counted, campaign.finished_at = count(campaign), timezone.now()

@@ -8,11 +8,11 @@ from random import Random
 
 from accounts.models import Consent, Contact
 from campaigns.following import links_of
+from campaigns.gathering import CHUNK
 from campaigns.lanes import lane_of_workspace
 from campaigns.models import Campaign, ContentVersion, Recipient, SendChunk, Template
 from campaigns.models.content import texts_of
 from campaigns.scheduling import add_campaign, schedule
-from campaigns.snapshot import CHUNK
 from campaigns.starting import count
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
 from messaging.sending import sender_of_workspace

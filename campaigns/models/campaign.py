@@ -78,10 +78,12 @@ class CampaignQuerySet(models.QuerySet):
 
     def unsettled(self):
         """Stopped for good, while rows of it still wait to be told so."""
-        return self.filter(state__in=(State.CANCELLED, State.EXPIRED), finished_at=None)
+        has_rows = Q(gathered__isnull=False) | Q(recipient_count__gt=0)
+        stopped = Q(state__in=(State.CANCELLED, State.EXPIRED)) | Q(has_rows, state=State.FAILED)
+        return self.filter(stopped, finished_at=None)
 
 
-@tracked(exclude=["counted"])
+@tracked(exclude=["counted", "gathered"])
 class Campaign(Offered):
     class Kind(models.TextChoices):
         ONCE = "once", _("Once")
@@ -93,6 +95,7 @@ class Campaign(Offered):
         SENDER_REFUSED = "sender_refused", _("The mail server refuses the address of the sender.")
         WORKERS = "workers", _("Sending it broke off several times.")
         CONTENT = "content", _("Its template is not whole.")
+        SLOW = "slow", _("To find out who it is for takes too long, even for a few people at a time.")
         AUDIENCE = "audience", _("Whom it was for is no longer there, or names something that is gone.")
 
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
@@ -123,6 +126,8 @@ class Campaign(Offered):
     expire_at = models.DateTimeField(_("not later than"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+    # How far they are written down (campaigns/gathering.py); empty before and when all are.
+    gathered = models.JSONField(_("written down so far"), null=True, editable=False)
     # Rows of Recipient, and those of them that were left out at once.
     recipient_count = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
     left_out_count = models.PositiveIntegerField(_("left out"), default=0, editable=False)

@@ -325,3 +325,18 @@ def test_who_does_not_send_campaigns_does_not_reach_them(sign_in, salem, karim, 
 @pytest.mark.parametrize("place", VERBS)
 def test_what_changes_something_is_posted(sign_in, mona, draft, place):
     assert sign_in(mona).get(HOME + place.format(n=draft.number)).status_code == 405
+
+
+def test_of_very_many_the_page_counts_some_and_they_are_confirmed(sign_in, mona, draft, monkeypatch):
+    """Whoever cannot wait for the number confirms the one that is shown."""
+    crowd(3)
+    monkeypatch.setattr("campaigns.gathering.COUNT_MS", 0)
+    monkeypatch.setattr("campaigns.gathering.SOME", 2)
+    client, page = sign_in(mona), f"{HOME}{draft.number}/schedule/"
+    shown = client.get(page)
+    assert "more than 2" in shown.content.decode()
+    assert client.get(f"{HOME}{draft.number}/").status_code == 200
+    version = version_of(shown)
+    assert client.post(page, {"version": version, "typed": "3"}).status_code == 422
+    assert client.post(page, {"version": version, "typed": "2"}).status_code == 303
+    assert fresh(draft).state == "scheduled"

@@ -218,7 +218,7 @@ def test_no_message_is_begun_that_could_outlast_the_lease(noor, campaign, sink, 
 
 
 def test_two_workers_at_once_share_the_parts(noor, mona, made_outside, sink, monkeypatch):
-    monkeypatch.setattr("campaigns.snapshot.CHUNK", 40)
+    monkeypatch.setattr("campaigns.gathering.CHUNK", 40)
     with workspace(noor.pk), transaction.atomic():
         crowd(120)
         campaign = campaign_of(made_outside, by=mona)

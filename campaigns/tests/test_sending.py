@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Contact, Position
 from accounts.segments.verbs import add_segment, put_in
 from campaigns import draining
+from campaigns.gathering import CHUNK
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.scheduling import NotWhole, WrongTime, cancel, pause, resume, schedule, unschedule
-from campaigns.snapshot import CHUNK
 from campaigns.states import NotNow
 from campaigns.tests.crowd import (
     adds_up,
@@ -192,7 +192,7 @@ def test_who_is_deleted_or_archived_meanwhile_gets_nothing(sink, in_noor, made, 
 
 
 def test_many_parts_are_sent_each_once(sink, in_noor, made, mona, monkeypatch):
-    monkeypatch.setattr("campaigns.snapshot.CHUNK", 30)
+    monkeypatch.setattr("campaigns.gathering.CHUNK", 30)
     crowd(70)
     campaign = campaign_of(made, by=mona)
     begin()

@@ -20,11 +20,12 @@ from campaigns.audience_words import in_words
 from campaigns.campaign_fields import BADGES, GROUPS, campaign_listing
 from campaigns.figures import figures_of
 from campaigns.forms_campaign import CampaignForm
+from campaigns.gathering import count_quickly, in_time
 from campaigns.models import Campaign
 from campaigns.models.campaign import LONGEST_NAME
 from campaigns.progress import WHAT_TO_DO, progress_of
 from campaigns.scheduling import NoLongerADraft, add_campaign, change_campaign, copy_campaign
-from campaigns.snapshot import Numbers, candidates_of, chosen_of, numbers_of
+from campaigns.snapshot import Numbers, candidates_of, chosen_of
 from campaigns.states import NotNow, State, possible
 from campaigns.variant_figures import figures_by_variant
 from campaigns.variant_words import parts_in_words, split_in_words
@@ -103,15 +104,18 @@ def whole(request, found) -> dict:
 
 
 def counted(found) -> Numbers | None:
-    """None where its segment cannot be read any more."""
+    """None where its segment cannot be read any more, or takes too long even for some of its people."""
     try:
-        return numbers_of(found)
+        return count_quickly(found)
     except UnknownAudience:
         return None
 
 
 def parts_of(found) -> list[tuple[str, str, int]]:
-    return parts_in_words(found, chosen_of(found, candidates_of(found))) if found.variants.exists() else []
+    """Nothing where there is one part, or where to count them takes too long."""
+    if not found.variants.exists():
+        return []
+    return in_time(lambda: parts_in_words(found, chosen_of(found, candidates_of(found)))) or []
 
 
 def facts(request, found) -> list[dict]:

@@ -41,7 +41,7 @@ def schedule(request, number):
             request, _("The segment of this campaign cannot be read any more. Choose another audience.")
         )
         return to_page(request, "campaigns:edit", number=number)
-    form = ScheduleForm(posted(request), campaign=found, written_to=numbers.written_to)
+    form = ScheduleForm(posted(request), campaign=found, numbers=numbers)
     problems = problems_in(found)
     if request.method == "POST" and form.is_valid():
         refusal, problems = scheduled(request, found, form.cleaned_data["version"] or 0)

@@ -188,7 +188,7 @@ RULES = [
             "sales/opportunity_panels.py": "history goes with its customer, through the owner's function",
             "complaints/policies.py": "an advisory lock",
             "complaints/likening.py": "the owner's function, which finds alike texts through the index",
-            "campaigns/snapshot.py": "the recipients of a campaign in one INSERT .. SELECT, under row security",
+            "campaigns/snapshot.py": "the recipients of a campaign by INSERT .. SELECT, under row security",
             "campaigns/splitting.py": "lots among those who would be written to, under row security",
             "visits/forgetting.py": "events of days that are no more, through the owner's function",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
