@@ -36,7 +36,8 @@ Why = Campaign.Why
 GROUP = 20
 # Taken from the lane at once, where they are there: what is left of them in the end comes back with time.
 TOKENS = 100
-SECONDS = 15
+# Of one turn: so long does another workspace wait at most behind a long campaign, and a worker that is to stop.
+SECONDS = 3
 LEASE = timedelta(seconds=120)
 # Parts of one workspace that are sent at the same time.
 MOST_AT_ONCE = 2

@@ -183,6 +183,9 @@ CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ROUTES = {
     "*.tasks.remind_of_*": {"queue": "on_time"},
     "timeline.tasks.run_job": {"queue": "housekeeping"},
+    # Who sends waits for mail servers: in processes of its own.
+    "campaigns.tasks.begin_campaigns": {"queue": "campaign"},
+    "campaigns.tasks.send_campaign_of": {"queue": "campaign"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -12,6 +12,7 @@ from .processes import end_known, identity, is_alive, until_buried
 STOPPING = {
     "web": (signal.SIGTERM, 3.0),
     "worker": (signal.SIGTERM, 8.0),
+    "campaigns": (signal.SIGTERM, 8.2),
     "beat": (signal.SIGTERM, 8.4),
     "mail": (signal.SIGTERM, 8.7),
     "broker": (signal.SIGTERM, 9.1),

@@ -102,8 +102,10 @@ class Child:
     stop_signal: int = signal.SIGTERM
     cwd: Path = ROOT
     process: subprocess.Popen | None = field(default=None, repr=False)
+    was_asked: bool = field(default=False, repr=False)
 
     def start(self) -> "Child":
+        self.was_asked = False
         self.log.parent.mkdir(parents=True, exist_ok=True)
         as_account = {}
         if self.account:
@@ -129,7 +131,9 @@ class Child:
         return self.process.poll()
 
     def ask(self) -> None:
-        if self.process and self.process.poll() is None:
+        """Once: asked again, some programs let go at once of what they were to finish."""
+        if self.process and self.process.poll() is None and not self.was_asked:
+            self.was_asked = True
             self.process.send_signal(self.stop_signal)
 
     def finish(self, seconds: float = 600) -> int:

@@ -16,20 +16,19 @@ def web(services: Services, env: dict[str, str], port: int) -> Child:
 
 
 def worker(services: Services, env: dict[str, str]) -> Child:
-    argv = [
-        str(PYTHON),
-        "-m",
-        "celery",
-        "-A",
-        "crm",
-        "worker",
-        "--concurrency",
-        "2",
-        "--prefetch-multiplier",
-        "1",
-    ]
-    argv += ["--queues", QUEUES, "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    return _child(services, "worker", argv, for_workers(env))
+    return _celery(services, env, "worker", queues=QUEUES, processes=2)
+
+
+def campaigns(services: Services, env: dict[str, str]) -> Child:
+    """By itself: who sends a long campaign waits for the mail server most of the time, and others would wait with it."""
+    return _celery(services, env, "campaigns", queues="campaign", processes=1)
+
+
+def _celery(services: Services, env: dict[str, str], name: str, *, queues: str, processes: int) -> Child:
+    argv = [str(PYTHON), "-m", "celery", "-A", "crm", "worker", "--hostname", f"{name}@%h"]
+    argv += ["--concurrency", str(processes), "--prefetch-multiplier", "1", "--queues", queues]
+    argv += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    return _child(services, name, argv, for_workers(env))
 
 
 def beat(services: Services, env: dict[str, str]) -> Child:

@@ -144,6 +144,7 @@ class Sila:
                 raise Trouble(f"the web server ended: {last_line(web.log)} (log: {shown(web.log)})")
         # After the web, which people wait for: what it publishes meanwhile stays with the broker.
         self._add(programs.worker(self.services, self.env))
+        self._add(programs.campaigns(self.services, self.env))
         self._add(programs.beat(self.services, self.env))
 
     def _add(self, child: Child) -> Child:

@@ -110,7 +110,7 @@ def test_the_note_is_readable_by_its_owner_only(note):
 
 
 def test_everything_stops_in_order_within_ten_seconds():
-    assert list(STOPPING) == ["web", "worker", "beat", "mail", "broker", "database"]
+    assert list(STOPPING) == ["web", "worker", "campaigns", "beat", "mail", "broker", "database"]
     seconds = [second for _, second in STOPPING.values()]
     assert seconds == sorted(seconds)
     assert seconds[-1] < 10

@@ -96,7 +96,7 @@ def test_run_serves_stops_clean_and_recovers_from_a_kill(started):
     assert [line.split("  ")[0] for line in lines[1:4]] == ["database", "broker", "migrations"]
     with urllib.request.urlopen(f"http://127.0.0.1:{run.port}/healthz", timeout=5) as response:
         assert response.read() == b"ok"
-    for child in ("web", "worker", "beat"):
+    for child in ("web", "worker", "campaigns", "beat"):
         environ = Path(f"/proc/{children_of(run)[child]['pid']}/environ").read_text()
         assert "MIGRATION_DATABASE_URL" not in environ
         assert ("PLATFORM_DATABASE_URL" in environ) is (child == "web")

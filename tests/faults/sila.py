@@ -131,6 +131,10 @@ class Sila:
         worker.cwd = ROOT
         return self.add(worker)
 
+    def start_campaigns(self) -> Child:
+        """Those who send campaigns, beside the others."""
+        return self.add(programs.campaigns(self.services, self.env))
+
     def start_beat(self) -> Child:
         return self.add(programs.beat(self.services, self.env))
 

@@ -25,8 +25,8 @@ from tests.proc import children
 RECIPIENTS, KILLS = (30_000, 20) if FULL else (1_200, 4)
 LONG = 2_400 if FULL else 240
 GROUP = 20  # as campaigns.draining.GROUP
-POOL = 2  # processes of a worker that send
-HURTS = ["a process of the pool", "the worker with all of it", "beat", "the broker, emptied", "the database"]
+POOL = 1  # processes that send, as bin/run has them
+HURTS = ["a process of the pool", "those who send, with all of it", "beat", "the broker, emptied", "the database"]
 # Whose worker has not been heard of for ten seconds; the product waits for two minutes.
 LET_LEASES_END = """
     update campaigns_sendchunk set due_at = now()
@@ -80,17 +80,17 @@ class LeasesEnd:
 def hurt(sila, what: str) -> int:
     """kill -9; how many processes that send may leave a group in doubt by it."""
     if what == "a process of the pool":
-        pool = children(sila.child("worker").process.pid)
+        pool = children(sila.child("campaigns").process.pid)
         if pool:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(random.choice(pool), signal.SIGKILL)
         return 1
-    name = {"beat": "beat", "the broker, emptied": "broker", "the database": "database"}.get(what, "worker")
+    name = {"beat": "beat", "the broker, emptied": "broker", "the database": "database"}.get(what, "campaigns")
     sila.kill(name)
     if name == "broker":
         shutil.rmtree(sila.data.path / "valkey" / "appendonlydir", ignore_errors=True)
     # A worker that waits in vain for its database cannot tell what it knows either.
-    return POOL if name in ("worker", "database") else 0
+    return POOL if name in ("campaigns", "database") else 0
 
 
 def is_over(sila) -> bool:
@@ -108,6 +108,7 @@ def test_a_campaign_outlives_whatever_is_killed(sila, sink):
     random.seed(SEED)
     sila.run([sys.executable, "-m", "tests.faults.campaigns_cast", str(RECIPIENTS)])
     sila.start_worker()
+    sila.start_campaigns()
     sila.start_beat()
     killed, kills, began = 0, Counter(), time.monotonic()
     with sila.supervised(), LeasesEnd(sila):
