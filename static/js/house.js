@@ -109,8 +109,16 @@
   document.addEventListener("htmx:timeout", () => toastError(texts.textOffline || texts.textFailed));
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A whole page came where a fragment was asked for (signed out meanwhile, or a form that ends on a page): go there.
-    const { xhr, requestConfig } = event.detail;
-    if (!event.detail.shouldSwap || requestConfig.elt.closest("[hx-select]")) return;
+    const { xhr, requestConfig, target } = event.detail;
+    if (!event.detail.shouldSwap) return;
+    // Who writes on meanwhile is not interrupted: leaving the field asks again.
+    const field = document.activeElement;
+    const sent = requestConfig.triggeringEvent?.type === "change" && requestConfig.parameters[field.name];
+    if (target.contains(field) && typeof sent === "string" && isTyping(field) && field.value !== sent) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    if (requestConfig.elt.closest("[hx-select]")) return;
     if (/^\s*<!doctype/i.test(xhr.responseText)) {
       event.detail.shouldSwap = false;
       isDirty = false;

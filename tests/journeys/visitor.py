@@ -112,6 +112,11 @@ class Visitor:
     def choose(self, label: str, option: str):
         self.field(label).select_option(label=self.says(option))
 
+    def is_settled(self):
+        """What was swapped in is listened to from the next moment on, sooner than any hand."""
+        moving = ".htmx-request, .htmx-settling, .htmx-added, .htmx-swapping"
+        expect(self.page.locator(moving)).to_have_count(0)
+
     def sees(self, words: str, context: str = "", **values):
         expect(self.page.locator("body")).to_contain_text(self.says(words, context, **values))
 
