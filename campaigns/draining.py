@@ -29,6 +29,7 @@ from campaigns.starting import finish_if_over
 from campaigns.states import NotNow
 from lib.tenancy.compiled import Compiled, moment_mark, number_mark
 from messaging.answers import LATER, NEVER, judge
+from messaging.sending import sender_of_workspace
 
 log = structlog.get_logger(__name__)
 Why = Campaign.Why
@@ -83,7 +84,7 @@ class Drain:
         self.chunk, self.done, self.at = chunk, chunk.lo - 1, chunk.lo - 1
         self.outcomes: list[Outcome] = []  # not written down yet; those that are not «sent»
         self.sent: list[int] = []  # places, since the fence last went through
-        self.line = Line()
+        self.line = Line(sender_of_workspace())
         self.ends = time.monotonic() + SECONDS
         self.lease_ends = time.monotonic() + LEASE.total_seconds()
         self.last: deque[bool] = deque(maxlen=LOOKED_AT)

@@ -27,10 +27,18 @@ LEAST_BURST = 20
 
 @transaction.atomic
 def lane_of_workspace() -> Lane:
-    """The lane of the open workspace's sender; made with the first campaign."""
-    speed = settings.CAMPAIGN_MAILS_PER_SECOND
+    """The lane of the open workspace's sender, no faster than its mail server may be used; made with the first
+    campaign.
+    """
+    sender = sender_of_workspace()
+    speed = sender.per_second or settings.CAMPAIGN_MAILS_PER_SECOND
     fresh = {"per_second": speed, "most_per_second": speed, "tokens": max(speed, LEAST_BURST)}
-    return Lane.objects.get_or_create(sender=sender_of_workspace(), defaults=fresh)[0]
+    lane, _is_new = Lane.objects.get_or_create(sender=sender, defaults=fresh)
+    if lane.most_per_second != speed:
+        lane = _held()
+        lane.most_per_second = lane.per_second = speed
+        lane.save(update_fields=["most_per_second", "per_second"])
+    return lane
 
 
 @transaction.atomic

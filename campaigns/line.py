@@ -4,8 +4,10 @@ import re
 import smtplib
 
 import structlog
-from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+
+from messaging.models import Sender
+from messaging.servers import line_for
 
 log = structlog.get_logger(__name__)
 
@@ -16,7 +18,8 @@ PLAIN = re.compile(r"[^\s<>\x00-\x1f\x7f]+")
 class Line:
     """SMTP as RFC 5321 says it, step by step: between the steps a worker may die, and has to know where it stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, sender: Sender) -> None:
+        self.sender = sender
         self._backend: EmailBackend | None = None
         # Whether the whole message with its last dot has left: from then on only the server's answer tells.
         self.was_handed = False
@@ -31,7 +34,7 @@ class Line:
         """Reach the server and greet it, where that is not done; raises what smtplib raises."""
         if self._backend is not None:
             return
-        backend = EmailBackend(timeout=settings.EMAIL_TIMEOUT)
+        backend = line_for(self.sender)
         try:
             backend.open()
             backend.connection.ehlo_or_helo_if_needed()

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formataddr, formatdate
 from functools import lru_cache
+from typing import Any
 
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 from django.utils.crypto import salted_hmac
 
 from campaigns.letters import Filled
+from messaging.signing import signature_of
 
 UTF8 = "utf-8"
 LINE = 76
@@ -88,6 +90,7 @@ def part(kind: str) -> bytes:
 class Skeleton:
     """What every message of one content in one language has in common."""
 
+    sender: Any
     from_address: str
     head: bytes
     before_text: bytes
@@ -96,7 +99,7 @@ class Skeleton:
 
     def written(self, filled: Filled, *, to: str, name: str, headers: Mapping[str, str]) -> bytes:
         """The whole message; ValueError when something cannot be a header."""
-        return b"".join(
+        raw = b"".join(
             [
                 addressee(name, to),
                 subject(filled.subject),
@@ -110,6 +113,7 @@ class Skeleton:
                 self.end,
             ]
         )
+        return signature_of(raw, self.sender) + raw
 
 
 def skeleton_of(sender, *, language: str, key: str) -> Skeleton:
@@ -124,6 +128,7 @@ def skeleton_of(sender, *, language: str, key: str) -> Skeleton:
         f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
     )
     return Skeleton(
+        sender=sender,
         from_address=envelope_of(sender.bounce_address),
         head=head,
         before_text=mark + END + part("plain"),

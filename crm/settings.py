@@ -208,6 +208,8 @@ EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+# Whether workspaces may name servers within private networks: only where all of them are the same company's.
+PRIVATE_SERVERS = env.bool("PRIVATE_SERVERS", False)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Sila <no-reply@sila.example>")
 # What members write to customers. The domains that workspaces may write from besides this address, and the domain of
 # their mailboxes; without it they only send.

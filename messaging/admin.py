@@ -8,21 +8,29 @@ from lib.admin import StaffAdmin, WorkspaceTableAdmin, register_history
 from lib.formfields import CleanCharField, EmailField
 from messaging.models import InboundMail, OutgoingMail, PlatformSuppression, Sender, Suppression
 from messaging.models.suppression import hash_of_address
+from messaging.roads import leave_domain, leave_server
 from messaging.sending import close_mailbox, lift, renew_mailbox
 from timeline.platform import verb_action
 
 
 @admin.register(Sender)
 class SenderAdmin(WorkspaceTableAdmin):
-    list_display = ("from_name", "from_address")
-    search_fields = ("from_name", "from_address")
+    list_display = ("from_name", "from_address", "server_host", "signed_domain", "domain_proven_at")
+    list_filter = (("domain_proven_at", admin.EmptyFieldListFilter),)
+    search_fields = ("from_name", "from_address", "server_host", "signed_domain")
     # Whoever knows the address of a mailbox can write to it.
-    hidden = ("mailbox",)
+    hidden = ("mailbox", "server_password", "signing_key")
     actions = (
         verb_action(
             "renew_mailbox", _("Give the mailbox a new address"), lambda row: renew_mailbox(row, by=None)
         ),
         verb_action("close_mailbox", _("Close the mailbox"), lambda row: close_mailbox(row, by=None)),
+        verb_action(
+            "leave_server",
+            _("Send by the server of the installation"),
+            lambda row: leave_server(row, by=None),
+        ),
+        verb_action("leave_domain", _("Sign its letters no more"), lambda row: leave_domain(row, by=None)),
     )
 
 

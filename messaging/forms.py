@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from lib.formats import isolated
 from lib.formfields import CleanCharField, EmailField
 from messaging.models import Sender
-from messaging.models.sender import may_write_from
 
 
 def signature_field(label, language, direction):
@@ -27,7 +26,7 @@ class SenderForm(forms.ModelForm):
         label=_("Address of the sender"),
         help_text=_(
             "Empty: the address of this installation. "
-            "An address of your own works once the platform has set up your domain."
+            "An address of your own works once your domain is proven, or over your own mail server."
         ),
     )
     signature_ar = signature_field(_("Signature in Arabic"), "ar", "rtl")
@@ -39,10 +38,13 @@ class SenderForm(forms.ModelForm):
 
     def clean_from_address(self):
         address = self.cleaned_data["from_address"]
-        if address and not may_write_from(address, self.instance.workspace.slug):
+        if not address and self.instance.has_server:
+            raise ValidationError(_("Your mail server needs an address that it lets you write from."))
+        if address and not self.instance.may_write_from(address):
             domain = address.rpartition("@")[2]
             text = _(
-                "The platform has not set up %(domain)s for sending yet. Ask it to, or leave the field empty."
+                "%(domain)s is not set up for sending yet. Prove under “Mail server and domain” that it is yours, "
+                "name your own mail server, or leave the field empty."
             )
             raise ValidationError(text % {"domain": isolated(domain)})
         return address

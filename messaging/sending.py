@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from messaging.models import OutgoingMail, Sender, Suppression, is_suppressed
 from messaging.models.outgoing import first_due_at
 from messaging.models.sender import new_mailbox
 from messaging.models.suppression import folded_address
+from messaging.servers import connection_for
 from messaging.writing import Enclosed, message_of
 from timeline.services import record
 from workspaces.models import Workspace
@@ -110,7 +110,7 @@ def send_due() -> int:
 def claim() -> OutgoingMail | None:
     """The next due message, for this worker alone until its lease ends; None when nothing is left or allowed now."""
     # Those of one workspace are claimed one after the other: so its limit holds exactly.
-    Sender.objects.select_for_update().order_by("pk").first()
+    sender = Sender.objects.select_for_update().order_by("pk").first()
     now = timezone.now()
     while True:
         due = OutgoingMail.objects.due(now)
@@ -124,7 +124,7 @@ def claim() -> OutgoingMail | None:
         if is_suppressed(mail.to_address):
             _settle(mail, State.FAILED, reason="suppressed")
             continue
-        if _is_over_limit(now):
+        if not sender.has_server and _is_over_limit(now):
             OutgoingMail.objects.due(now).filter(state=State.QUEUED).update(due_at=now + timedelta(minutes=1))
             return None
         mail.state, mail.attempts, mail.due_at = State.SENDING, mail.attempts + 1, now + LEASE
@@ -134,6 +134,7 @@ def claim() -> OutgoingMail | None:
 
 
 def _is_over_limit(now) -> bool:
+    """Of the server that all workspaces share."""
     lately = OutgoingMail.objects.filter(handed_at__gt=now - timedelta(hours=1)).count()
     return lately >= settings.MAIL_PER_HOUR
 
@@ -141,10 +142,11 @@ def _is_over_limit(now) -> bool:
 def deliver(mail: OutgoingMail) -> bool:
     """Hand a claimed message to the mail server, in no transaction; whether it was accepted."""
     was_handed = False
-    connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+    sender = sender_of_workspace()
+    connection = connection_for(sender)
     try:
         mail.text = _filled(mail)
-        message = message_of(mail, sender_of_workspace(), files=_enclosed(mail), connection=connection)
+        message = message_of(mail, sender, files=_enclosed(mail), connection=connection)
         message.message()  # what cannot be written is found before anybody is called
         _call(connection)
         if not _hand_over(mail):

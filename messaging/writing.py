@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from messaging.models import OutgoingMail, Sender
+from messaging.signing import signature_of
 
 RIGHT_TO_LEFT = {"R", "AL"}
 QUOTE = ">"
@@ -50,9 +51,25 @@ class Enclosed:
     content: bytes
 
 
+class Letter(EmailMultiAlternatives):
+    """Signed with the key of the sender's domain, where there is one."""
+
+    def __init__(self, *, sender: Sender, **kwargs):
+        super().__init__(**kwargs)
+        self.sender = sender
+
+    def message(self):
+        written = super().message()
+        if signature := signature_of(written.as_bytes(linesep="\r\n"), self.sender):
+            name, _colon, value = signature.decode("ascii").partition(":")
+            # Unfolded; folded again as it is written, which the signature does not mind (RFC 6376, section 3.4.2).
+            written[name] = " ".join(value.split())
+        return written
+
+
 def message_of(
     mail: OutgoingMail, sender: Sender, *, files: Iterable[Enclosed] = (), connection=None
-) -> EmailMultiAlternatives:
+) -> Letter:
     """Django refuses line ends in every header; names with commas or Arabic letters are encoded by it."""
     headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
     if mail.in_reply_to:
@@ -60,7 +77,8 @@ def message_of(
     if mail.references:
         headers["References"] = mail.references
     to_name = " ".join(mail.to_name.split())  # a name of two lines would keep the letter here for ever
-    message = EmailMultiAlternatives(
+    message = Letter(
+        sender=sender,
         subject=mail.subject,
         body=mail.text,
         from_email=formataddr((sender.name, sender.address)),

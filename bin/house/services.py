@@ -82,7 +82,9 @@ class Services:
         """In order, everything within ten seconds; what does not listen is killed at its second."""
         began = time.monotonic()
         for name, (_, second) in STOPPING.items():
-            if name == "worker" and "campaigns" in self.children:  # both finish what they have begun at the same time
+            if (
+                name == "worker" and "campaigns" in self.children
+            ):  # both finish what they have begun at the same time
                 self.children["campaigns"].ask()
             if name in self.children:
                 self.children[name].end(began + second - time.monotonic())

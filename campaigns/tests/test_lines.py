@@ -72,7 +72,7 @@ def test_a_message_that_nobody_may_get_is_not_begun(sink, in_noor):
     """A server that asks for the message although it refused the recipient: it gets none, and not an empty one."""
     sink.extensions = ["PIPELINING"]
     sink.say("rcpt", "550 5.1.1 no")
-    one = line.Line()
+    one = line.Line(sender_of_workspace())
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         one.send("us@a.example", "nobody@a.example", b"Subject: x\r\n\r\nx\r\n")
     assert not one.was_handed
@@ -82,7 +82,7 @@ def test_a_message_that_nobody_may_get_is_not_begun(sink, in_noor):
 
 
 def test_dots_at_the_begin_of_lines_arrive(sink, in_noor):
-    one = line.Line()
+    one = line.Line(sender_of_workspace())
     one.send("us@a.example", "you@a.example", b"Message-ID: <1>\r\n\r\n.\r\n..two\r\n.end\r\n")
     one.drop()
     assert sink.taken[0][1].endswith(b"\r\n\r\n.\r\n..two\r\n.end\r\n")

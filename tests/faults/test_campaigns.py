@@ -26,7 +26,13 @@ RECIPIENTS, KILLS = (30_000, 20) if FULL else (1_200, 4)
 LONG = 2_400 if FULL else 240
 GROUP = 20  # as campaigns.draining.GROUP
 POOL = 1  # processes that send, as bin/run has them
-HURTS = ["a process of the pool", "those who send, with all of it", "beat", "the broker, emptied", "the database"]
+HURTS = [
+    "a process of the pool",
+    "those who send, with all of it",
+    "beat",
+    "the broker, emptied",
+    "the database",
+]
 # Whose worker has not been heard of for ten seconds; the product waits for two minutes.
 LET_LEASES_END = """
     update campaigns_sendchunk set due_at = now()
@@ -85,7 +91,9 @@ def hurt(sila, what: str) -> int:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(random.choice(pool), signal.SIGKILL)
         return 1
-    name = {"beat": "beat", "the broker, emptied": "broker", "the database": "database"}.get(what, "campaigns")
+    name = {"beat": "beat", "the broker, emptied": "broker", "the database": "database"}.get(
+        what, "campaigns"
+    )
     sila.kill(name)
     if name == "broker":
         shutil.rmtree(sila.data.path / "valkey" / "appendonlydir", ignore_errors=True)

@@ -238,6 +238,8 @@ RULES = [
             "messaging/answers.py": "names the errors that Django's own mail backend raises",
             "campaigns/line.py": "raises them as well, over the line that Django's own mail backend opens",
             "campaigns/outcomes.py": "names them too",
+            "messaging/servers.py": "Django's own mail backend, led to the address that lib/outside.py judged",
+            "lib/outside.py": "the one place that calls what somebody named, once it is judged",
         },
     ),
     Rule(

@@ -34,6 +34,12 @@ class Place:
             visitor.page.wait_for_load_state()
 
 
+def name_a_domain(visitor):
+    visitor.page.locator("#id_domain").fill("noor.example")
+    visitor.page.locator("form[action$='/domain/'] .btn-primary").click()
+    visitor.page.locator("#record-text").wait_for()
+
+
 def save_nothing(visitor):
     """Press the main button of an empty form, and get it back with what is missing."""
     visitor.page.locator("#content form .btn[type=submit]:not(.btn-ghost)").first.click()
@@ -302,6 +308,8 @@ def in_mail():
     yield Place("/w/noor/inbox/?state=ignored")
     yield Place("/w/noor/inbox/1/")
     yield Place("/w/noor/settings/email/")
+    yield Place("/w/noor/settings/email/server/")
+    yield Place("/w/noor/settings/email/server/", act=name_a_domain)
 
 
 def in_files():
