@@ -13,10 +13,13 @@ from functools import lru_cache
 import dkim
 import dns.exception
 import dns.resolver
+import structlog
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from lib.sealing import seal, unseal
+from lib.sealing import Unreadable, seal, unseal
+
+log = structlog.get_logger(__name__)
 
 BITS = 2048
 DNS_SECONDS = 4
@@ -71,8 +74,15 @@ def _opened(sealed: str) -> bytes:
 
 
 def signature_of(raw: bytes, sender) -> bytes:
-    """The header that goes before this letter; empty when the sender signs none from its present address."""
+    """The header that goes before this letter; empty when the sender signs none from its present address, or its
+    key cannot be read any more: a letter that is not signed arrives more often than one that waits for ever.
+    """
     if not sender.signs:
+        return b""
+    try:
+        key = _opened(sender.signing_key)
+    except Unreadable:
+        log.warning("signing_key_unreadable", sender=sender.pk)
         return b""
     head = raw.partition(b"\r\n\r\n")[0]
     there = {name.lower() for name in NAME.findall(head)}
@@ -80,7 +90,7 @@ def signature_of(raw: bytes, sender) -> bytes:
         raw,
         selector_of(sender.public_key).encode(),
         sender.signed_domain.encode(),
-        _opened(sender.signing_key),
+        key,
         canonicalize=(b"relaxed", b"relaxed"),
         include_headers=[each for each in SIGNED if each in there],
     )

@@ -20,7 +20,7 @@ def worker(services: Services, env: dict[str, str]) -> Child:
 
 
 def campaigns(services: Services, env: dict[str, str]) -> Child:
-    """By itself: who sends a long campaign waits for the mail server most of the time, and others would wait with it."""
+    """By itself: who sends a long campaign waits for the mail server mostly, and others would wait with it."""
     return _celery(services, env, "campaigns", queues="campaign", processes=1)
 
 

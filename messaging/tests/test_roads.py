@@ -311,6 +311,8 @@ def test_a_letter_is_signed_and_a_changed_one_is_found_out(in_noor, huda, queued
     assert not is_good(raw.replace(b"Subject:", b"Subject: x"), in_the_dns)
     sender.from_address = "sales@bahr.example"
     assert not sender.signs
+    sender.from_address, sender.signing_key = "sales@noor.example", "sealed with a key that is gone"
+    assert signing.signature_of(raw, sender) == b""
 
 
 def test_letters_of_a_campaign_are_signed_with_the_way_out(in_noor, huda, mona, in_the_dns, settings):

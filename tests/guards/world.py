@@ -64,6 +64,15 @@ FILLINGS = {
         "context_kind": "",
         "context_id": None,
     },
+    # By the server of the installation, and not proven yet.
+    "messaging.Sender": {
+        "server_host": "",
+        "server_port": None,
+        "server_security": "",
+        "server_password": "",
+        "per_second": None,
+        "domain_proven_at": None,
+    },
     "messaging.OutgoingMail": {"state": "sent", "due_at": None},
     "interactions.MailEntry": {"inbound": None},
     "interactions.OccasionMark": {"account": None, "country": ""},
