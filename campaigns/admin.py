@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns import admin_automations  # noqa: F401 - its pages are registered with these
 from campaigns.models import (
     Campaign,
     ContentVersion,

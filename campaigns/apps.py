@@ -15,6 +15,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.demo.responses import seed_responses
         from campaigns.demo.templates import seed_templates
         from campaigns.hearing import take_bounce
+        from campaigns.joining_automations import join_automations
         from campaigns.joining_series import join_series
         from campaigns.panels import OF_CONTACT
         from campaigns.recipient_fields import Recipients, recipient_listing
@@ -59,3 +60,4 @@ class CampaignsConfig(AppConfig):
         EXPORTED["recipients"] = Recipients()
         contact_panels.register("campaigns", OF_CONTACT, order=30)
         join_series()
+        join_automations()

@@ -102,7 +102,7 @@ campaign_listing = Listing(
     record_url_name="campaigns:detail",
     permission=Permission.MANAGE_CAMPAIGNS,
     default_sort="-number",
-    queryset=lambda membership: Campaign.objects.all(),
+    queryset=lambda membership: Campaign.objects.on_its_own(),
 )
 
 for place, each in enumerate(FIELDS):

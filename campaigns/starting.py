@@ -86,7 +86,7 @@ def _begin() -> int | None:
 @transaction.atomic
 def finish_if_over(campaign_pk: int) -> bool:
     """Done when no part of it waits; whether that was so."""
-    rows = Campaign.objects.filter(pk=campaign_pk, state=State.RUNNING)
+    rows = Campaign.objects.filter(pk=campaign_pk, state=State.RUNNING).filled(timezone.now())
     campaign = rows.select_for_update(no_key=True).order_by("pk").first()
     if campaign is None or SendChunk.objects.filter(campaign=campaign, due_at__isnull=False).exists():
         return False

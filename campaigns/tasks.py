@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import draining, issuing, settling_responses, starting, tending
+from campaigns.automations import walking
 from campaigns.models import Lane
 from interactions.tasks import in_turn
 from lib.tenancy.state import require_workspace_id, workspace
@@ -38,6 +39,12 @@ def send_campaign_of():
     if draining.drain():
         with transaction.atomic():
             publish(send_campaign_of, require_workspace_id())
+
+
+@shared_task
+def go_on_with_automations():
+    """Who comes in, and whose next step is due."""
+    in_turn("due_workspaces_automations", walking.go_on)
 
 
 @shared_task

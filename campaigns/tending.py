@@ -112,6 +112,7 @@ def _finish_those_that_are_over() -> int:
     """A worker that settled the last part may have died before it said so."""
     with transaction.atomic():
         waiting = SendChunk.objects.filter(due_at__isnull=False).values("campaign")
-        running = Campaign.objects.filter(state=State.RUNNING).exclude(pk__in=waiting).order_by("pk")
+        running = Campaign.objects.filter(state=State.RUNNING).filled(timezone.now())
+        running = running.exclude(pk__in=waiting).order_by("pk")
         keys = list(running.values_list("pk", flat=True)[:BATCH])
     return sum(finish_if_over(pk) for pk in keys)

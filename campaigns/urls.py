@@ -1,6 +1,8 @@
 from django.urls import path
 
 from campaigns.views import (
+    automation_people,
+    automations,
     blocks,
     campaigns,
     letters,
@@ -41,6 +43,32 @@ urlpatterns = [
     path("campaigns/<int:number>/resumption/", sending.resumption, name="resumption"),
     path("campaigns/<int:number>/cancellation/", sending.cancellation, name="cancellation"),
     path("campaigns/<int:number>/declining/", series.declining, name="declining"),
+    path("campaigns/automations/", automations.automation_list, name="automations"),
+    path("campaigns/automations/new/", automations.automation_new, name="automation_new"),
+    path("campaigns/automations/<int:number>/", automations.automation, name="automation"),
+    path("campaigns/automations/<int:number>/edit/", automations.automation_edit, name="automation_edit"),
+    path(
+        "campaigns/automations/<int:number>/publish/",
+        automations.automation_publish,
+        name="automation_publish",
+    ),
+    path("campaigns/automations/<int:number>/pause/", automations.automation_pause, name="automation_pause"),
+    path("campaigns/automations/<int:number>/end/", automations.automation_end, name="automation_end"),
+    path(
+        "campaigns/automations/<int:number>/archive/",
+        automations.automation_archive,
+        name="automation_archive",
+    ),
+    path(
+        "campaigns/automations/<int:number>/people/",
+        automation_people.automation_people,
+        name="automation_people",
+    ),
+    path(
+        "campaigns/automations/<int:number>/people/<int:contact>/",
+        automation_people.automation_person,
+        name="automation_person",
+    ),
     path("campaigns/series/", series.series_list, name="series_list"),
     path("campaigns/series/new/", series.series_new, name="series_new"),
     path("campaigns/series/<int:number>/", series.series, name="series"),

@@ -38,6 +38,7 @@ SCHEDULE = {
     "sweep_files": {"task": "timeline.tasks.sweep_files", "schedule": 3600.0},
     "send_due_mail": {"task": "messaging.tasks.send_due_mail", "schedule": 5.0},
     "issue_campaigns": {"task": "campaigns.tasks.issue_campaigns", "schedule": 30.0},
+    "go_on_with_automations": {"task": "campaigns.tasks.go_on_with_automations", "schedule": 5.0},
     "begin_campaigns": {"task": "campaigns.tasks.begin_campaigns", "schedule": 5.0},
     "send_campaigns": {"task": "campaigns.tasks.send_campaigns", "schedule": 5.0},
     "tend_campaigns": {"task": "campaigns.tasks.tend_campaigns", "schedule": 10.0},

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 
 from accounts.models import Account
 from campaigns import draining, issuing, settling_responses, starting, tending
+from campaigns.automations import walking
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
 from lib.tenancy.state import workspace
@@ -32,6 +33,7 @@ BATCHES = {
     "referrals by a code": qualifying.look_next,
     "letters about points": notices.write_next,
     "issues of series": issuing.issue_next,
+    "automations": walking.go_on,
     "campaigns that begin": starting.start_next,
     "parts of campaigns": draining.drain,
     "responses to campaigns": settling_responses.settle_next,

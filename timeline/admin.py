@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.admin import WorkspaceTableAdmin
 from timeline.jobs import NotAgain, cancel_job, hint, run_again
-from timeline.models import Editing, Event, Job, KeptFile, Notification, NotificationChoice
+from timeline.models import Editing, Event, EventReader, Job, KeptFile, Notification, NotificationChoice
 from timeline.platform import verb_action
 
 
@@ -33,6 +33,15 @@ class EventAdmin(WorkspaceTableAdmin):
     list_display = ("at", "verb", "actor", "subject_kind", "subject_id")
     list_select_related = ("workspace", "actor__user")
     search_fields = ("verb", "subject_kind")
+    ordering = ("-id",)
+
+
+@admin.register(EventReader)
+class EventReaderAdmin(WorkspaceTableAdmin):
+    list_display = ("name", "epoch", "xid", "last_id")
+    list_filter = ("name",)
+    list_select_related = ("workspace",)
+    search_fields = ("name",)
     ordering = ("-id",)
 
 

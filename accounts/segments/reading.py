@@ -114,7 +114,8 @@ def keep(segment: Segment, keys: Collection[int], *, by, job: Job | None = None)
         came_keys=pack(came if before else ()),
         went_keys=pack(went),
     )
-    record("segment.read", segment, by=by, people=len(keys), came=len(came), went=len(went))
+    told = {"people": len(keys), "came": len(came), "went": len(went), "reading": made.pk}
+    record("segment.read", segment, by=by, **told)
     return made
 
 

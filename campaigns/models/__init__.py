@@ -1,5 +1,7 @@
 """Tables of campaigns, one noun a file."""
 
+from campaigns.models.automation import Automation, AutomationVersion
+from campaigns.models.automation_road import AutomationIssue, AutomationStep, Enrolment
 from campaigns.models.campaign import Campaign
 from campaigns.models.content import ContentVersion
 from campaigns.models.lane import Lane
@@ -12,8 +14,13 @@ from campaigns.models.template import Template, TemplateBlock
 from campaigns.models.variant import Split, Variant
 
 __all__ = [
+    "Automation",
+    "AutomationIssue",
+    "AutomationStep",
+    "AutomationVersion",
     "Campaign",
     "ContentVersion",
+    "Enrolment",
     "HookPost",
     "Lane",
     "Occasion",

@@ -1,5 +1,7 @@
 """Campaign: one message to many, from its draft to the last answer."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,8 @@ from timeline.models import tracked
 from timeline.services import acting_staff, record
 
 LONGEST_NAME = 80
+# So long after its day the letters of a step of an automation may still leave.
+STEP_STAYS = timedelta(days=1)
 STATES = [
     (State.DRAFT, pgettext_lazy("campaign", "Draft")),
     (State.SCHEDULED, pgettext_lazy("campaign", "Scheduled")),
@@ -54,6 +58,14 @@ class CampaignQuerySet(models.QuerySet):
     def archived(self):
         return self.exclude(archived_at=None)
 
+    def on_its_own(self):
+        """Not the letters of automations, which stand on their pages."""
+        return self.exclude(kind=Campaign.Kind.STEP)
+
+    def filled(self, now):
+        """To whom nobody is added any more."""
+        return self.exclude(kind=Campaign.Kind.STEP, expire_at__gt=now + STEP_STAYS)
+
     def matching(self, query):
         """Every word of the query in the name."""
         words = search_words(query)
@@ -87,6 +99,8 @@ class CampaignQuerySet(models.QuerySet):
 class Campaign(Offered):
     class Kind(models.TextChoices):
         ONCE = "once", _("Once")
+        # The letters of one step of an automation on one day; it takes recipients on until the day is over.
+        STEP = "step", _("Step of an automation")
 
     class Why(models.TextChoices):
         """Why it stands, as far as Sila stopped it."""

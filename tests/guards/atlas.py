@@ -74,6 +74,7 @@ MODELS = {
     "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
     "segments": "accounts.Segment",
+    "automations": "campaigns.Automation",
     "series": "campaigns.Series",
     "occasions": "campaigns.Occasion",
     "templates": "campaigns.Template",

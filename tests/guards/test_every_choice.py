@@ -60,6 +60,7 @@ def arguments(world):
         complaints = Complaint.objects.all()
     return {
         "membership": owner,
+        "key": 1,
         "member": world.noor.members[Role.AGENT],
         "by": owner,
         "giver": owner,

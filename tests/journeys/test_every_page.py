@@ -10,6 +10,7 @@ from tests.guards.atlas import outside_addresses, readable_addresses
 from tests.journeys import (
     places,
     places_of_answers,
+    places_of_automations,
     places_of_campaigns,
     places_of_complaint_imports,
     places_of_complaints,
@@ -48,6 +49,7 @@ PARTS = [
     places,
     places_of_answers,
     places_of_campaigns,
+    places_of_automations,
     places_of_series,
     places_of_complaint_imports,
     places_of_complaints,

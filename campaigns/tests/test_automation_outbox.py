@@ -1,0 +1,181 @@
+"""Who comes into automations by what happened: nothing is lost, nothing counts twice, whenever it is committed."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import Account
+from campaigns.automations import entering, publishing, walking
+from campaigns.models import Enrolment
+from campaigns.tests.roads import days, running
+from lib.tenancy.state import workspace
+from timeline.models import EventReader
+from timeline.services import event_of, record
+from timeline.tasks import due_workspaces
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def newcomer(by, name, **more):
+    with transaction.atomic():
+        return services.add_contact(by=by, fields={"name_en": name, "email_1": f"{name}@c.example"}, **more)
+
+
+def made_running(by, *steps, **rest):
+    with transaction.atomic():
+        return running(by, *steps, **rest)
+
+
+def names():
+    with transaction.atomic():
+        rows = Enrolment.objects.order_by("pk").select_related("contact")
+        return [each.contact.name_en for each in rows]
+
+
+def test_who_is_added_from_now_on_comes_in_once(in_noor, mona):
+    newcomer(mona, "before")
+    made_running(mona, days(1))
+    newcomer(mona, "sara")
+    newcomer(mona, "omar")
+    for _time in range(3):
+        walking.go_on()
+    assert names() == ["sara", "omar"]
+    with transaction.atomic():
+        assert not entering.read_next()
+
+
+def test_the_tick_finds_the_workspace_only_while_there_is_something(in_noor, noor, mona):
+    made_running(mona, days(1))
+    walking.go_on()
+    assert noor.pk not in due_workspaces("due_workspaces_automations")
+    newcomer(mona, "sara")
+    assert noor.pk in due_workspaces("due_workspaces_automations")
+    walking.go_on()
+    assert noor.pk not in due_workspaces("due_workspaces_automations")
+
+
+def test_what_is_committed_late_is_not_passed_over(in_noor, noor, mona):
+    """An older transaction is still open while a younger one is read."""
+    slow_one = newcomer(mona, "slow")
+    made_running(mona, days(1))
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow():
+        try:
+            with workspace(noor.pk), transaction.atomic():
+                record("contact.created", slow_one, by=mona)
+                begun.set()
+                may_end.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    begun.wait(10)
+    newcomer(mona, "quick")
+    walking.go_on()
+    assert names() == []  # the younger one waits for the older
+    may_end.set()
+    thread.join()
+    walking.go_on()
+    assert names() == ["slow", "quick"]
+
+
+def test_a_worker_that_dies_while_it_reads_leaves_all_to_the_next(in_noor, mona, monkeypatch):
+    made_running(mona, days(1))
+    newcomer(mona, "sara")
+
+    def dies(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(entering, "_leave_at_goal", dies)
+        with pytest.raises(KeyboardInterrupt):
+            walking.go_on()
+    assert names() == []
+    walking.go_on()
+    assert names() == ["sara"]
+
+
+def test_two_workers_read_one_outbox(in_noor, at_once, mona):
+    made_running(mona, days(1))
+    newcomer(mona, "sara")
+
+    def work():
+        yield
+        entering.read_next()
+
+    assert at_once(work, work) == []
+    walking.go_on()
+    assert names() == ["sara"]
+
+
+def test_while_nothing_runs_what_happens_is_passed_over(in_noor, mona):
+    first = made_running(mona, days(1))
+    with transaction.atomic():
+        publishing.pause(first, by=mona)
+    newcomer(mona, "meanwhile")
+    with transaction.atomic():
+        publishing.resume(first, by=mona)
+    newcomer(mona, "after")
+    walking.go_on()
+    assert names() == ["after"]
+
+
+def test_a_person_a_company_and_its_contact(in_noor, mona, salem):
+    made_running(mona, days(1), name="People")
+    made_running(mona, days(1), name="Customers", trigger="customer_added")
+    with transaction.atomic():
+        person = {"kind": Account.Kind.PERSON, "name_en": "Huda Ali", "owner": salem}
+        services.add_account(by=salem, fields=person)
+        company = services.add_account(by=salem, fields={"name_en": "Afaq", "owner": salem})
+        services.add_contact(by=salem, fields={"name_en": "Sara"}, account=company)
+    walking.go_on()
+    with transaction.atomic():
+        found = Enrolment.objects.order_by("automation__number", "pk")
+        brought = [(each.automation.name, each.contact.name_en, each.account_id is None) for each in found]
+    assert sorted(brought) == [
+        ("Customers", "Huda Ali", False), ("Customers", "Sara", False),
+        ("People", "Huda Ali", False), ("People", "Sara", True),
+    ]  # fmt: skip
+
+
+def test_a_restored_dump_is_read_on(in_noor, mona):
+    """Its transactions count anew, in the next epoch."""
+    made_running(mona, days(1))
+    with transaction.atomic():
+        EventReader.objects.update(xid=2**40)
+    newcomer(mona, "sara")
+    walking.go_on()
+    assert names() == []
+    omar = newcomer(mona, "omar")
+    with transaction.atomic():
+        event = event_of("contact.created", omar, by=mona)
+        event.epoch = 2
+        event.save()
+    walking.go_on()
+    assert names() == ["omar"]
+
+
+def test_what_is_told_of_the_past_brings_nobody_in(in_noor, mona):
+    made_running(mona, days(1))
+    with transaction.atomic():
+        old = services.add_contact(by=mona, fields={"name_en": "old"})
+        event_of("contact.created", old, by=mona, at=timezone.now() - timedelta(days=3)).save()
+    walking.go_on()
+    assert names() == ["old"]  # because of when they were added, not of the past
+
+
+@pytest.mark.parametrize(("with_files", "who"), [(False, ["typed"]), (True, ["brought", "typed"])])
+def test_who_comes_by_a_file_is_meant_only_where_that_is_said(in_noor, mona, with_files, who):
+    brought = newcomer(mona, "brought")
+    made_running(mona, days(1), with_files=with_files)
+    with transaction.atomic():
+        record("contact.created", brought, by=mona, is_part=True)
+    newcomer(mona, "typed")
+    walking.go_on()
+    assert names() == who
