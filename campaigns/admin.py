@@ -8,7 +8,11 @@ from django.utils.translation import pgettext_lazy
 from campaigns import admin_automations  # noqa: F401 - its pages are registered with these
 from campaigns.models import (
     Campaign,
+    CampaignCost,
     ContentVersion,
+    Credit,
+    Crediting,
+    CreditRules,
     HookPost,
     Lane,
     Occasion,
@@ -144,8 +148,42 @@ class VariantAdmin(WorkspaceTableAdmin):
 
 @admin.register(Split)
 class SplitAdmin(WorkspaceTableAdmin):
-    list_display = ("campaign", "control_percent")
+    list_display = ("campaign", "control_percent", "lifted_at")
     list_select_related = ("workspace", "campaign")
+    search_fields = ("campaign__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Credit)
+class CreditAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "purchase", "recipient", "by", "touched_at")
+    list_filter = ("by",)
+    list_select_related = ("workspace", "campaign", "purchase")
+    search_fields = ("=recipient",)
+    ordering = ("-id",)
+
+
+@admin.register(CreditRules)
+class CreditRulesAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "click_days", "received_days")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
+    ordering = ("-id",)
+
+
+@admin.register(Crediting)
+class CreditingAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "due_at", "begun_at", "counted_at", "whole_at")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
+    ordering = ("-id",)
+
+
+@admin.register(CampaignCost)
+class CampaignCostAdmin(WorkspaceTableAdmin):
+    list_display = ("campaign", "amount_minor", "currency", "by", "at")
+    list_filter = ("currency",)
+    list_select_related = ("workspace", "campaign", "by__user")
     search_fields = ("campaign__name",)
     ordering = ("-id",)
 

@@ -49,6 +49,10 @@ class CampaignsConfig(AppConfig):
         )
         parts.register("campaigns", _("Keeping in touch"), order=21)
         settings_menu.register(rules.url_name, rules, order=20)
+        credits = NavigationItem(
+            "campaigns:credit_rules", _("Return on campaigns"), "chart-bar", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register(credits.url_name, credits, order=21)
         templates = NavigationItem("campaigns:templates", _("Templates"), "mail", see)
         places.register(templates.url_name, templates, order=18)
         campaign = NavigationItem("campaigns:new", _("New campaign"), "send", see)

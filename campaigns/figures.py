@@ -95,7 +95,8 @@ def figures_of(campaign) -> Figures:
         opened_by_machine=people.get((Kind.OPENED, True), 0),
         clicked_by_machine=people.get((Kind.CLICKED, True), 0),
         is_followed=bool(content and content.is_followed),
-        links=_links_of(content, responses),
+        # Variants number their links each by itself.
+        links=() if campaign.variants.exists() else _links_of(content, responses),
     )
 
 

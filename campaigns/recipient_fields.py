@@ -1,6 +1,7 @@
 """What the list of recipients knows of them: columns, filters, and what a file holds."""
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.exports import Exported, heading
 from accounts.filters import ListFilter
 from accounts.imports.columns import Column
-from campaigns.models import Recipient
+from campaigns.models import Campaign, Recipient
 from campaigns.models.variant import LETTERS
 from campaigns.progress import WAITING
+from campaigns.returning import counted
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
 from lib.lists.page import Sort
@@ -72,6 +74,19 @@ class StateFilter(filters.ChoiceFilter):
         return queryset.filter(state=value) if value else queryset
 
 
+class BoughtFilter(filters.ChoiceFilter):
+    """To whom a purchase is put down, or to whom none is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, choices=[("yes", _("Bought")), ("no", _("Bought nothing"))], **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        bought = Q(pk__in=counted(Campaign.objects.all()).values("recipient"))
+        return queryset.filter(bought if value == "yes" else ~bought)
+
+
 def in_workspace(rows) -> str:
     return str(rows.before.partition("/campaigns/")[0])
 
@@ -121,6 +136,7 @@ FIELDS = [
     Field("campaign", _("Campaign"), cell=campaign_cell, reads=("campaign",), is_usual=True,
           filter=lambda: CampaignNumberFilter(label=_("Number of the campaign")),
           written=lambda each, people: each.campaign.name),
+    Field("bought", _("Bought after it"), filter=lambda: BoughtFilter(label=_("Bought after it"))),
     Field("attempts", _("Attempts"), css="num", cell=lambda each, rows: formats.number(each.attempts),
           written=lambda each, people: each.attempts),
     Field("answer", _("What the mail server said"), cell=lambda each, rows: bdi(each.answer[:120], "ltr"),

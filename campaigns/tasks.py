@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns import draining, issuing, settling_responses, starting, tending
+from campaigns import crediting, draining, issuing, settling_responses, starting, tending
 from campaigns.automations import walking
 from campaigns.models import Lane
 from interactions.tasks import in_turn
@@ -55,3 +55,9 @@ def tend_campaigns():
 @shared_task
 def settle_responses():
     in_turn("due_workspaces_responses", lambda: settling_responses.settle_next() >= settling_responses.BATCH)
+
+
+@shared_task
+def credit_campaigns():
+    """Which purchases are put down to which campaign, and what control groups tell."""
+    in_turn("due_workspaces_campaign_credits", lambda: crediting.credit_next() > 0)

@@ -68,6 +68,13 @@ VERBS = {
     "campaign.unscheduled": plain(
         "pencil", _("made this campaign a draft again"), _("Campaign made a draft again")
     ),
+    "campaign.cost_set": plain("coin", _("entered what this campaign cost"), _("Cost of a campaign entered")),
+    "creditrules.changed": Verb(
+        "settings",
+        _("changed which purchases count for a campaign"),
+        label=_("Rule of the return on campaigns changed"),
+        group="settings",
+    ),
     "campaign.started": plain("send", _("began to send this campaign"), _("Campaign began to be sent")),
     "campaign.paused": plain("clock", _("paused this campaign"), _("Campaign paused")),
     "campaign.resumed": plain("send", _("sends this campaign on"), _("Campaign sent on")),

@@ -42,6 +42,7 @@ SCHEDULE = {
     "begin_campaigns": {"task": "campaigns.tasks.begin_campaigns", "schedule": 5.0},
     "send_campaigns": {"task": "campaigns.tasks.send_campaigns", "schedule": 5.0},
     "tend_campaigns": {"task": "campaigns.tasks.tend_campaigns", "schedule": 10.0},
+    "credit_campaigns": {"task": "campaigns.tasks.credit_campaigns", "schedule": 60.0},
     "settle_responses": {"task": "campaigns.tasks.settle_responses", "schedule": 5.0},
     "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }

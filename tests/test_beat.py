@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from accounts.models import Account
-from campaigns import draining, issuing, settling_responses, starting, tending
+from campaigns import crediting, draining, issuing, settling_responses, starting, tending
 from campaigns.automations import walking
 from complaints import escalating, satisfaction, silence
 from interactions import asking_reminders, quiet, reminding
@@ -34,6 +34,7 @@ BATCHES = {
     "letters about points": notices.write_next,
     "issues of series": issuing.issue_next,
     "automations": walking.go_on,
+    "purchases of campaigns": crediting.credit_next,
     "campaigns that begin": starting.start_next,
     "parts of campaigns": draining.drain,
     "responses to campaigns": settling_responses.settle_next,

@@ -10,9 +10,10 @@ from accounts.models import Consent, Contact
 from campaigns.following import links_of
 from campaigns.gathering import CHUNK
 from campaigns.lanes import lane_of_workspace
-from campaigns.models import Campaign, ContentVersion, Recipient, SendChunk, Template
+from campaigns.models import Campaign, CampaignCost, ContentVersion, Recipient, SendChunk, Split, Template
 from campaigns.models.content import texts_of
 from campaigns.scheduling import add_campaign, schedule
+from campaigns.splitting import Lot, share
 from campaigns.starting import count
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
 from messaging.sending import sender_of_workspace
@@ -40,13 +41,24 @@ class Past:
     at: time
     unknown: int = 0
     purpose: str = "marketing"
+    control_percent: int = 0
+    cost_minor: int = 0
 
 
 PAST = {
     "noor": (
         Past("إطلاق خدمة التوصيل السريع", "أخبار الشهر", 74, time(10), purpose="service"),
         Past("افتتاح معرض جدة", "أخبار الشهر", 33, time(9, 30), unknown=3, purpose="service"),
-        Past("عرض نهاية الموسم: الدفعة الأولى", "عرض نهاية الموسم", 9, time(11)),
+        Past(
+            "تذكير بمعرض جدة",
+            "أخبار الشهر",
+            31,
+            time(10),
+            purpose="service",
+            control_percent=20,
+            cost_minor=240_000,
+        ),
+        Past("عرض نهاية الموسم: الدفعة الأولى", "عرض نهاية الموسم", 9, time(11), cost_minor=95_000),
     ),
     "bahr": (Past("Eid greetings", "تهنئة العيد", 41, time(9)),),
 }
@@ -97,6 +109,12 @@ def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random
         at=at - timedelta(days=1),
     )
     written, left = drawn(made, at, random, past.unknown)
+    if past.control_percent:
+        Split.objects.create(campaign=made, control_percent=past.control_percent)
+        written = keep_aside(made, written, left, past.control_percent)
+    if past.cost_minor:
+        cost = {"amount_minor": past.cost_minor, "currency": stage.workspace.currency}
+        CampaignCost.objects.create(campaign=made, by=by, **cost)
     Recipient.objects.bulk_create([*written, *left], batch_size=1000)
     SendChunk.objects.bulk_create(parts_of(made, written))
     made.recipient_count, made.left_out_count = len(written) + len(left), len(left)
@@ -142,6 +160,21 @@ def drawn(made: Campaign, at: datetime, random: Random, unknown: int) -> tuple[l
     for row in written[-unknown:] if unknown else ():
         row.state, row.reason, row.answer = State.AMBIGUOUS, Reason.DIED, ""
     return written, left
+
+
+def keep_aside(made: Campaign, written: list, left: list, percent: int) -> list:
+    """Those with the lowest lots, as campaigns/splitting.py draws them; the others close up."""
+    lots = dict(Contact.objects.annotate(lot=Lot(made.pk)).values_list("pk", "lot"))
+    drawn_ones = sorted(written, key=lambda row: lots[row.contact_id])[: share(len(written), percent)]
+    for row in drawn_ones:
+        row.seq = row.address_key = None
+        row.state, row.reason, row.answer, row.attempts = State.SKIPPED, Reason.CONTROL, "", 0
+        row.settled_at = made.started_at
+    left += drawn_ones
+    kept = [row for row in written if row.seq is not None]
+    for place, row in enumerate(kept, 1):
+        row.seq = place
+    return kept
 
 
 def settle(row: Recipient, at: datetime, random: Random) -> None:

@@ -4,6 +4,7 @@ from campaigns.models.automation import Automation, AutomationVersion
 from campaigns.models.automation_road import AutomationIssue, AutomationStep, Enrolment
 from campaigns.models.campaign import Campaign
 from campaigns.models.content import ContentVersion
+from campaigns.models.credit import CampaignCost, Credit, Crediting, CreditRules
 from campaigns.models.lane import Lane
 from campaigns.models.occasion import Occasion
 from campaigns.models.provider import HookPost, ProviderHook
@@ -19,7 +20,11 @@ __all__ = [
     "AutomationStep",
     "AutomationVersion",
     "Campaign",
+    "CampaignCost",
     "ContentVersion",
+    "Credit",
+    "CreditRules",
+    "Crediting",
     "Enrolment",
     "HookPost",
     "Lane",

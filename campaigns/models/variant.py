@@ -51,6 +51,10 @@ class Split(WorkspaceModel):
     # Per cent of those who would be written to: they are kept aside, to see what the others do more.
     control_percent = models.PositiveSmallIntegerField(_("control group (per cent)"), default=0)
 
+    # What campaigns/lifting.py worked out of it last.
+    lift = models.JSONField(_("lift"), null=True, editable=False)
+    lifted_at = models.DateTimeField(_("lift as of"), null=True, editable=False)
+
     class Meta:
         verbose_name = _("split of a campaign")
         verbose_name_plural = _("splits of campaigns")

@@ -21,9 +21,10 @@ from campaigns.campaign_fields import BADGES, GROUPS, campaign_listing
 from campaigns.figures import figures_of
 from campaigns.forms_campaign import CampaignForm
 from campaigns.gathering import count_quickly, in_time
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CreditRules
 from campaigns.models.campaign import LONGEST_NAME
 from campaigns.progress import WHAT_TO_DO, progress_of
+from campaigns.returning import as_of, bought_query, lift_of, may_see_money, returns_of
 from campaigns.scheduling import NoLongerADraft, add_campaign, change_campaign, copy_campaign
 from campaigns.snapshot import Numbers, candidates_of, chosen_of
 from campaigns.states import NotNow, State, possible
@@ -64,7 +65,9 @@ def campaign_list(request):
          "is_current": key == state, "count": None}
         for key, label in tabs
     ]  # fmt: skip
-    return list_page(request, campaign_listing, "campaigns/campaign_list.html", has_bulk=False, stages=stages)
+    return list_page(request, campaign_listing, "campaigns/campaign_list.html", has_bulk=False, stages=stages,
+        may_see_money=may_see_money(request.membership),
+    )  # fmt: skip
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS)
@@ -97,6 +100,7 @@ def whole(request, found) -> dict:
         "parts": parts_of(found) if is_before else [],
         "figures": None if is_before else figures_of(found),
         "variants": [] if is_before else figures_by_variant(found),
+        **({} if is_before else return_of(request, found)),
         "problems": problems_in(found) if found.state == State.DRAFT else [],
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),
         "copy_token": uuid.uuid4(),
@@ -109,6 +113,19 @@ def counted(found) -> Numbers | None:
         return count_quickly(found)
     except UnknownAudience:
         return None
+
+
+def return_of(request, found) -> dict:
+    """What it brought in, for who may see that."""
+    if found.started_at is None or not may_see_money(request.membership):
+        return {}
+    return {
+        "returned": returns_of([found])[found.pk],
+        "bought_query": bought_query(found),
+        "lift": lift_of(found),
+        "rules": CreditRules.objects.standing(),
+        "as_of": as_of(),
+    }
 
 
 def parts_of(found) -> list[tuple[str, str, int]]:

@@ -165,6 +165,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_campaigns(integer)": "which workspaces have campaigns to send, in whose turn",
     "due_workspaces_campaign_starts(integer)": "which workspaces have campaigns whose time has come",
     "due_workspaces_automations(integer)": "which workspaces have automations with something to do",
+    "due_workspaces_campaign_credits(integer)": "which workspaces have purchases to put down to campaigns",
     "due_workspaces_campaign_series(integer)": "which workspaces have issues of series of campaigns to make",
     "due_workspaces_campaign_care(integer)": "which workspaces have campaigns to be put in order",
     "due_workspaces_responses(integer)": "which workspaces have responses to campaigns to be settled",
