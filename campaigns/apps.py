@@ -19,6 +19,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.joining_series import join_series
         from campaigns.panels import OF_CONTACT
         from campaigns.recipient_fields import Recipients, recipient_listing
+        from campaigns.searching import SOURCES
         from campaigns.segment_rules import OF_CONTACTS
         from campaigns.telling import GROUPS, KINDS, VERBS
         from lib.lists import listings
@@ -28,6 +29,7 @@ class CampaignsConfig(AppConfig):
         from workspaces.demo import demo
         from workspaces.navigation import NavigationItem, creations, navigation, places
         from workspaces.roles import Permission
+        from workspaces.searching import search_sources
         from workspaces.settings_menu import parts, settings_menu
 
         bounces.register("campaigns", take_bounce)
@@ -63,5 +65,7 @@ class CampaignsConfig(AppConfig):
         listings.register(recipient_listing.key, recipient_listing)
         EXPORTED["recipients"] = Recipients()
         contact_panels.register("campaigns", OF_CONTACT, order=30)
+        for order, (name, source) in enumerate(SOURCES.items(), 30):
+            search_sources.register(name, source, order=order)
         join_series()
         join_automations()

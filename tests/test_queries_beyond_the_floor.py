@@ -9,8 +9,12 @@ from accounts.custom.reading import definitions_for
 from accounts.custom.settings import add_field
 from accounts.custom.values import set_values
 from accounts.models import Account, Contact
+from accounts.segments.verbs import add_segment
 from benchmarks.measuring import count_queries
 from benchmarks.workspace import add_customers
+from campaigns.tests.conftest import template_of
+from campaigns.tests.crowd import begin, campaign_of, crowd
+from campaigns.writing import add_template
 from conftest import make_member
 from lib.tenancy.state import workspace
 from workspaces.models import Membership
@@ -36,7 +40,13 @@ PAGES = {
     "loyalty/vouchers/": LIST,
     "loyalty/trends/": RECORD,
     "loyalty/liability/": RECORD,
-    "search/?q=الخليج": LIST,
+    # One question for each room that is searched.
+    "search/?q=الخليج": RECORD,
+    "campaigns/": LIST,
+    "campaigns/recipients/": LIST,
+    "campaigns/templates/": LIST,
+    "campaigns/series/": LIST,
+    "segments/": LIST,
     "accounts/30/": CUSTOMER,
     "contacts/30/": RECORD,
     "settings/audit/": RECORD,
@@ -58,6 +68,18 @@ def make_custom_fields(owner):
             set_values(each, {text: "1010", whole: each.number})
 
 
+def make_campaigns(owner):
+    """Several of each list, and recipients of one campaign."""
+    by = Membership.objects.get(pk=owner.pk)
+    template = template_of(by)
+    crowd(30)
+    for number in range(6):
+        add_segment(by=by, name=f"Segment {number}", kind="static")
+        add_template(by=by, name=f"Template {number}", subject_en="An offer")
+        campaign_of(template, by=by, name=f"Campaign {number}")
+    begin()
+
+
 @pytest.fixture
 def browser(noor, settings):
     settings.ROOT_URLCONF = "benchmarks.floor"
@@ -65,6 +87,7 @@ def browser(noor, settings):
     with workspace(noor.pk):
         add_customers(Random(1), range(CUSTOMERS))
         make_custom_fields(owner)
+        make_campaigns(owner)
     client = Client()
     client.force_login(owner.user, "allauth.account.auth_backends.AuthenticationBackend")
     return client
