@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import structlog
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 
 from accounts.consent_links import preferences_link, unsubscribe_headers
 from accounts.models import Account, Consent, Contact, Position
-from accounts.models.contact import Channel
 from campaigns.following import follow_of
 from campaigns.letters import Letter, letter_of
 from campaigns.mime import Skeleton, envelope_of, skeleton_of
@@ -53,7 +53,8 @@ class Message:
 
     sender: str
     to: str
-    raw: bytes
+    # A letter as bytes; campaigns.channels.provider.Words by any other channel.
+    raw: Any
 
 
 class Writer:
@@ -65,7 +66,9 @@ class Writer:
         self.sender = sender_of_workspace()
         self.content = content or ContentVersion.objects.saying(campaign)
         # By the variant of their readers, where they are told something else.
-        self.others = {} if content else {place: Writer(campaign, said) for place, said in varied(campaign)}
+        self.others = (
+            {} if content else {place: type(self)(campaign, said) for place, said in varied(campaign)}
+        )
         self._letters: dict[str, tuple[Letter, Skeleton, bool]] = {}
 
     @cached_property
@@ -166,7 +169,7 @@ class Groups:
     def __init__(self, writer: Writer, chunk, size: int):
         self.writer = writer
         waiting = Recipient.objects.in_pass(chunk).filter(seq__gt=AFTER)
-        self._waiting = Compiled.reading(decided(waiting, writer.campaign.purpose).order_by("seq")[:size])
+        self._waiting = Compiled.reading(decided(waiting, writer.campaign).order_by("seq")[:size])
         of_them = {
             "contact__campaign_recipients__campaign": chunk.campaign_id,
             "contact__campaign_recipients__seq__gt": AFTER,
@@ -201,10 +204,11 @@ class Groups:
         return accounts
 
 
-def decided(rows, purpose: str):
+def decided(rows, campaign):
     """The rows as tuples: themselves, their contact, and what decides whether it may be sent to them."""
+    channel, purpose = campaign.channel, campaign.purpose
     # As accounts.consents.Standing.deciding(): the newest of what may decide.
-    words = Consent.objects.about(Channel.EMAIL, purpose).exclude(state=Consent.State.ASKED)
+    words = Consent.objects.about(channel, purpose).exclude(state=Consent.State.ASKED)
     last = words.filter(contact=OuterRef("contact")).order_by("-pk").values("state")[:1]
     held = Position.objects.filter(
         contact=OuterRef("contact"), account__in=holding_complaints().values("account")
@@ -217,7 +221,7 @@ def decided(rows, purpose: str):
         *OF_ROW,
         *(f"contact__{name}" for name in OF_CONTACT),
         Subquery(last),
-        Case(When(suppressed(purpose), then=True), default=False),
+        Case(When(suppressed(purpose, channel), then=True), default=False),
         Exists(held) if Consent.is_advertising(purpose) else Value(False),
         Exists(before),
     )

@@ -13,6 +13,7 @@ from campaigns.models import (
     Credit,
     Crediting,
     CreditRules,
+    Gateway,
     HookPost,
     Lane,
     Occasion,
@@ -44,8 +45,20 @@ def restore(template):
 
 @admin.register(Template)
 class TemplateAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "name", "subject_ar", "subject_en", "created_by", "created_at", "archived_at")
-    list_filter = (("archived_at", admin.EmptyFieldListFilter),)
+    list_display = (
+        "number",
+        "name",
+        "channel",
+        "subject_ar",
+        "subject_en",
+        "created_by",
+        "created_at",
+        "archived_at",
+    )
+    list_filter = (
+        "channel",
+        ("archived_at", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("name_fold__contains",)
     search_is_folded = True
@@ -82,10 +95,10 @@ def moved(verb):
 @admin.register(Campaign)
 class CampaignAdmin(WorkspaceTableAdmin):
     list_display = (
-        "number", "name", "state", "why", "purpose", "send_at", "recipient_count", "finished_at", "created_by",
-        "archived_at",
+        "number", "name", "channel", "state", "why", "purpose", "send_at", "recipient_count", "finished_at",
+        "created_by", "archived_at",
     )  # fmt: skip
-    list_filter = ("state", "why")
+    list_filter = ("channel", "state", "why")
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("name_fold__contains",)
     search_is_folded = True
@@ -225,6 +238,16 @@ class ProviderHookAdmin(WorkspaceTableAdmin):
     hidden = ("token_hash", "sealed_secret")
 
 
+@admin.register(Gateway)
+class GatewayAdmin(WorkspaceTableAdmin):
+    list_display = ("workspace", "channel", "provider", "sender", "price_minor", "currency", "per_second")
+    list_filter = ("channel", "provider")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name", "sender")
+    ordering = ("-id",)
+    hidden = ("sealed_secret", "sealed_hook")
+
+
 @admin.register(HookPost)
 class HookPostAdmin(WorkspaceTableAdmin):
     list_display = ("hook", "received_at", "due_at", "error")
@@ -247,7 +270,7 @@ class SendChunkAdmin(WorkspaceTableAdmin):
 
 @admin.register(Lane)
 class LaneAdmin(WorkspaceTableAdmin):
-    list_display = ("sender", "per_second", "most_per_second", "blocked_until", "vtime")
+    list_display = ("sender", "channel", "per_second", "most_per_second", "blocked_until", "vtime")
     list_select_related = ("workspace", "sender__workspace")
     search_fields = ("sender__from_name",)
     ordering = ("-id",)
@@ -258,3 +281,4 @@ register_history(Campaign)
 register_history(Occasion)
 register_history(Series)
 register_history(ProviderHook)
+register_history(Gateway)

@@ -55,6 +55,10 @@ class CampaignsConfig(AppConfig):
             "campaigns:credit_rules", _("Return on campaigns"), "chart-bar", Permission.MANAGE_SETTINGS
         )
         settings_menu.register(credits.url_name, credits, order=21)
+        texts = NavigationItem(
+            "campaigns:text_messages", _("Text messages"), "message", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register(texts.url_name, texts, order=18)
         templates = NavigationItem("campaigns:templates", _("Templates"), "mail", see)
         places.register(templates.url_name, templates, order=18)
         campaign = NavigationItem("campaigns:new", _("New campaign"), "send", see)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.filters import ListFilter
+from accounts.models.contact import Channel
 from accounts.purposes import purpose_choices, purpose_names
 from campaigns.models import Campaign
 from campaigns.models.campaign import STATES
@@ -75,6 +76,8 @@ FIELDS = [
           sorts=(Sort("name", _("Name, first to last"), "name_fold"),)),
     Field("state", _("State"), cell=lambda each, rows: badge(choice(each, "state"), BADGES[each.state]),
           on_a_phone=ASIDE, is_usual=True, filter=lambda: StateFilter(label=_("State"))),
+    Field("channel", _("Channel"), cell=lambda each, rows: choice(each, "channel"),
+          filter=lambda: filters.ChoiceFilter(choices=Channel, label=_("Channel"))),
     Field("send_at", _("When it is sent"), cell=when_cell, css="text-nowrap", on_a_phone=LABELLED, is_usual=True),
     Field("purpose", pgettext_lazy("campaign", "What it is for"), cell=purpose_cell, is_usual=True,
           filter=lambda: filters.ChoiceFilter(

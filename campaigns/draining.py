@@ -19,17 +19,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from campaigns import lanes
-from campaigns.addressing import Groups, Message, Writer
-from campaigns.line import Line
+from campaigns.addressing import Groups, Message
+from campaigns.channels.ways import line_of, writer_of
 from campaigns.models import Campaign, Recipient, SendChunk
-from campaigns.outcomes import Outcome, is_about_the_recipient, outcome_of, sender_is_refused, wants_rest
+from campaigns.outcomes import Outcome, is_about_the_recipient, outcome_of, rest_of, stops, wants_rest
 from campaigns.scheduling import pause
 from campaigns.settling import add, close, moved, tell_late, write_down
 from campaigns.starting import finish_if_over
 from campaigns.states import NotNow
 from lib.tenancy.compiled import Compiled, moment_mark, number_mark
 from messaging.answers import LATER, NEVER, judge
-from messaging.sending import sender_of_workspace
 
 log = structlog.get_logger(__name__)
 Why = Campaign.Why
@@ -61,13 +60,15 @@ def drain() -> int:
 def claim() -> SendChunk | None:
     """The next part, for this worker alone until its lease ends; None when nothing may be sent now."""
     now = timezone.now()
-    lane = lanes.lane_of_workspace()
+    lanes.lane_of_workspace()
     leased = SendChunk.objects.filter(state=SendChunk.State.LEASED, due_at__gt=now)
-    if lanes.is_resting(lane) or leased.count() >= MOST_AT_ONCE:
+    if leased.count() >= MOST_AT_ONCE:
         return None
+    campaigns = Campaign.objects.sending(now).exclude(channel__in=lanes.resting())
     open_ones = SendChunk.objects.filter(state=SendChunk.State.OPEN, due_at__lte=now)
-    open_ones = open_ones.filter(campaign__in=Campaign.objects.sending(now).values("pk"))
-    chunk = open_ones.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+    open_ones = open_ones.filter(campaign__in=campaigns.values("pk"))
+    mine = open_ones.select_related("campaign")
+    chunk = mine.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
     if chunk is None:
         return None
     chunk.state, chunk.epoch, chunk.due_at = SendChunk.State.LEASED, chunk.epoch + 1, now + LEASE
@@ -84,7 +85,8 @@ class Drain:
         self.chunk, self.done, self.at = chunk, chunk.lo - 1, chunk.lo - 1
         self.outcomes: list[Outcome] = []  # not written down yet; those that are not «sent»
         self.sent: list[int] = []  # places, since the fence last went through
-        self.line = Line(sender_of_workspace())
+        self.channel = chunk.campaign.channel
+        self.line = line_of(self.channel)
         self.ends = time.monotonic() + SECONDS
         self.lease_ends = time.monotonic() + LEASE.total_seconds()
         self.last: deque[bool] = deque(maxlen=LOOKED_AT)
@@ -107,7 +109,7 @@ class Drain:
 
     def _work(self) -> None:
         with transaction.atomic():
-            writer = Writer(Campaign.objects.get(pk=self.chunk.campaign_id))
+            writer = writer_of(Campaign.objects.get(pk=self.chunk.campaign_id))
             groups = Groups(writer, self.chunk, GROUP)
         while not self.is_over and time.monotonic() < self.ends:
             if not self._reach():
@@ -129,13 +131,14 @@ class Drain:
         except SoftTimeLimitExceeded:
             raise
         except Exception as error:
-            self._rest(error, is_asked=False)
+            if not self._stops(error):
+                self._rest(error, is_asked=False)
             return False
         return True
 
     def _next_group(self, groups: Groups) -> tuple[list[Recipient], dict[int, Message]] | None:
         """Whom to write to now, once that is written down; nobody while the lane has no tokens; None at the end."""
-        self.tokens = self.tokens or lanes.take_tokens(TOKENS)
+        self.tokens = self.tokens or lanes.take_tokens(TOKENS, self.channel)
         if not self.tokens:
             return [], {}
         with transaction.atomic():
@@ -200,8 +203,7 @@ class Drain:
             except Exception as error:
                 verdict = judge(error, was_handed=self.line.was_handed)
                 log.info("campaign_mail_not_taken", recipient=row.pk, verdict=verdict.kind)
-                if sender_is_refused(error):
-                    self._stop(Why.SENDER_REFUSED)
+                if self._stops(error):
                     return False
                 is_rest = wants_rest(error)
                 if is_rest:
@@ -228,12 +230,18 @@ class Drain:
 
     def _rest(self, error: Exception, *, is_asked: bool) -> None:
         log.warning("campaign_lane_rests", error=type(error).__name__, is_asked=is_asked)
-        lanes.rest(is_asked=is_asked)
+        lanes.rest(self.channel, is_asked=is_asked, least=rest_of(error))
         self.is_over = self.is_slowed = True
 
     def _look_at_errors(self) -> None:
         if len(self.last) >= LEAST_LOOKED_AT and sum(self.last) > MOST_REFUSED * len(self.last):
             self._stop(Why.ERRORS)
+
+    def _stops(self, error: Exception) -> bool:
+        """Whether this ends it for now: the campaign is paused then."""
+        if why := stops(error):
+            self._stop(why)
+        return bool(why)
 
     def _stop(self, why: str) -> None:
         """Sila pauses the campaign; people look why, and resume it."""
@@ -259,7 +267,7 @@ class Drain:
     def _settle(self, *, doubt: int) -> None:
         """Give the part back with what is known; a later worker than this one may have it meanwhile."""
         with transaction.atomic():
-            lanes.note_served(self.taken, is_well=not self.is_slowed)
+            lanes.note_served(self.taken, self.channel, is_well=not self.is_slowed)
             row = SendChunk.objects.select_for_update().get(pk=self.chunk.pk)
             is_mine = row.epoch == self.chunk.epoch and row.state == SendChunk.State.LEASED
             if is_mine:

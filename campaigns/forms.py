@@ -15,8 +15,8 @@ from campaigns.models.template import (
     LONGEST_URL,
     TemplateBlock,
 )
-from campaigns.providers import view_for
-from campaigns.writing import OF_TEMPLATE
+from campaigns.providers import VIEWS, view_for
+from campaigns.writing import OF_LETTER
 from lib.formfields import CleanCharField, FormTokenField
 from lib.tokens import new_token
 
@@ -38,7 +38,9 @@ class ResponseRulesForm(forms.Form):
 class ProviderHookForm(forms.Form):
     """By what a provider proves itself; Postmark's name and password are made by Sila."""
 
-    provider = forms.ChoiceField(choices=ProviderHook.Provider, label=_("Provider"))
+    provider = forms.ChoiceField(
+        choices=[(each, each.label) for each in ProviderHook.Provider if each in VIEWS], label=_("Provider")
+    )
     key = CleanCharField(
         required=False,
         max_length=500,
@@ -68,6 +70,7 @@ def is_a_key(provider: str, secret: str) -> bool:
 
 
 class TemplateForm(forms.Form):
+    names: tuple[str, ...] = OF_LETTER
     form_token = FormTokenField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     name = CleanCharField(
@@ -80,7 +83,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, data=None, *, template=None):
         self.template = template
-        stands = {name: getattr(template, name) for name in (*OF_TEMPLATE, "version")} if template else {}
+        stands = {name: getattr(template, name) for name in (*self.names, "version")} if template else {}
         super().__init__(data, initial=stands)
 
     def clean_name(self):
@@ -91,7 +94,7 @@ class TemplateForm(forms.Form):
 
     @property
     def written(self) -> dict:
-        return {name: self.cleaned_data[name] for name in OF_TEMPLATE}
+        return {name: self.cleaned_data[name] for name in self.names}
 
     def apply(self) -> list[str]:
         """Put what was typed into the template that is edited; the names of what changed."""

@@ -12,7 +12,7 @@ from accounts.models import Account, Segment
 from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from accounts.purposes import purpose_choices, purpose_names
 from campaigns.audience_words import LABELS, cities, colleagues
-from campaigns.formfields import InUseField, SeveralField
+from campaigns.formfields import InUseField, SeveralField, TemplateField
 from campaigns.forms_variants import VariedFields
 from campaigns.models import Template
 from campaigns.models.campaign import LONGEST_NAME
@@ -36,7 +36,7 @@ class AddressedForm(forms.Form):
     name = CleanCharField(
         max_length=LONGEST_NAME, label=_("Name"), help_text=_("For colleagues; customers do not see it.")
     )
-    template = InUseField(Template, label=_("Template"), empty_label=_("Choose a template"))
+    template = TemplateField(Template, label=_("Template, by channel"), empty_label=_("Choose a template"))
     purpose = forms.ChoiceField(
         label=pgettext_lazy("campaign", "What it is for"),
         help_text=_(

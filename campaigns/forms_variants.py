@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Segment
-from campaigns.formfields import InUseField
+from campaigns.formfields import InUseField, TemplateField
 from campaigns.models import Campaign, Template
 from campaigns.models.variant import MOST_CONTROL_PERCENT, MOST_VARIANTS
 from campaigns.splitting import split_of
@@ -50,7 +50,7 @@ class VariedFields(forms.Form):
 
     def _offer(self, place: int, kept) -> None:
         segment = InUseField(Segment, required=False, label=_("Segment"), empty_label=_("Choose a segment"))
-        template = InUseField(
+        template = TemplateField(
             Template, required=False, label=_("gets the template"), empty_label=_("Choose a template")
         )
         self.fields |= {f"of_segment_{place}": segment, f"of_template_{place}": template}

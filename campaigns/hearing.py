@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.consents import unsubscribe
 from accounts.models import Contact
+from accounts.models.contact import Channel
+from campaigns.channels import receipts
 from campaigns.models import HookPost, Recipient, Response
 from campaigns.models.recipient import referred
 from campaigns.providers import Told, read
@@ -23,6 +25,12 @@ log = structlog.get_logger(__name__)
 Kind = Response.Kind
 
 BATCH = 200
+# By channel: as what an address is kept that nothing will ever reach.
+GONE = {
+    Channel.EMAIL: Suppression.Reason.BOUNCED,
+    Channel.SMS: Suppression.Reason.WRONG,
+    Channel.WHATSAPP: Suppression.Reason.WRONG,
+}
 MOST_EVENTS = 5_000
 # As mail servers are called among providers.
 MAIL_SERVER = "dsn"
@@ -50,6 +58,8 @@ def settle_posts() -> int:
 def _said_by(post: HookPost) -> list[Told] | None:
     """None when it cannot be read: then it is kept, and nobody tries again."""
     try:
+        if post.hook.provider in receipts.CHANNELS:
+            return receipts.read(post.hook.provider, post.body)
         return read(post.hook.provider, post.hook.sealed_secret, post.body)
     except Exception as error:  # whatever they send: it is this message alone
         log.warning("provider_message_unreadable", post=post.pk, error=type(error).__name__)
@@ -61,7 +71,7 @@ def _said_by(post: HookPost) -> list[Told] | None:
 def take(told: list[Told]) -> int:
     """Write down what is told of letters of the open workspace, and see to the addresses; how much was of ours."""
     named = [(each, found) for each in told if (found := _referred(each))]
-    rows = Recipient.objects.in_bulk({pk for _told, (pk, _campaign) in named})
+    rows = Recipient.objects.select_related("campaign").in_bulk({pk for _told, (pk, _campaign) in named})
     ours = [
         (each, rows[pk]) for each, (pk, campaign) in named if pk in rows and rows[pk].campaign_id == campaign
     ]
@@ -71,9 +81,9 @@ def take(told: list[Told]) -> int:
         )
     )
     new = [(each, row) for each, row in ours if (each.provider, each.event_id) not in known]
-    _leave_alone(
-        {row.address for each, row in new if each.kind == Kind.BOUNCED and each.is_lasting}, "bounced"
-    )
+    gone = [row for each, row in new if each.kind == Kind.BOUNCED and each.is_lasting]
+    for channel, reason in GONE.items():
+        _leave_alone({row.address for row in gone if row.campaign.channel == channel}, reason, channel)
     _leave_alone({row.address for each, row in new if each.kind == Kind.COMPLAINED}, "complained")
     _unsubscribe([(each, row) for each, row in new if each.kind == Kind.UNSUBSCRIBED])
     made = [_response(each, row) for each, row in new]
@@ -100,16 +110,16 @@ def _response(told: Told, row: Recipient) -> Response:
     )
 
 
-def _leave_alone(addresses: set[str], reason: str) -> None:
+def _leave_alone(addresses: set[str], reason: str, channel: str = Channel.EMAIL) -> None:
     folded = {folded_address(each) for each in addresses if each}
-    known = set(Suppression.objects.filter(address__in=folded).values_list("address", flat=True))
+    known = set(
+        Suppression.objects.filter(channel=channel, address__in=folded).values_list("address", flat=True)
+    )
     for address in sorted(folded - known):
-        suppress(address, reason=reason, by=None)
+        suppress(address, channel=channel, reason=reason, by=None)
 
 
 def _unsubscribe(told: list[tuple[Told, Recipient]]) -> None:
-    rows = Recipient.objects.filter(pk__in=[row.pk for _told, row in told])
-    purposes = dict(rows.values_list("pk", "campaign__purpose"))
     contacts = Contact.objects.select_related("merged_into", "workspace").in_bulk(
         {row.contact_id for _told, row in told if row.contact_id}
     )
@@ -119,9 +129,9 @@ def _unsubscribe(told: list[tuple[Told, Recipient]]) -> None:
             continue
         unsubscribe(
             contact.merged_into or contact,
-            channel="email",
-            purpose=purposes[row.pk],
-            wording=_("Unsubscribed at the provider of e-mail"),
+            channel=row.campaign.channel,
+            purpose=row.campaign.purpose,
+            wording=_("Unsubscribed at the provider"),
             source=each.provider,
             language=contact.workspace.language,
         )

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from campaigns.channels import answering, receipts
 from campaigns.models import HookPost, ProviderHook
 from campaigns.providers import JSON, view_for
 from lib.sealing import unseal
@@ -37,17 +38,20 @@ def response_hook(request, token):
         hook = ProviderHook.objects.filter(token_hash=hash_of(token)).first()
         if hook is None:
             raise Http404
-        if not is_from(hook, request):
+        if not is_from(hook, request, token):
             return HttpResponse(status=400)
-        body = request.body.decode()
-        post = HookPost(hook=hook, body=body, body_hash=hashlib.sha256(request.body).hexdigest())
+        body = receipts.kept_of(request) if hook.provider in receipts.CHANNELS else request.body.decode()
+        post = HookPost(hook=hook, body=body, body_hash=hashlib.sha256(body.encode()).hexdigest())
         HookPost.objects.bulk_create([post], ignore_conflicts=True)
-    return HttpResponse()
+        return answering.answer_to(hook, body)
 
 
-def is_from(hook: ProviderHook, request) -> bool:
-    """Whether the provider proves itself, with JSON that a database takes."""
+def is_from(hook: ProviderHook, request, token: str) -> bool:
+    """Whether the provider proves itself, with something that a database takes."""
     try:
+        if hook.provider in receipts.CHANNELS:
+            is_text = "\x00" not in request.body.decode() and "%00" not in request.body.decode()
+            return is_text and receipts.is_from(hook.provider, unseal(hook.sealed_secret), request, token)
         if request.content_type != JSON or "\x00" in request.body.decode():
             return False
         view_for(hook.provider, unseal(hook.sealed_secret)).run_validators(request)

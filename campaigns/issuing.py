@@ -68,7 +68,7 @@ def _make(series, day) -> bool:
     turn = turn_of(series, day)
     chosen = {**series.audience, **({"turn": turn} if turn else {})}
     try:
-        meant = audience(chosen).filter(agreed(series.purpose))
+        meant = audience(chosen).filter(agreed(series.purpose, series.template.channel))
     except UnknownAudience:
         _stop(series, Series.Why.AUDIENCE)
         return False

@@ -14,10 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Lane
+from accounts.models.contact import Channel
+from campaigns.models import Gateway, Lane
 from messaging.sending import sender_of_workspace
 
 REST = timedelta(seconds=60)
+# However long a server asks for: somebody may look into it by then.
+LONGEST_REST = timedelta(hours=1)
 SLOWEST = 1.0
 COST = timedelta(milliseconds=10)
 LONGEST_DEBT = timedelta(seconds=10)
@@ -26,27 +29,30 @@ LEAST_BURST = 20
 
 
 @transaction.atomic
-def lane_of_workspace() -> Lane:
-    """The lane of the open workspace's sender, no faster than its mail server may be used; made with the first
-    campaign.
+def lane_of_workspace(channel=Channel.EMAIL) -> Lane:
+    """The lane of the open workspace's sender by this channel, no faster than its server may be used; made with the
+    first campaign.
     """
     sender = sender_of_workspace()
     speed = sender.per_second or settings.CAMPAIGN_MAILS_PER_SECOND
+    if channel != Channel.EMAIL:
+        gateway = Gateway.objects.filter(channel=channel).first()
+        speed = gateway.per_second if gateway else LEAST_BURST
     fresh = {"per_second": speed, "most_per_second": speed, "tokens": max(speed, LEAST_BURST)}
-    lane, _is_new = Lane.objects.get_or_create(sender=sender, defaults=fresh)
+    lane, _is_new = Lane.objects.get_or_create(sender=sender, channel=channel, defaults=fresh)
     if lane.most_per_second != speed:
-        lane = _held()
+        lane = _held(channel)
         lane.most_per_second = lane.per_second = speed
         lane.save(update_fields=["most_per_second", "per_second"])
     return lane
 
 
 @transaction.atomic
-def take_tokens(most: int) -> int:
+def take_tokens(most: int, channel=Channel.EMAIL) -> int:
     """How many messages may leave now, `most` at most. By itself: workers of one lane do not wait for one another, and
     tokens that a dead one had taken come back with time.
     """
-    lane = _held()
+    lane = _held(channel)
     now = timezone.now()
     passed = max((now - lane.tokens_at).total_seconds(), 0.0)
     burst = max(lane.per_second, LEAST_BURST)
@@ -59,18 +65,18 @@ def take_tokens(most: int) -> int:
 
 
 @transaction.atomic
-def rest(*, is_asked: bool) -> None:
-    """Leave the mail server alone for a while; more slowly afterwards when it asked for that."""
-    lane = _held()
-    lane.blocked_until = timezone.now() + REST
+def rest(channel=Channel.EMAIL, *, is_asked: bool, least=timedelta()) -> None:
+    """Leave the server alone for a while; more slowly afterwards when it asked for that."""
+    lane = _held(channel)
+    lane.blocked_until = timezone.now() + min(max(REST, least), LONGEST_REST)
     if is_asked:
         lane.per_second = min(max(lane.per_second / 2, SLOWEST), lane.most_per_second)
     lane.save(update_fields=["blocked_until", "per_second"])
 
 
-def note_served(count: int, *, is_well: bool) -> None:
+def note_served(count: int, channel=Channel.EMAIL, *, is_well: bool) -> None:
     """A worker is through with a part: the lane's turn moves on. Before the part itself is locked."""
-    lane = _held()
+    lane = _held(channel)
     now = timezone.now()
     lane.vtime = min(max(lane.vtime, now) + COST * count, now + LONGEST_DEBT)
     if is_well:
@@ -79,13 +85,14 @@ def note_served(count: int, *, is_well: bool) -> None:
     lane.save(update_fields=["vtime", "per_second", "hinted_at"])
 
 
-def is_resting(lane: Lane) -> bool:
-    return _rests(lane, timezone.now())
+def resting() -> list[str]:
+    """Channels by which nothing is sent at this moment."""
+    return list(Lane.objects.filter(blocked_until__gt=timezone.now()).values_list("channel", flat=True))
 
 
 def _rests(lane: Lane, now) -> bool:
     return lane.blocked_until is not None and lane.blocked_until > now
 
 
-def _held() -> Lane:
-    return Lane.objects.select_for_update(no_key=True).order_by("pk").get()
+def _held(channel) -> Lane:
+    return Lane.objects.select_for_update(no_key=True).order_by("pk").get(channel=channel)

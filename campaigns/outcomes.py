@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Recipient
-from messaging.answers import NEVER, UNKNOWN, Verdict, answer_of
+from campaigns.models import Campaign, Recipient
+from messaging.answers import NEVER, UNKNOWN, Answered, Verdict, answer_of
 
 State, Reason = Recipient.State, Recipient.Reason
 # Waits before it is tried again; after the last of them it is given up.
@@ -33,15 +33,28 @@ class Outcome:
 
 def is_about_the_recipient(error: Exception) -> bool:
     """Whether the server said it of this message; else the line is at fault, or the sender."""
+    if isinstance(error, Answered):
+        return error.is_of_message
     return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
 
 
-def sender_is_refused(error: Exception) -> bool:
-    return isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500
+def stops(error: Exception) -> str:
+    """Why nothing more of the campaign can be sent now; empty where that is not so."""
+    if isinstance(error, Answered):
+        return Campaign.Why.PROVIDER if error.is_refused else ""
+    is_sender = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500
+    return Campaign.Why.SENDER_REFUSED if is_sender else ""
+
+
+def rest_of(error: Exception) -> timedelta:
+    """For how long it asks to be left alone; nothing where it does not say."""
+    return timedelta(seconds=error.rest_seconds if isinstance(error, Answered) else 0)
 
 
 def wants_rest(error: Exception) -> bool:
     """Whether the server asks to be left alone for a while."""
+    if isinstance(error, Answered):
+        return error.rest_seconds > 0
     code, said = 0, answer_of(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()), (0, b""))
@@ -63,6 +76,13 @@ def outcome_of(row: Recipient, verdict: Verdict) -> Outcome:
     if verdict.kind == NEVER:
         return Outcome(row.pk, row.seq, State.FAILED, verdict.reason, verdict.answer, attempts=tried)
     if tried > len(AGAIN_AFTER):
-        return Outcome(row.pk, row.seq, State.FAILED, Reason.UNREACHABLE, verdict.answer, attempts=tried)
+        return Outcome(
+            row.pk,
+            row.seq,
+            State.FAILED,
+            verdict.reason or Reason.UNREACHABLE,
+            verdict.answer,
+            attempts=tried,
+        )
     again_at = timezone.now() + AGAIN_AFTER[tried - 1]
     return Outcome(row.pk, row.seq, State.DEFERRED, "", verdict.answer, again_at, tried)

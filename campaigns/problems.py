@@ -31,7 +31,9 @@ def written_in(template, blocks: Sequence[Any]) -> list[str]:
     return [
         language
         for language in LANGUAGES
-        if template.subject(language) or any(each.text(language) or each.more(language) for each in blocks)
+        if template.body(language)
+        or template.subject(language)
+        or any(each.text(language) or each.more(language) for each in blocks)
     ]
 
 
@@ -41,6 +43,9 @@ def problems_of(template, blocks: Sequence[Any]) -> list[Problem]:
 
 def _problems(template, blocks) -> Iterator[Problem]:
     languages = written_in(template, blocks)
+    if not template.is_letter:
+        yield from _of_message(template, languages)
+        return
     if not languages:
         yield Problem(_("Write a subject, in Arabic, in English or both."))
     if not blocks:
@@ -57,6 +62,14 @@ def _problems(template, blocks) -> Iterator[Problem]:
                 yield Problem(_("Subject and preview: nothing is called %(word)s.") % braced(word))
         for place, block in enumerate(blocks, 1):
             yield from _of_block(block, place, language)
+
+
+def _of_message(template, languages) -> Iterator[Problem]:
+    if not languages:
+        yield Problem(_("Write the text, in Arabic, in English or both."))
+    for language in languages:
+        for word in CAMPAIGN.unknown_in(template.body(language)):
+            yield Problem(_("Nothing is called %(word)s.") % braced(word))
 
 
 def _of_block(block, place: int, language: str) -> Iterator[Problem]:

@@ -32,6 +32,10 @@ WHAT_TO_DO: dict[str, Any] = {
     Campaign.Why.SENDER_REFUSED: _(
         "Check the address of the sender in the settings of e-mail, or ask whoever runs Sila for you; then go on."
     ),
+    Campaign.Why.PROVIDER: _(
+        "Look at the settings of this channel: is its access still valid, and may its sender write? Send yourself "
+        "one from there; then go on."
+    ),
     Campaign.Why.WORKERS: _(
         "Tell whoever runs Sila for you. Then go on: nobody who got it gets it once more."
     ),
@@ -65,7 +69,7 @@ def progress_of(campaign) -> Progress:
         if speed:
             found.a_minute = max(1, round(speed))
             found.minutes_left = max(1, round(counts.get(WAITING, 0) / speed))
-        lane = Lane.objects.filter(blocked_until__gt=timezone.now()).first()
+        lane = Lane.objects.filter(channel=campaign.channel, blocked_until__gt=timezone.now()).first()
         found.rests_until = lane.blocked_until if lane else None
     found.figures = [
         {"key": key, "label": label_of(key), "count": counts.get(key, 0)}

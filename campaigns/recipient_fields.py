@@ -120,7 +120,7 @@ def day_and_time(moment):
 FIELDS = [
     Field("name", _("Contact"), cell=who_cell, on_a_phone=MAIN, is_fixed=True, reads=("contact", "campaign"),
           written=lambda each, people: each.contact.name if each.contact else ""),
-    Field("address", _("E-mail"), cell=lambda each, rows: bdi(each.address, "ltr"), on_a_phone=LABELLED,
+    Field("address", _("E-mail or number"), cell=lambda each, rows: bdi(each.address, "ltr"), on_a_phone=LABELLED,
           is_usual=True, written=lambda each, people: each.address),
     Field("state", _("State"), cell=lambda each, rows: badge(choice(each, "state"), BADGES[each.state]),
           on_a_phone=ASIDE, is_usual=True, filter=lambda: StateFilter(label=_("State")),
@@ -139,7 +139,7 @@ FIELDS = [
     Field("bought", _("Bought after it"), filter=lambda: BoughtFilter(label=_("Bought after it"))),
     Field("attempts", _("Attempts"), css="num", cell=lambda each, rows: formats.number(each.attempts),
           written=lambda each, people: each.attempts),
-    Field("answer", _("What the mail server said"), cell=lambda each, rows: bdi(each.answer[:120], "ltr"),
+    Field("answer", _("What was answered"), cell=lambda each, rows: bdi(each.answer[:120], "ltr"),
           written=lambda each, people: each.answer),
     Field("order", _("Order"),
           sorts=(Sort("-order", _("Newest first"), "id", is_descending=True),

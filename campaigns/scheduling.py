@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models.record import Stale
+from campaigns.channels.costs import told_of
 from campaigns.following import links_of
 from campaigns.models import Campaign, ContentVersion, ResponseRules
 from campaigns.models.content import texts_of
@@ -39,7 +40,8 @@ class WrongTime(Exception):
 @transaction.atomic
 def add_campaign(*, by, form_token=None, plan: Plan | None = None, **written) -> Campaign:
     """IntegrityError when the form was sent before."""
-    made = Campaign.objects.create(created_by=by, form_token=form_token, **written)
+    channel = written["template"].channel
+    made = Campaign.objects.create(created_by=by, form_token=form_token, channel=channel, **written)
     if plan is not None:
         vary(made, plan)
     record("campaign.created", made, by=by)
@@ -59,6 +61,7 @@ def change_campaign(
     changed = sorted(name for name, value in fields.items() if getattr(campaign, name) != value)
     for name in changed:
         setattr(campaign, name, fields[name])
+    campaign.channel = campaign.template.channel
     if plan is not None and vary(campaign, plan):
         changed.append("variants")
     if changed:
@@ -95,11 +98,11 @@ def schedule(
     is_followed = ResponseRules.objects.standing().is_on
     last = campaign.contents.aggregate(last=Max("version"))["last"] or 0
     domain = sender_of_workspace().address.rpartition("@")[2] or "localhost"
-    made = []
+    cost, made = told_of(campaign), []
     for place, template in templates_of(campaign):
         blocks = template.in_order()
         content = ContentVersion(campaign=campaign, version=last + 1, variant=place, domain=domain)
-        content.texts = texts_of(template, OF_TEMPLATE)
+        content.texts = {**texts_of(template, OF_TEMPLATE), **cost}
         content.blocks = [texts_of(block, OF_BLOCK) for block in blocks]
         content.links = links_of(template, blocks) if is_followed else []
         content.is_followed = is_followed

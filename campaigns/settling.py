@@ -14,6 +14,12 @@ from messaging.models import Suppression
 from messaging.sending import suppress
 
 State, Reason = Recipient.State, Recipient.Reason
+# Reasons for which an address is not written to any more, by this channel.
+LEFT_ALONE: dict[str, str] = {
+    Reason.NO_SUCH_ADDRESS: Suppression.Reason.BOUNCED,
+    Reason.NO_SUCH_NUMBER: Suppression.Reason.WRONG,
+    Reason.OPTED_OUT: Suppression.Reason.ASKED,
+}
 COUNTED = (State.SENT, State.FAILED, State.SKIPPED, State.AMBIGUOUS)
 
 
@@ -32,9 +38,10 @@ def write_down(outcomes: list[Outcome], *, of=Recipient.WAITING) -> Counter[str]
         )
         if changed and is_settled:
             counts[str(each.state)] += 1
-        if changed and each.reason == Reason.NO_SUCH_ADDRESS:
-            address = Recipient.objects.values_list("address", flat=True).get(pk=each.pk)
-            suppress(address, reason=Suppression.Reason.BOUNCED, by=None)
+        if changed and each.reason in LEFT_ALONE:
+            named = Recipient.objects.values_list("address", "campaign__channel")
+            address, channel = named.get(pk=each.pk)
+            suppress(address, channel=channel, reason=LEFT_ALONE[each.reason], by=None)
     return counts
 
 

@@ -12,8 +12,8 @@ from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from accounts.models import Consent, Contact, KeptRefusal, Position
-from accounts.models.contact import Channel
 from campaigns.audience import EVERYBODY, Range, agreed, audience_of
+from campaigns.channels.addresses import reached_by
 from campaigns.models import Recipient
 from campaigns.splitting import has_control, kept_aside, parted
 from complaints.marketing import holding_complaints
@@ -27,18 +27,18 @@ insert into campaigns_recipient
 (workspace_id, campaign_id, contact_id, seq, address, address_key, state, reason, answer, attempts, settled_at, variant)
 """
 WRITTEN_TO = """
-select %s, %s, chosen.id, %s + row_number() over (order by chosen.id), chosen.email_1, chosen.email_1_key,
+select %s, %s, chosen.id, %s + row_number() over (order by chosen.id), chosen.reached, chosen.reached_key,
 'pending', '', '', 0, null, chosen.part from ({chosen}) chosen where chosen.part >= 0
 """
 LEFT_OUT = """
-select %s, %s, chosen.id, %s, chosen.email_1, null, 'skipped', chosen.reason, '', 0, now(), 0
+select %s, %s, chosen.id, %s, chosen.reached, null, 'skipped', chosen.reason, '', 0, now(), 0
 from ({chosen}) chosen
 """
 
 
 # With their mailbox: nobody else is written to there instead.
 KEPT_ASIDE = """
-select %s, %s, chosen.id, %s, chosen.email_1, chosen.email_1_key, 'skipped', 'control', '', 0, now(), 0
+select %s, %s, chosen.id, %s, chosen.reached, chosen.reached_key, 'skipped', 'control', '', 0, now(), 0
 from ({chosen}) chosen where chosen.part < 0
 """
 # What has just been written down is in no statistics yet: PostgreSQL would take it for a handful, and look each of a
@@ -60,26 +60,26 @@ class Hashed(models.Func):
     output_field = models.TextField()
 
 
-def suppressing(purpose: str) -> list[Exists]:
+def suppressing(purpose: str, channel: str) -> list[Exists]:
     """Of contacts with their folded address: what keeps everything, or all of this, from it."""
-    here = Suppression.objects.filter(address=OuterRef("folded"))
+    here = Suppression.objects.filter(channel=channel, address=OuterRef("folded"))
     everywhere = PlatformSuppression.objects.filter(address_hash=OuterRef("hashed"))
-    refused = KeptRefusal.objects.filter(channel=Channel.EMAIL, purpose=purpose)
+    refused = KeptRefusal.objects.filter(channel=channel, purpose=purpose)
     hashed = OuterRef("hashed")
     return [Exists(here), Exists(everywhere), Exists(refused.filter(address_hash=hashed))]
 
 
-def suppressing_now(purpose: str) -> list[Exists]:
+def suppressing_now(purpose: str, channel: str) -> list[Exists]:
     """Of these what is not empty: to hash the address of everybody costs more than all else that is asked of them."""
-    refused = KeptRefusal.objects.filter(channel=Channel.EMAIL, purpose=purpose)
-    behind = (Suppression.objects.all(), PlatformSuppression.objects.all(), refused)
-    found = zip(suppressing(purpose), behind, strict=True)
+    refused = KeptRefusal.objects.filter(channel=channel, purpose=purpose)
+    behind = (Suppression.objects.filter(channel=channel), PlatformSuppression.objects.all(), refused)
+    found = zip(suppressing(purpose, channel), behind, strict=True)
     return [keeps for keeps, rows in found if rows.exists()]
 
 
-def suppressed(purpose: str) -> Q:
+def suppressed(purpose: str, channel: str) -> Q:
     """Of contacts with their folded address: that it is one that nothing, or nothing of this, is sent to."""
-    here, everywhere, refused = suppressing(purpose)
+    here, everywhere, refused = suppressing(purpose, channel)
     return Q(here) | Q(everywhere) | Q(refused)
 
 
@@ -94,21 +94,29 @@ def held_back(purpose: str) -> Q:
 def candidates_of(campaign, here: Range = EVERYBODY, rules=None) -> models.QuerySet[Contact]:
     """Everybody in its audience, with what decides about the address."""
     # As accounts.consents.Standing.deciding(): the newest of what may decide.
-    words = Consent.objects.about(Channel.EMAIL, campaign.purpose).exclude(state=Consent.State.ASKED)
+    words = Consent.objects.about(campaign.channel, campaign.purpose).exclude(state=Consent.State.ASKED)
     said = Subquery(words.filter(contact=OuterRef("pk")).order_by("-pk").values("state")[:1])
     found = audience_of(campaign, here, rules).alias(said=said)
-    return found.alias(folded=Folded(F("email_1"))).alias(hashed=Hashed(F("folded")))
+    return found.alias(folded=Folded(F(reached_by(campaign.channel).field))).alias(hashed=Hashed(F("folded")))
 
 
 def chosen_of(campaign, candidates, here: Range = EVERYBODY) -> models.QuerySet[Contact]:
-    """Those of them who are written to, each mailbox once."""
-    chosen = candidates.filter(agreed(campaign.purpose, here=here)).exclude(email_1="")
+    """Those of them who are written to, each mailbox and each number once."""
+    reached = reached_by(campaign.channel)
+    chosen = candidates.filter(agreed(campaign.purpose, campaign.channel, here=here))
+    chosen = chosen.exclude(**{reached.field: ""})
     chosen = chosen.exclude(held_back(campaign.purpose))
     for keeps in suppressing_now(
-        campaign.purpose
+        campaign.purpose, campaign.channel
     ):  # one by one: so each is joined once, not looked up for each contact
         chosen = chosen.filter(~keeps)
-    return chosen.order_by("email_1_key", "pk").distinct("email_1_key")
+    return chosen.order_by(reached.key, "pk").distinct(reached.key)
+
+
+def with_address(campaign, contacts) -> models.QuerySet[Contact]:
+    """Where this campaign reaches each of them."""
+    reached = reached_by(campaign.channel)
+    return contacts.annotate(reached=F(reached.field), reached_key=F(reached.key))
 
 
 def write_down(campaign, here: Range, *, after: int, rules=None) -> tuple[int, int]:
@@ -119,16 +127,16 @@ def write_down(campaign, here: Range, *, after: int, rules=None) -> tuple[int, i
     once = chosen_of(campaign, candidates, here)
     if after:  # a mailbox that an earlier range has
         mine = Recipient.objects.filter(campaign=campaign)
-        once = once.exclude(Exists(mine.filter(address_key=OuterRef("email_1_key"))))
-    once = parted(campaign, once).values("id", "email_1", "email_1_key", "part")
+        once = once.exclude(Exists(mine.filter(address_key=OuterRef(reached_by(campaign.channel).key))))
+    once = with_address(campaign, parted(campaign, once)).values("id", "reached", "reached_key", "part")
     count = _insert(WRITTEN_TO, once, campaign, after)
     here_now = Recipient.objects.filter(campaign=campaign, contact=OuterRef("pk"))
     left, aside = candidates.filter(~Exists(here_now.filter(seq__gt=after))), 0
     if has_control(campaign):
         aside = _insert(KEPT_ASIDE, once, campaign, None)
         left = left.filter(~Exists(here_now.filter(reason=Reason.CONTROL)))
-    left = left.annotate(reason=why_left_out(campaign.purpose)).order_by("pk")
-    return count, aside + _insert(LEFT_OUT, left.values("id", "email_1", "reason"), campaign, None)
+    left = with_address(campaign, left.annotate(reason=why_left_out(campaign))).order_by("pk")
+    return count, aside + _insert(LEFT_OUT, left.values("id", "reached", "reason"), campaign, None)
 
 
 @dataclass(frozen=True)
@@ -157,7 +165,7 @@ def numbers_of(campaign, here: Range = EVERYBODY) -> Numbers:
     """
     candidates = candidates_of(campaign, here)
     written_to = chosen_of(campaign, candidates, here).count()
-    reasons = candidates.annotate(reason=why_left_out(campaign.purpose)).order_by()
+    reasons = candidates.annotate(reason=why_left_out(campaign)).order_by()
     left_out = dict(reasons.values_list("reason").annotate(count=models.Count("pk")))
     left_out[Reason.DUPLICATE] = left_out.get(Reason.DUPLICATE, 0) - written_to
     left_out[Reason.CONTROL] = aside = kept_aside(campaign, of=written_to)
@@ -165,15 +173,16 @@ def numbers_of(campaign, here: Range = EVERYBODY) -> Numbers:
     return Numbers(written_to - aside, counted, is_whole=here == EVERYBODY)
 
 
-def why_left_out(purpose: str) -> Case:
+def why_left_out(campaign) -> Case:
     """Of candidates; asked of each by itself, since a set of all who agreed may be too large for memory."""
+    purpose, reached = campaign.purpose, reached_by(campaign.channel)
     states = Consent.State
     is_silent = Q(said=None) | ~Q(said=states.GIVEN)
     has_refused = is_silent if Consent.is_advertising(purpose) else Q(said=states.WITHDRAWN)
     return Case(
-        When(email_1="", then=Value(Reason.NO_ADDRESS)),
+        When(**{reached.field: ""}, then=Value(reached.missing)),
         When(has_refused, then=Value(Reason.NO_CONSENT)),
-        When(suppressed(purpose), then=Value(Reason.SUPPRESSED)),
+        When(suppressed(purpose, campaign.channel), then=Value(Reason.SUPPRESSED)),
         When(held_back(purpose), then=Value(Reason.COMPLAINT)),
         default=Value(Reason.DUPLICATE),
     )

@@ -42,7 +42,7 @@ def _gather(pk: int) -> bool:
     campaign = _held(pk)
     if campaign is None:
         return False
-    lane_of_workspace()
+    lane_of_workspace(campaign.channel)
     try:
         has_more = gathering.gather(campaign)
     except UnknownAudience:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.contact import Channel
 from accounts.telling import file_format
 from timeline.kinds import Kind
 from timeline.verbs import Verb
@@ -24,6 +25,11 @@ def provider_word(detail):
     return {"provider": detail.get("provider", "")}
 
 
+def gateway_words(detail):
+    channel = detail.get("channel", "")
+    return {**provider_word(detail), "channel": str(dict(Channel.choices).get(channel, channel))}
+
+
 VERBS = {
     "template.created": plain("plus", _("made this template"), _("Template of a campaign made")),
     "template.changed": plain("pencil", _("changed this template"), _("Template of a campaign changed")),
@@ -31,6 +37,20 @@ VERBS = {
     "template.archived": plain("archive", _("archived this template"), _("Template of a campaign archived")),
     "template.restored": plain(
         "archive-off", _("restored this template"), _("Template of a campaign restored")
+    ),
+    "gateway.changed": Verb(
+        "settings",
+        _("named %(provider)s as who sends messages: %(channel)s"),
+        label=_("Provider of messages named"),
+        group="settings",
+        words=gateway_words,
+    ),
+    "gateway.closed": Verb(
+        "lock",
+        _("went without %(provider)s: %(channel)s"),
+        label=_("Provider of messages closed"),
+        group="settings",
+        words=gateway_words,
     ),
     "responserules.changed": Verb(
         "settings",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from campaigns.channels.ready import not_set_up
 from campaigns.models import Split, Template, Variant
 from campaigns.problems import Problem, problems_of
 from campaigns.splitting import split_of
@@ -66,7 +67,17 @@ def problems_in(campaign) -> list[Problem]:
     """What keeps it from being sent: of its own template as always, of others with their names."""
     own, *others = templates_of(campaign)
     found = problems_of(own[1], own[1].in_order())
-    return found + [each for _place, template in others for each in _named(template)]
+    found += [_of_other_channel(each) for _place, each in others if each.channel != own[1].channel]
+    return (
+        found
+        + not_set_up(own[1].channel)
+        + [each for _place, template in others for each in _named(template)]
+    )
+
+
+def _of_other_channel(template) -> Problem:
+    text = _("Template %(template)s is of another channel.")
+    return Problem(text % {"template": isolated(template.name)})
 
 
 def _named(template) -> Iterator[Problem]:

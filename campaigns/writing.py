@@ -9,7 +9,9 @@ from campaigns.models.template import has_room
 from timeline.services import record
 
 OF_BLOCK = ("kind", "text_ar", "text_en", "more_ar", "more_en", "link", "picture", "code")
-OF_TEMPLATE = ("name", "subject_ar", "subject_en", "preview_ar", "preview_en")
+OF_LETTER = ("name", "subject_ar", "subject_en", "preview_ar", "preview_en")
+OF_MESSAGE = ("name", "body_ar", "body_en")
+OF_TEMPLATE = (*OF_LETTER, "body_ar", "body_en")
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def change_template(template, *, by, read_version, changed) -> Template:
 @transaction.atomic
 def copy_template(template, *, name: str, by) -> Template:
     """Another one with the same subjects and blocks; IntegrityError when one in use has this name."""
-    texts = {field: getattr(template, field) for field in OF_TEMPLATE}
+    texts = {field: getattr(template, field) for field in ("channel", *OF_TEMPLATE)}
     made = add_template(by=by, **{**texts, "name": name})
     for block in template.in_order():
         add_block(made, by=by, fields={field: getattr(block, field) for field in OF_BLOCK})

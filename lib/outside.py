@@ -9,6 +9,9 @@ import socket
 
 from django.conf import settings
 
+# By which networks of IPv6 alone reach addresses of IPv4 (RFC 6052).
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
 
 class NotOutside(OSError):
     """The name leads to this machine, into a network of its own, or to no host at all."""
@@ -19,6 +22,8 @@ def is_outside(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         within = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if found in NAT64:
+            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if within is not None:
             return is_outside(str(within))
     return found.is_global and not found.is_multicast and not found.is_reserved

@@ -73,8 +73,8 @@ class InboundMailAdmin(WorkspaceTableAdmin):
 
 @admin.register(Suppression)
 class SuppressionAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "address", "reason", "created_by", "created_at")
-    list_filter = ("reason",)
+    list_display = ("number", "channel", "address", "reason", "created_by", "created_at")
+    list_filter = ("channel", "reason")
     list_select_related = ("workspace", "created_by__user")
     search_fields = ("address",)
     ordering = ("-id",)

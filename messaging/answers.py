@@ -22,8 +22,22 @@ class Verdict:
     answer: str = ""
 
 
+class Answered(Exception):
+    """What a provider of messages said, already judged; who speaks SMTP says it by its codes."""
+
+    def __init__(
+        self, verdict: Verdict, *, is_of_message: bool = True, rest_seconds: int = 0, is_refused: bool = False
+    ):
+        super().__init__(verdict.answer)
+        self.verdict = verdict
+        # Whether it is about this message; whether, and for how long, it asks for patience; whether it lets us in.
+        self.is_of_message, self.rest_seconds, self.is_refused = is_of_message, rest_seconds, is_refused
+
+
 def judge(error: Exception, *, was_handed: bool) -> Verdict:
     """What comes of a message whose sending raised this."""
+    if isinstance(error, Answered):
+        return error.verdict
     said = answer_of(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()), (450, b""))

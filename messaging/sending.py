@@ -21,7 +21,7 @@ from messaging.answers import LATER, NEVER, UNKNOWN, Verdict, judge
 from messaging.models import OutgoingMail, Sender, Suppression, is_suppressed
 from messaging.models.outgoing import first_due_at
 from messaging.models.sender import new_mailbox
-from messaging.models.suppression import folded_address
+from messaging.models.suppression import BY_MAIL, folded_address
 from messaging.servers import connection_for
 from messaging.writing import Enclosed, message_of
 from timeline.services import record
@@ -250,9 +250,9 @@ def settle_bounce(mail: OutgoingMail, *, is_gone, answer=""):
 
 
 @transaction.atomic
-def suppress(address, *, reason, by) -> Suppression:
+def suppress(address, *, reason, by, channel=BY_MAIL) -> Suppression:
     """Send nothing to this address from now on; what is already suppressed stays as it is."""
-    wanted = {"address": folded_address(address)}
+    wanted = {"channel": channel, "address": folded_address(address)}
     try:
         with transaction.atomic():
             made = Suppression(**wanted, reason=reason, created_by=by)

@@ -14,7 +14,7 @@ from accounts.purposes import purpose_choices, purpose_names
 from campaigns.audience_words import colleagues
 from campaigns.automations import design as plans
 from campaigns.automations.triggers import DAYS, FILES, HOURS, SEGMENT, TAG, triggers
-from campaigns.forms_campaign import InUseField
+from campaigns.formfields import InUseField, TemplateField
 from campaigns.models import Template
 from campaigns.models.campaign import LONGEST_NAME
 from interactions.formfields import ClockField
@@ -195,7 +195,7 @@ class StepForm(TypedForm):
 
 class MessageForm(StepForm):
     kind, label = plans.MESSAGE, _("Letter")
-    template = InUseField(Template, label=_("Template"), empty_label=_("Choose a template"))
+    template = TemplateField(Template, label=_("Template"), empty_label=_("Choose a template"))
 
     def __init__(self, *args, step=None, **kwargs):
         super().__init__(*args, step=step, **kwargs)

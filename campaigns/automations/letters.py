@@ -10,13 +10,15 @@ from datetime import datetime, time, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.models.contact import Channel
 from campaigns.addressing import Reason
 from campaigns.following import links_of
+from campaigns.lanes import lane_of_workspace
 from campaigns.models import AutomationIssue, Campaign, ContentVersion, Recipient, ResponseRules, SendChunk
 from campaigns.models.campaign import STEP_STAYS
 from campaigns.models.content import texts_of
 from campaigns.models.template import Template
-from campaigns.snapshot import candidates_of, why_left_out
+from campaigns.snapshot import candidates_of, why_left_out, with_address
 from campaigns.states import State
 from campaigns.writing import OF_BLOCK, OF_TEMPLATE
 from messaging.sending import sender_of_workspace
@@ -27,6 +29,7 @@ def said_by(template: Template) -> dict:
     blocks = template.in_order()
     return {
         "template": template.pk,
+        "channel": template.channel,
         "texts": dict(texts_of(template, OF_TEMPLATE)),
         "blocks": [dict(texts_of(block, OF_BLOCK)) for block in blocks],
     }
@@ -50,12 +53,14 @@ def _make(automation, version, index, today) -> Campaign:
         kind=Campaign.Kind.STEP,
         purpose=version.purpose,
         template_id=letter["template"],
+        channel=letter.get("channel", Channel.EMAIL),
         state=State.RUNNING,
         send_at=now,
         started_at=now,
         expire_at=day_is_over + STEP_STAYS,
         created_by=automation.created_by,
     )
+    lane_of_workspace(made.channel)
     is_followed = ResponseRules.objects.standing().is_on
     content = ContentVersion(
         campaign=made,
@@ -87,12 +92,12 @@ def add_recipients(campaign: Campaign, contacts: Collection[int]) -> set[int]:
     left out at once, with the reason.
     """
     rows = candidates_of(campaign).filter(pk__in=contacts)
-    rows = rows.annotate(reason=why_left_out(campaign.purpose)).order_by("pk")
+    rows = with_address(campaign, rows.annotate(reason=why_left_out(campaign))).order_by("pk")
     before = Recipient.objects.filter(campaign=campaign)
     taken = set(before.exclude(address_key=None).values_list("address_key", flat=True))
     last = before.aggregate(last=Max("seq"))["last"] or 0
     now, added, written_to = timezone.now(), [], set()
-    for pk, address, key, reason in rows.values_list("pk", "email_1", "email_1_key", "reason"):
+    for pk, address, key, reason in rows.values_list("pk", "reached", "reached_key", "reason"):
         row = Recipient(campaign=campaign, contact_id=pk, address=address)
         # «Duplicate» is what is said of whoever has no other reason.
         if reason == Reason.DUPLICATE and key not in taken:

@@ -13,6 +13,7 @@ from accounts.models import Segment
 from campaigns.automations import design as plans
 from campaigns.automations.letters import said_by
 from campaigns.automations.triggers import trigger_of
+from campaigns.channels.ready import not_set_up
 from campaigns.models import Automation, AutomationVersion, Enrolment, Template
 from campaigns.problems import problems_of
 from timeline.reading import begin_reading
@@ -59,7 +60,7 @@ def problems(automation) -> list[tuple[int | None, str]]:
         template = templates.get(number)
         if template is None or template.is_archived:
             found.append((key, NO_TEMPLATE))
-        elif problems_of(template, template.in_order()):
+        elif problems_of(template, template.in_order()) or not_set_up(template.channel):
             found.append((key, TEMPLATE))
     wanted = plans.segments_of(design)
     if wanted:

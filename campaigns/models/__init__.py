@@ -5,6 +5,7 @@ from campaigns.models.automation_road import AutomationIssue, AutomationStep, En
 from campaigns.models.campaign import Campaign
 from campaigns.models.content import ContentVersion
 from campaigns.models.credit import CampaignCost, Credit, Crediting, CreditRules
+from campaigns.models.gateway import Gateway
 from campaigns.models.lane import Lane
 from campaigns.models.occasion import Occasion
 from campaigns.models.provider import HookPost, ProviderHook
@@ -26,6 +27,7 @@ __all__ = [
     "CreditRules",
     "Crediting",
     "Enrolment",
+    "Gateway",
     "HookPost",
     "Lane",
     "Occasion",

@@ -107,6 +107,7 @@ class Campaign(Offered):
 
         ERRORS = "errors", _("Too many messages were refused.")
         SENDER_REFUSED = "sender_refused", _("The mail server refuses the address of the sender.")
+        PROVIDER = "provider", _("The provider of the messages does not let us in, or refuses the sender.")
         WORKERS = "workers", _("Sending it broke off several times.")
         CONTENT = "content", _("Its template is not whole.")
         SLOW = "slow", _("To find out who it is for takes too long, even for a few people at a time.")

@@ -70,6 +70,9 @@ class ContentVersion(WorkspaceModel):
     def preview(self, language: str) -> str:
         return self._text("preview", language)
 
+    def body(self, language: str) -> str:
+        return self._text("body", language)
+
     def _text(self, name: str, language: str) -> str:
         return self.texts.get(f"{name}_{'ar' if language == 'ar' else 'en'}", "")
 

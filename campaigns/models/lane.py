@@ -1,9 +1,10 @@
-"""Lane: the way out of one sender, with its speed. Workspaces take turns by their lanes."""
+"""Lane: the way out of one sender by one channel, with its speed. Workspaces take turns by their lanes."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.contact import Channel
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceModel
 from messaging.models import Sender
@@ -11,6 +12,9 @@ from messaging.models import Sender
 
 class Lane(WorkspaceModel):
     sender = WorkspaceForeignKey(Sender, on_delete=models.CASCADE, related_name="lanes", is_indexed=False)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
+    )
     # Messages that may leave at once, as of tokens_at; they come back at this speed, up to a second's worth.
     tokens = models.FloatField(_("tokens"), default=0)
     tokens_at = models.DateTimeField(_("counted at"), default=timezone.now)
@@ -27,7 +31,7 @@ class Lane(WorkspaceModel):
         verbose_name = _("sending lane")
         verbose_name_plural = _("sending lanes")
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "sender"], name="campaigns_lane_one"),
+            models.UniqueConstraint(fields=["workspace", "sender", "channel"], name="campaigns_lane_one"),
             models.CheckConstraint(
                 condition=models.Q(per_second__gt=0, most_per_second__gte=models.F("per_second")),
                 name="campaigns_lane_speed",

@@ -17,6 +17,9 @@ class ProviderHook(WorkspaceModel):
     class Provider(models.TextChoices):
         MAILGUN = "mailgun", "Mailgun"
         POSTMARK = "postmark", "Postmark"
+        # Of messages by telephone (campaigns/channels/receipts.py).
+        TWILIO = "twilio", "Twilio"
+        META = "meta", "WhatsApp Business (Meta)"
 
     provider = models.CharField(_("provider"), max_length=12, choices=Provider)
     # Of the secret in its address.

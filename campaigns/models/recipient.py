@@ -90,6 +90,7 @@ class Recipient(WorkspaceModel):
     class Reason(models.TextChoices):
         # left out
         NO_ADDRESS = "no_address", _("There is no e-mail address.")
+        NO_NUMBER = "no_number", _("There is no mobile number.")
         NO_CONSENT = "no_consent", _("They have not agreed to this, or withdrew it.")
         SUPPRESSED = "suppressed", _("Nothing is sent to this address: it is on the list of the settings.")
         COMPLAINT = "complaint", _("The customer has an open complaint.")
@@ -98,6 +99,8 @@ class Recipient(WorkspaceModel):
         GONE = "gone", _("The contact was archived, merged or deleted.")
         CANCELLED = "cancelled", _("The campaign was cancelled before.")
         EXPIRED = "expired", _("It was too late to send it.")
+        NO_VALUE = "no_value", _("Something that the message says is not known of them.")
+        OPTED_OUT = "opted_out", _("They told the provider that they want no messages.")
         # refused; as messaging.answers names them
         NO_SUCH_ADDRESS = "no_such_address", _("There is no such address at their mail server.")
         FULL = "full", _("Their mailbox is full.")
@@ -105,6 +108,9 @@ class Recipient(WorkspaceModel):
         TOO_LARGE = "too_large", _("It is too large for their mail server.")
         REFUSED = "refused", _("Their mail server refused it.")
         UNWRITABLE = "unwritable", _("It could not be put into the form of an e-mail.")
+        NO_SUCH_NUMBER = "no_such_number", _("No such message can be sent to this number.")
+        NOT_TAKEN = "not_taken", _("The provider of the messages refused it.")
+        NO_ANSWER = "no_answer", _("The provider of the messages did not take it at any of the attempts.")
         UNREACHABLE = "unreachable", _("The mail server did not take it at any of the attempts.")
         # perhaps sent
         CUT = "cut", _("The connection broke while it was handed over; whether it arrived is not known.")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.contact import Channel
 from accounts.models.naming import folded
 from interactions.models.kept import Offered, OfferedQuerySet
 from interactions.models.ordered_part import OrderedPart, OrderedPartQuerySet
@@ -17,6 +18,8 @@ from surveys.models.survey import in_language
 from timeline.models import tracked
 
 LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_URL = 80, 150, 4000, 1000
+# Of a message by telephone: WhatsApp takes no more, and text messages of so many parts are no longer read.
+LONGEST_BODY = 1000
 MOST_BLOCKS = 40
 
 
@@ -38,11 +41,21 @@ class TemplateQuerySet(OfferedQuerySet):
 class Template(Offered):
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     name_fold = folded(models.F("name"))
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
+    )
     subject_ar = models.CharField(_("subject in Arabic"), max_length=LONGEST_SUBJECT, blank=True)
     subject_en = models.CharField(_("subject in English"), max_length=LONGEST_SUBJECT, blank=True)
     # What mail programs show behind the subject, before the letter is opened.
     preview_ar = models.CharField(_("preview in Arabic"), max_length=LONGEST_SUBJECT, blank=True)
     preview_en = models.CharField(_("preview in English"), max_length=LONGEST_SUBJECT, blank=True)
+    # What a message by telephone says: such a template has neither subject nor blocks.
+    body_ar = models.TextField(
+        _("text in Arabic"), max_length=LONGEST_BODY, blank=True, default="", db_default=""
+    )
+    body_en = models.TextField(
+        _("text in English"), max_length=LONGEST_BODY, blank=True, default="", db_default=""
+    )
     created_by = WorkspaceForeignKey(
         "workspaces.Membership",
         on_delete=models.PROTECT,
@@ -80,6 +93,13 @@ class Template(Offered):
 
     def preview(self, language: str) -> str:
         return self.preview_ar if language == "ar" else self.preview_en
+
+    def body(self, language: str) -> str:
+        return self.body_ar if language == "ar" else self.body_en
+
+    @property
+    def is_letter(self) -> bool:
+        return self.channel == Channel.EMAIL
 
     def in_order(self) -> list["TemplateBlock"]:
         """Its blocks as they stand."""

@@ -11,7 +11,7 @@ from accounts.once import MadeBefore, add_once, refuse_sent_before
 from campaigns.forms import BlockForm
 from campaigns.models import TemplateBlock
 from campaigns.models.template import MOST_BLOCKS, TooManyBlocks
-from campaigns.views.templates import find_template
+from campaigns.views.templates import find_letter
 from campaigns.words import CAMPAIGN
 from campaigns.writing import add_block, change_block
 from lib import formats
@@ -33,7 +33,7 @@ def full() -> str:
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
 def block_new(request, number):
     """Of the kind in the address; without one it asks for it."""
-    found = find_template(number)
+    found = find_letter(number)
     kind = request.GET.get("kind", "")
     if kind not in TemplateBlock.Kind.values:
         if request.method == "POST":
@@ -56,7 +56,7 @@ def block_new(request, number):
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
 def block(request, number, block):
-    found = find_template(number)
+    found = find_letter(number)
     standing = find_block(found, block)
     form = BlockForm(posted(request), block_kind=standing.kind, block=standing)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def block_page(request, form, found, standing=None):
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
 def block_place(request, number, block):
     """POST moves it up or down."""
-    standing = find_block(find_template(number), block)
+    standing = find_block(find_letter(number), block)
     way = request.POST.get("way")
     if way not in {"up", "down"}:
         return HttpResponseBadRequest(_("Choose up or down."))
@@ -85,7 +85,7 @@ def block_place(request, number, block):
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
 def block_removal(request, number, block):
     """POST takes it out; with `undo` it is back."""
-    standing = find_block(find_template(number), block)
+    standing = find_block(find_letter(number), block)
     words = {"name": isolated(standing.name)}
     if not is_undo(request):
         standing.remove(by=request.membership)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models.contact import Channel
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from accounts.purposes import names_of
@@ -18,6 +19,7 @@ from accounts.views.lists import asked_list, list_page, walk
 from campaigns.audience import UnknownAudience
 from campaigns.audience_words import in_words
 from campaigns.campaign_fields import BADGES, GROUPS, campaign_listing
+from campaigns.channels.costs import Cost, cost_of, estimate_of
 from campaigns.figures import figures_of
 from campaigns.forms_campaign import CampaignForm
 from campaigns.gathering import count_quickly, in_time
@@ -92,11 +94,13 @@ def campaign(request, number):
 def whole(request, found) -> dict:
     events = Event.objects.about(found).filter(is_part=False).select_related("actor__user")
     is_before = found.state in BEFORE
+    numbers = counted(found) if is_before else None
     return {
+        "cost": cost_seen(found, numbers),
         "facts": facts(request, found),
         "walk": walk(request, campaign_listing, found),
         "moves": [] if found.is_archived else possible(found.state),
-        "numbers": counted(found) if is_before else None,
+        "numbers": numbers,
         "parts": parts_of(found) if is_before else [],
         "figures": None if is_before else figures_of(found),
         "variants": [] if is_before else figures_by_variant(found),
@@ -105,6 +109,15 @@ def whole(request, found) -> dict:
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),
         "copy_token": uuid.uuid4(),
     }
+
+
+def cost_seen(found, numbers) -> Cost | None:
+    """Of what left, or of what would; nothing for letters."""
+    if found.channel == Channel.EMAIL:
+        return None
+    if found.state not in BEFORE:
+        return cost_of(found)
+    return estimate_of(found, numbers.written_to) if numbers else None
 
 
 def counted(found) -> Numbers | None:
@@ -139,6 +152,7 @@ def facts(request, found) -> list[dict]:
     template_url = workspace_url(request, "campaigns:template", number=found.template.number)
     send_at = formats.moment(found.send_at) if found.send_at else _("As soon as it is scheduled")
     known = [
+        {"label": _("Channel"), "value": found.get_channel_display()},
         *series_of(request, found),
         {"label": _("Template"), "value": found.template.name, "url": template_url},
         {

@@ -10,7 +10,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from campaigns.problems import written_in
 from campaigns.testing import Reader, language_for, letter_for, reader_of, send_test
-from campaigns.views.templates import find_template, state_of
+from campaigns.views.messages import message_preview, message_test
+from campaigns.views.templates import find_letter, find_template, state_of
 from lib.formats import isolated
 from lib.http import to_page, workspace_url
 from lib.undo import asked_number
@@ -39,6 +40,8 @@ def asked(request, found) -> tuple[Reader, str]:
 def preview(request, number):
     found = find_template(number)
     reader, language = asked(request, found)
+    if not found.is_letter:
+        return message_preview(request, found, reader, problems=state_of(found)["problems"])
     query = {"language": language, **({"account": reader.account.number} if reader.account else {})}
     filled = letter_for(found, found.in_order(), language, reader, workspace=request.workspace)
     context = {
@@ -59,7 +62,7 @@ def preview(request, number):
 @xframe_options_sameorigin
 def letter(request, number):
     """The letter alone, as a mail program shows it."""
-    found = find_template(number)
+    found = find_letter(number)
     reader, language = asked(request, found)
     filled = letter_for(found, found.in_order(), language, reader, workspace=request.workspace)
     response = HttpResponse(filled.html)
@@ -69,9 +72,11 @@ def letter(request, number):
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
 def test(request, number):
-    """POST sends it to one's own address."""
+    """POST sends it to one's own address, or to a number that is typed."""
     found = find_template(number)
     reader, language = asked(request, found)
+    if not found.is_letter:
+        return message_test(request, found, reader)
     send_test(found, found.in_order(), language, reader, by=request.membership)
     text = _("A test is on its way to %(address)s.")
     messages.success(request, text % {"address": isolated(request.user.email)})

@@ -74,7 +74,7 @@ def recipient(request, number, contact):
 
 
 def line_of(row, person) -> dict:
-    consent = consent_then(person, row.campaign.purpose, row.told_at)
+    consent = consent_then(person, row.campaign, row.told_at)
     return {
         "row": row,
         "badge": BADGES[row.state],
@@ -84,9 +84,9 @@ def line_of(row, person) -> dict:
     }
 
 
-def consent_then(person, purpose: str, at) -> Consent | None:
+def consent_then(person, campaign, at) -> Consent | None:
     """The last word of a contact about this until then; to ask somebody is no word of theirs."""
-    said = Consent.objects.about("email", purpose).filter(contact=person)
+    said = Consent.objects.about(campaign.channel, campaign.purpose).filter(contact=person)
     said = said.exclude(state=Consent.State.ASKED)
     if at is not None:
         said = said.filter(at__lte=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.forms import ProviderHookForm, ResponseRulesForm
 from campaigns.models import ProviderHook, ResponseRules
+from campaigns.providers import VIEWS
 from campaigns.ruling import change_rules, close_hook, open_hook
 from lib.http import posted, to_page
 from workspaces.decorators import workspace_page
@@ -29,7 +30,7 @@ def rules(request):
 def rules_page(request, form=None, adding=None, address=""):
     form = form or ResponseRulesForm(initial={"is_on": ResponseRules.objects.standing().is_on})
     context = {
-        "hooks": ProviderHook.objects.all(),
+        "hooks": ProviderHook.objects.filter(provider__in=VIEWS),
         "adding": adding or ProviderHookForm(prefix="hook"),
         "address": address,
     }
@@ -58,7 +59,7 @@ def hooks(request):
 
 
 def close(request, provider):
-    found = ProviderHook.objects.filter(provider=provider).first()
+    found = ProviderHook.objects.filter(provider=provider, provider__in=VIEWS).first()
     if found is None:
         raise Http404
     close_hook(found, by=request.membership)

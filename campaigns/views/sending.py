@@ -11,6 +11,9 @@ from accounts.models.record import Stale
 from accounts.purposes import names_of
 from campaigns import scheduling
 from campaigns.audience_words import in_words
+from campaigns.channels.costs import estimate_of
+from campaigns.channels.line import gateway_of
+from campaigns.channels.parts import length_of
 from campaigns.forms_campaign import ScheduleForm
 from campaigns.problems import written_in
 from campaigns.progress import progress_of
@@ -19,6 +22,7 @@ from campaigns.states import WAITS, NotNow, State, possible
 from campaigns.testing import language_for, letter_for, reader_of, send_test
 from campaigns.varying import problems_in
 from campaigns.views.campaigns import counted, find_campaign, parts_of, too_late
+from campaigns.views.messages import text_for
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, posted, to_page, workspace_url
 from lib.undo import say_done
@@ -102,13 +106,28 @@ def schedule_page(request, found, form, numbers, problems):
         "zone": request.workspace.time_zone,
         "language": language,
         "written": written_in(template, blocks),
-        "subject": letter_for(template, blocks, language, reader, workspace=request.workspace).subject,
-        "letter_url": f"{letter_url}?{urlencode({'language': language})}",
     }
+    if template.is_letter:
+        letter = letter_for(template, blocks, language, reader, workspace=request.workspace)
+        letter_query = urlencode({"language": language})
+        context |= {"subject": letter.subject, "letter_url": f"{letter_url}?{letter_query}"}
+    else:
+        context |= message_of(request, found, language, reader, numbers)
     status = UNPROCESSABLE if form.errors or (problems and request.method == "POST") else 200
     response = render(request, "campaigns/schedule.html", context, status=status)
     response._csp_update = {"frame-src": ["'self'"]}
     return response
+
+
+def message_of(request, found, language, reader, numbers) -> dict:
+    """Of a message by telephone: what it says, how long that is, and what all of them cost."""
+    text = text_for(found.template, language, reader, workspace=request.workspace, purpose=found.purpose)
+    return {
+        "text": text,
+        "length": length_of(text),
+        "cost": estimate_of(found, numbers.written_to),
+        "gateway": gateway_of(found.channel),
+    }
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))

@@ -7,12 +7,16 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.models.contact import Channel
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from campaigns.forms import TemplateForm
+from campaigns.forms_messages import TextMessageForm
 from campaigns.models import Template, TemplateBlock
 from campaigns.models.template import LONGEST_NAME, NameInUse
 from campaigns.problems import problems_of, written_in
+from campaigns.views.messages import message_page
+from campaigns.words import CAMPAIGN
 from campaigns.writing import add_template, change_template, copy_template
 from lib.formats import isolated
 from lib.http import form_page, posted, to_page, workspace_url
@@ -21,11 +25,18 @@ from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
 MOST_TEMPLATES = 200
+# By channel: what a template of it is written with.
+FORMS = {Channel.EMAIL: TemplateForm, Channel.SMS: TextMessageForm}
 
 
-def find_template(number) -> Template:
-    found = Template.objects.with_blocks().select_related("created_by__user")
+def find_template(number, **which) -> Template:
+    found = Template.objects.with_blocks().select_related("created_by__user").filter(**which)
     return get_object_or_404(found, number=number)
+
+
+def find_letter(number) -> Template:
+    """One that is put together of blocks."""
+    return find_template(number, channel=Channel.EMAIL)
 
 
 def state_of(found: Template) -> dict:
@@ -53,15 +64,19 @@ def template_list(request):
 @workspace_page(Permission.MANAGE_CAMPAIGNS)
 def template(request, number):
     found = find_template(number)
+    if not found.is_letter:
+        return message_page(request, state_of(found))
     context = {**state_of(found), "blocks": found.in_order(), "kinds": TemplateBlock.Kind.choices}
     return render(request, "campaigns/template.html", context)
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
 def template_new(request):
-    form = TemplateForm(posted(request))
+    channel = request.GET.get("channel", Channel.EMAIL)
+    channel = channel if channel in FORMS else Channel.EMAIL
+    form = FORMS[channel](posted(request))
     if request.method == "POST" and form.is_valid():
-        add = partial(add_template, by=request.membership)
+        add = partial(add_template, by=request.membership, channel=channel)
         try:
             made = add_once(add, Template, form_token=form.cleaned_data["form_token"], **form.written)
         except MadeBefore as refusal:
@@ -70,7 +85,11 @@ def template_new(request):
             refuse_name(form)
         else:
             return to_page(request, "campaigns:template", number=made.number)
-    return form_page(request, "campaigns/template_form.html", form, found=None)
+    return form_page(request, "campaigns/template_form.html", form, found=None, **for_form(channel))
+
+
+def for_form(channel) -> dict:
+    return {"channel": channel, "placeholders": CAMPAIGN.placeholders}
 
 
 def refuse_name(form) -> None:
@@ -80,10 +99,10 @@ def refuse_name(form) -> None:
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))
 def template_edit(request, number):
     found = find_template(number)
-    form = TemplateForm(posted(request), template=find_template(number))
+    form = FORMS[found.channel](posted(request), template=find_template(number))
     if request.method == "POST" and form.is_valid() and save(request, form):
         return to_page(request, "campaigns:template", number=number)
-    return form_page(request, "campaigns/template_form.html", form, found=found)
+    return form_page(request, "campaigns/template_form.html", form, found=found, **for_form(found.channel))
 
 
 def save(request, form) -> bool:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from lib.tenancy.fields import WorkspaceForeignKey
 from lib.tenancy.models import NumberedModel, WorkspaceManager
 
+# As accounts.models.contact.Channel names it, and the others beside it.
+BY_MAIL = "email"
+
 
 class SuppressionQuerySet(models.QuerySet):
     def of(self, address: str):
-        return self.filter(address=folded_address(address))
+        return self.filter(channel=BY_MAIL, address=folded_address(address))
 
 
 def folded_address(address: str) -> str:
@@ -30,9 +33,13 @@ class Suppression(NumberedModel):
     class Reason(models.TextChoices):
         BOUNCED = "bounced", _("Mail to it came back")
         ASKED = "asked", _("They asked not to be written to")
+        WRONG = "wrong", _("It takes no such messages")
         COMPLAINED = "complained", _("They called a letter of ours spam")
 
-    address = models.EmailField(_("address"), max_length=254)
+    # By which nothing is sent: to a number that takes no text messages one may still write by WhatsApp.
+    channel = models.CharField(_("channel"), max_length=10, default=BY_MAIL, db_default=BY_MAIL)
+    # An e-mail address or a number (E.164).
+    address = models.CharField(_("address"), max_length=254)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, default=Reason.ASKED)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     created_by = WorkspaceForeignKey(
@@ -52,7 +59,9 @@ class Suppression(NumberedModel):
         verbose_name_plural = _("suppressed addresses")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "address"], name="messaging_suppression_address")
+            models.UniqueConstraint(
+                fields=["workspace", "channel", "address"], name="messaging_suppression_address"
+            )
         ]
 
     def __str__(self):

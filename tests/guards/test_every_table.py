@@ -77,6 +77,7 @@ APPEND_ONLY = {
     "campaigns_automationversion",
     "campaigns_campaignhistory",
     "campaigns_contentversion",
+    "campaigns_gatewayhistory",
     "campaigns_providerhookhistory",
     "campaigns_response",
     "accounts_segmenthistory",

@@ -242,6 +242,7 @@ RULES = [
             "campaigns/outcomes.py": "names them too",
             "messaging/servers.py": "Django's own mail backend, led to the address that lib/outside.py judged",
             "lib/outside.py": "the one place that calls what somebody named, once it is judged",
+            "lib/outbound.py": "HTTP over what lib/outside.py has judged and called",
         },
     ),
     Rule(

@@ -1,0 +1,1 @@
+"""Campaigns by text message and by WhatsApp: what differs from letters. The engine is the same."""

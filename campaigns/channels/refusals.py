@@ -1,0 +1,51 @@
+"""Who answers «stop» gets nothing more by this channel."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.consents import PHONES, unsubscribe, who_stands
+from accounts.models import Consent, Contact
+from accounts.purposes import chosen_purposes, ways_of
+from campaigns.channels.receipts import Said
+from campaigns.channels.stopping import means_stop
+from messaging.models import Suppression
+from messaging.sending import suppress
+
+# A number that stands at more contacts than this is of nobody in particular; all of them are looked at all the same.
+MOST = 50
+
+
+@transaction.atomic
+def withdraw(said: Said, channel: str, *, source: str) -> bool:
+    """Take back the consent of whoever has this number, by this channel alone; whether the answer meant that.
+
+    A number that no contact has is suppressed, so that it is left alone whoever it is brought in with later.
+    """
+    if not means_stop(said.text):
+        return False
+    of_number = Q()
+    for name in PHONES:
+        of_number |= Q(**{name: said.number})
+    found = Contact.objects.filter(of_number).select_related("workspace").order_by("pk")[:MOST]
+    standing = {each.pk: each for each in map(who_stands, found)}
+    source = f"{source} {said.message}"[:120]
+    for _pk, contact in sorted(standing.items()):
+        if said.message and contact.consents.filter(channel=channel, source=source).exists():
+            continue  # told twice: what they agreed to since then stands
+        for purpose in sorted({*Consent.Purpose.values, *chosen_purposes()}):
+            if channel in ways_of(purpose):
+                unsubscribe(
+                    contact, channel=channel, purpose=purpose, wording=said.text[:200], source=source,
+                    language=contact.workspace.language,
+                )  # fmt: skip
+    if not standing:
+        suppress(said.number, channel=channel, reason=Suppression.Reason.ASKED, by=None)
+    return True
+
+
+def acknowledgement(text: str, *, company: str) -> str:
+    """In the language in which they said it."""
+    with override("en" if text.isascii() else "ar"):
+        return _("%(company)s: you will get no more messages of ours by this channel.") % {"company": company}
