@@ -16,6 +16,7 @@ from campaigns.models import ContentVersion, Recipient
 from campaigns.models.recipient import REFERENCE
 from campaigns.problems import LANGUAGES, written_in
 from campaigns.providers import names_for_providers
+from campaigns.sending_hours import is_capped
 from campaigns.snapshot import Folded, Hashed, suppressed
 from campaigns.splitting import varied
 from campaigns.values import OF_POINTS, values_for
@@ -42,7 +43,7 @@ OF_CONTACT = in_order(
     Contact, "id", "number", "name_ar", "name_en", "language", "city", "archived_at", "merged_into_id"
 )
 OF_ACCOUNT = ["account__name_ar", "account__name_en", "account__city", "account__owner__user__name"]
-ROW, DECIDES = len(OF_ROW), 4
+ROW, DECIDES = len(OF_ROW), 5
 OF_CUSTOMER = ("customer", "manager", "city")
 AFTER, UP_TO = number_mark(1), number_mark(2)
 
@@ -223,11 +224,14 @@ def decided(rows, campaign):
         Subquery(last),
         Case(When(suppressed(purpose, channel), then=True), default=False),
         Exists(held) if Consent.is_advertising(purpose) else Value(False),
+        is_capped(campaign),
         Exists(before),
     )
 
 
-def _reason(purpose: str, said: str | None, is_suppressed: bool, is_held: bool, is_second: bool) -> str:
+def _reason(
+    purpose: str, said: str | None, is_suppressed: bool, is_held: bool, is_over: bool, is_second: bool
+) -> str:
     is_advertising = Consent.is_advertising(purpose)
     if said != Consent.State.GIVEN if is_advertising else said == Consent.State.WITHDRAWN:
         return Reason.NO_CONSENT
@@ -235,4 +239,6 @@ def _reason(purpose: str, said: str | None, is_suppressed: bool, is_held: bool, 
         return Reason.SUPPRESSED
     if is_held:
         return Reason.COMPLAINT
+    if is_over:
+        return Reason.CAPPED
     return Reason.DUPLICATE if is_second else ""

@@ -22,6 +22,7 @@ from campaigns.models import (
     Response,
     ResponseRules,
     SendChunk,
+    SendingRules,
     Series,
     Split,
     Template,
@@ -223,6 +224,23 @@ class ResponseAdmin(WorkspaceTableAdmin):
 class ResponseRulesAdmin(WorkspaceTableAdmin):
     list_display = ("workspace", "is_on")
     list_filter = ("is_on",)
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name",)
+    ordering = ("-id",)
+
+
+@admin.register(SendingRules)
+class SendingRulesAdmin(WorkspaceTableAdmin):
+    list_display = (
+        "workspace",
+        "quiet_from",
+        "quiet_to",
+        "weekdays",
+        "by_contact_zone",
+        "most_letters",
+        "per_days",
+    )
+    list_filter = ("by_contact_zone",)
     list_select_related = ("workspace",)
     search_fields = ("workspace__name",)
     ordering = ("-id",)

@@ -59,6 +59,10 @@ class CampaignsConfig(AppConfig):
             "campaigns:text_messages", _("Text messages"), "message", Permission.MANAGE_SETTINGS
         )
         settings_menu.register(texts.url_name, texts, order=18)
+        hours = NavigationItem(
+            "campaigns:sending_rules", _("When offers are sent"), "clock", Permission.MANAGE_SETTINGS
+        )
+        settings_menu.register(hours.url_name, hours, order=19)
         templates = NavigationItem("campaigns:templates", _("Templates"), "mail", see)
         places.register(templates.url_name, templates, order=18)
         campaign = NavigationItem("campaigns:new", _("New campaign"), "send", see)

@@ -24,6 +24,7 @@ from campaigns.channels.ways import line_of, writer_of
 from campaigns.models import Campaign, Recipient, SendChunk
 from campaigns.outcomes import Outcome, is_about_the_recipient, outcome_of, rest_of, stops, wants_rest
 from campaigns.scheduling import pause
+from campaigns.sending_hours import put_off
 from campaigns.settling import add, close, moved, tell_late, write_down
 from campaigns.starting import finish_if_over
 from campaigns.states import NotNow
@@ -42,6 +43,8 @@ LEASE = timedelta(seconds=120)
 # Parts of one workspace that are sent at the same time.
 MOST_AT_ONCE = 2
 NAP_SECONDS = 0.2
+# Parts that are looked at, where it is too late or too early of the day for those in them.
+MOST_PUT_OFF = 100
 # Seconds; with the turn itself less than the time limit of a task.
 PATIENCE = 8
 # What changes from group to group in the statement that Django writes once.
@@ -67,9 +70,14 @@ def claim() -> SendChunk | None:
     campaigns = Campaign.objects.sending(now).exclude(channel__in=lanes.resting())
     open_ones = SendChunk.objects.filter(state=SendChunk.State.OPEN, due_at__lte=now)
     open_ones = open_ones.filter(campaign__in=campaigns.values("pk"))
-    mine = open_ones.select_related("campaign")
-    chunk = mine.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
-    if chunk is None:
+    open_ones = open_ones.select_related("campaign")
+    for _part in range(MOST_PUT_OFF):
+        chunk = open_ones.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
+        if chunk is None:
+            return None
+        if not put_off(chunk, chunk.campaign.purpose, now):
+            break
+    else:
         return None
     chunk.state, chunk.epoch, chunk.due_at = SendChunk.State.LEASED, chunk.epoch + 1, now + LEASE
     chunk.pass_at, chunk.done_seq, chunk.intent_seq = now, chunk.lo - 1, chunk.lo - 1

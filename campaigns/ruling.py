@@ -1,9 +1,9 @@
-"""Settings of responses as verbs."""
+"""Settings of responses and of sending as verbs."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import ProviderHook, ResponseRules
+from campaigns.models import Campaign, ProviderHook, ResponseRules, SendChunk, SendingRules
 from lib.sealing import seal
 from lib.tokens import hash_of, new_token
 from timeline.services import record
@@ -16,6 +16,20 @@ def change_rules(*, by, is_on: bool) -> None:
         return
     kept, _is_new = ResponseRules.objects.update_or_create(defaults={"is_on": is_on})
     record("responserules.changed", kept, by=by, is_on=is_on)
+
+
+@transaction.atomic
+def change_sending(*, by, **rules) -> None:
+    """When offers are sent and how many; what waits for the next hours looks again at once."""
+    standing = SendingRules.objects.standing()
+    changed = sorted(name for name, value in rules.items() if getattr(standing, name) != value)
+    if not changed:
+        return
+    kept, _is_new = SendingRules.objects.update_or_create(defaults=rules)
+    record("sendingrules.changed", kept, by=by, fields=changed)
+    now = timezone.now()
+    waiting = SendChunk.objects.filter(state=SendChunk.State.OPEN, due_at__gt=now)
+    waiting.filter(campaign__in=Campaign.objects.sending(now).values("pk")).update(due_at=now)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.models import Consent, Contact, KeptRefusal, Position
 from campaigns.audience import EVERYBODY, Range, agreed, audience_of
 from campaigns.channels.addresses import reached_by
 from campaigns.models import Recipient
+from campaigns.sending_hours import capped
 from campaigns.splitting import has_control, kept_aside, parted
 from complaints.marketing import holding_complaints
 from lib.tenancy.state import require_workspace_id
@@ -105,7 +106,7 @@ def chosen_of(campaign, candidates, here: Range = EVERYBODY) -> models.QuerySet[
     reached = reached_by(campaign.channel)
     chosen = candidates.filter(agreed(campaign.purpose, campaign.channel, here=here))
     chosen = chosen.exclude(**{reached.field: ""})
-    chosen = chosen.exclude(held_back(campaign.purpose))
+    chosen = chosen.exclude(held_back(campaign.purpose)).exclude(capped(campaign, here))
     for keeps in suppressing_now(
         campaign.purpose, campaign.channel
     ):  # one by one: so each is joined once, not looked up for each contact
@@ -135,7 +136,7 @@ def write_down(campaign, here: Range, *, after: int, rules=None) -> tuple[int, i
     if has_control(campaign):
         aside = _insert(KEPT_ASIDE, once, campaign, None)
         left = left.filter(~Exists(here_now.filter(reason=Reason.CONTROL)))
-    left = with_address(campaign, left.annotate(reason=why_left_out(campaign))).order_by("pk")
+    left = with_address(campaign, left.annotate(reason=why_left_out(campaign, here))).order_by("pk")
     return count, aside + _insert(LEFT_OUT, left.values("id", "reached", "reason"), campaign, None)
 
 
@@ -165,7 +166,7 @@ def numbers_of(campaign, here: Range = EVERYBODY) -> Numbers:
     """
     candidates = candidates_of(campaign, here)
     written_to = chosen_of(campaign, candidates, here).count()
-    reasons = candidates.annotate(reason=why_left_out(campaign)).order_by()
+    reasons = candidates.annotate(reason=why_left_out(campaign, here)).order_by()
     left_out = dict(reasons.values_list("reason").annotate(count=models.Count("pk")))
     left_out[Reason.DUPLICATE] = left_out.get(Reason.DUPLICATE, 0) - written_to
     left_out[Reason.CONTROL] = aside = kept_aside(campaign, of=written_to)
@@ -173,7 +174,7 @@ def numbers_of(campaign, here: Range = EVERYBODY) -> Numbers:
     return Numbers(written_to - aside, counted, is_whole=here == EVERYBODY)
 
 
-def why_left_out(campaign) -> Case:
+def why_left_out(campaign, here: Range = EVERYBODY) -> Case:
     """Of candidates; asked of each by itself, since a set of all who agreed may be too large for memory."""
     purpose, reached = campaign.purpose, reached_by(campaign.channel)
     states = Consent.State
@@ -184,6 +185,7 @@ def why_left_out(campaign) -> Case:
         When(has_refused, then=Value(Reason.NO_CONSENT)),
         When(suppressed(purpose, campaign.channel), then=Value(Reason.SUPPRESSED)),
         When(held_back(purpose), then=Value(Reason.COMPLAINT)),
+        When(capped(campaign, here), then=Value(Reason.CAPPED)),
         default=Value(Reason.DUPLICATE),
     )
 

@@ -8,6 +8,7 @@ from campaigns import gathering
 from campaigns.audience import UnknownAudience
 from campaigns.lanes import lane_of_workspace
 from campaigns.models import Campaign, Recipient, SendChunk
+from campaigns.sending_hours import has_to_wait
 from campaigns.states import State
 
 BATCH = 1
@@ -41,6 +42,8 @@ def _gather(pk: int) -> bool:
     """One range more; whether they are all written down now."""
     campaign = _held(pk)
     if campaign is None:
+        return False
+    if has_to_wait(campaign):
         return False
     lane_of_workspace(campaign.channel)
     try:

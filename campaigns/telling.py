@@ -58,6 +58,12 @@ VERBS = {
         label=_("Following of letters changed"),
         group="settings",
     ),
+    "sendingrules.changed": Verb(
+        "settings",
+        _("changed when offers are sent and how many"),
+        label=_("Rules of sending changed"),
+        group="settings",
+    ),
     "contact.pressed": Verb(
         "link",
         _("the customer pressed a link in a letter of the campaign %(campaign)s"),

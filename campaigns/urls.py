@@ -13,6 +13,7 @@ from campaigns.views import (
     responses,
     returns,
     sending,
+    sending_rules,
     series,
     templates,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("settings/responses/", responses.rules, name="response_rules"),
     path("settings/responses/providers/", responses.hooks, name="response_hooks"),
     path("settings/returns/", returns.rules, name="credit_rules"),
+    path("settings/sending/", sending_rules.rules, name="sending_rules"),
     path("campaigns/", campaigns.campaign_list, name="list"),
     path("campaigns/returns/", returns.returns, name="returns"),
     path("campaigns/returns/recount/", returns.recount, name="recount"),

@@ -11,6 +11,7 @@ from campaigns.models.occasion import Occasion
 from campaigns.models.provider import HookPost, ProviderHook
 from campaigns.models.recipient import Recipient, SendChunk
 from campaigns.models.response import Response, ResponseRules
+from campaigns.models.sending_rules import SendingRules
 from campaigns.models.series import Series
 from campaigns.models.template import Template, TemplateBlock
 from campaigns.models.variant import Split, Variant
@@ -36,6 +37,7 @@ __all__ = [
     "Response",
     "ResponseRules",
     "SendChunk",
+    "SendingRules",
     "Series",
     "Split",
     "Template",

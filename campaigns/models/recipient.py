@@ -96,6 +96,7 @@ class Recipient(WorkspaceModel):
         COMPLAINT = "complaint", _("The customer has an open complaint.")
         DUPLICATE = "duplicate", _("Another contact with this address is written to.")
         CONTROL = "control", _("Kept aside by lot: the control group.")
+        CAPPED = "capped", _("They have had as many offers lately as the settings allow.")
         GONE = "gone", _("The contact was archived, merged or deleted.")
         CANCELLED = "cancelled", _("The campaign was cancelled before.")
         EXPIRED = "expired", _("It was too late to send it.")

@@ -117,6 +117,7 @@ def at_sending():
     yield Place(f"{home}6/recipients/1/", who="huda")
     yield Place("/w/noor/contacts/1/campaigns/", who="huda")
     yield Place("/w/noor/settings/responses/", who="huda")
+    yield Place("/w/noor/settings/sending/", who="huda")
 
 
 WALKS = [at_campaigns, at_sending]
