@@ -154,7 +154,7 @@ class ContentVersionAdmin(WorkspaceTableAdmin):
 
 @admin.register(Variant)
 class VariantAdmin(WorkspaceTableAdmin):
-    list_display = ("campaign", "place", "template", "segment")
+    list_display = ("campaign", "place", "template", "segment", "percent")
     list_select_related = ("workspace", "campaign", "template", "segment")
     search_fields = ("campaign__name",)
     ordering = ("-id",)
@@ -162,7 +162,17 @@ class VariantAdmin(WorkspaceTableAdmin):
 
 @admin.register(Split)
 class SplitAdmin(WorkspaceTableAdmin):
-    list_display = ("campaign", "control_percent", "lifted_at")
+    list_display = (
+        "campaign",
+        "control_percent",
+        "measure",
+        "hours",
+        "decide_at",
+        "winner",
+        "verdict",
+        "decided_at",
+    )
+    list_filter = ("measure", "verdict")
     list_select_related = ("workspace", "campaign")
     search_fields = ("campaign__name",)
     ordering = ("-id",)

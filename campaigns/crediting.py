@@ -15,6 +15,7 @@ from django.utils import timezone
 from campaigns.buying import BUYERS, UNCOUNTED
 from campaigns.lifting import lift_next
 from campaigns.models import Campaign, Credit, Crediting, CreditRules
+from campaigns.winning import decide_next
 from interactions.models.contact_schedule import opened_workspace
 from lib.tenancy.state import require_workspace_id
 from sales.models import Purchase
@@ -50,7 +51,7 @@ def credit_next() -> int:
     with transaction.atomic():
         opened = opened_workspace()
     with timezone.override(opened.time_zone):
-        return _slice(opened.time_zone)
+        return decide_next() or _slice(opened.time_zone)
 
 
 @transaction.atomic

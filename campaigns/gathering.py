@@ -17,6 +17,7 @@ from accounts.models import Contact
 from campaigns.audience import Range, rules_of
 from campaigns.models import SendChunk
 from campaigns.snapshot import Numbers, numbers_of, write_down
+from campaigns.winning import FAR, runs_of, start_clock
 from lib.patience import hurry, patience
 
 CHUNK = 500
@@ -91,6 +92,7 @@ def take_less(campaign) -> bool:
 def make_parts(campaign) -> None:
     """Of all that were written down, of a campaign that is locked; the caller saves its counts."""
     course = course_of(campaign)
+    start_clock(campaign)
     campaign.gathered = None
     campaign.left_out_count = course.left_out
     campaign.recipient_count = course.written_to + course.left_out
@@ -98,15 +100,16 @@ def make_parts(campaign) -> None:
 
 
 def _parts(campaign, count: int) -> Iterator[SendChunk]:
-    for lo in range(1, count + 1, CHUNK):
-        yield SendChunk(
-            campaign=campaign,
-            lo=lo,
-            hi=min(lo + CHUNK - 1, count),
-            due_at=campaign.send_at,
-            done_seq=lo - 1,
-            intent_seq=lo - 1,
-        )
+    for first, last, is_rest in runs_of(campaign, count):
+        for lo in range(first, last + 1, CHUNK):
+            yield SendChunk(
+                campaign=campaign,
+                lo=lo,
+                hi=min(lo + CHUNK - 1, last),
+                due_at=FAR if is_rest else campaign.send_at,
+                done_seq=lo - 1,
+                intent_seq=lo - 1,
+            )
 
 
 def count_quickly(campaign) -> Numbers | None:

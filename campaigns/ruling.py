@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Campaign, ProviderHook, ResponseRules, SendChunk, SendingRules
+from campaigns.winning import FAR
 from lib.sealing import seal
 from lib.tokens import hash_of, new_token
 from timeline.services import record
@@ -28,7 +29,8 @@ def change_sending(*, by, **rules) -> None:
     kept, _is_new = SendingRules.objects.update_or_create(defaults=rules)
     record("sendingrules.changed", kept, by=by, fields=changed)
     now = timezone.now()
-    waiting = SendChunk.objects.filter(state=SendChunk.State.OPEN, due_at__gt=now)
+    # What waits for the winner of a test goes on waiting.
+    waiting = SendChunk.objects.filter(state=SendChunk.State.OPEN, due_at__gt=now, due_at__lt=FAR)
     waiting.filter(campaign__in=Campaign.objects.sending(now).values("pk")).update(due_at=now)
 
 

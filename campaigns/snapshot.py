@@ -28,8 +28,8 @@ insert into campaigns_recipient
 (workspace_id, campaign_id, contact_id, seq, address, address_key, state, reason, answer, attempts, settled_at, variant)
 """
 WRITTEN_TO = """
-select %s, %s, chosen.id, %s + row_number() over (order by chosen.id), chosen.reached, chosen.reached_key,
-'pending', '', '', 0, null, chosen.part from ({chosen}) chosen where chosen.part >= 0
+select %s, %s, chosen.id, %s + row_number() over (order by chosen.part = 0, chosen.id), chosen.reached,
+chosen.reached_key, 'pending', '', '', 0, null, chosen.part from ({chosen}) chosen where chosen.part >= 0
 """
 LEFT_OUT = """
 select %s, %s, chosen.id, %s, chosen.reached, null, 'skipped', chosen.reason, '', 0, now(), 0

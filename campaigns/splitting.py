@@ -38,18 +38,20 @@ class Lot(Func):
     arg_joiner = " || '.' || "
     output_field = models.BigIntegerField()
 
-    def __init__(self, campaign_pk: int):
+    def __init__(self, campaign_pk: int, contact: str = "pk"):
         text = models.TextField()
-        super().__init__(Cast(Value(campaign_pk), text), Cast(F("pk"), text))
+        super().__init__(Cast(Value(campaign_pk), text), Cast(F(contact), text))
 
 
 def split_of(campaign) -> Split:
     return Split.objects.filter(campaign=campaign).first() or Split(campaign=campaign)
 
 
-def shares_of(split: Split) -> list[tuple[int, int]]:
+def shares_of(campaign) -> list[tuple[int, int]]:
     """(part, per cent) of those that are drawn by lot, in the order of their lots."""
-    return [(CONTROL, split.control_percent)] if split.control_percent else []
+    control = split_of(campaign).control_percent
+    letters = Variant.objects.filter(campaign=campaign, percent__isnull=False).order_by("place")
+    return [*([(CONTROL, control)] if control else []), *letters.values_list("place", "percent")]
 
 
 def has_control(campaign) -> bool:
@@ -70,7 +72,7 @@ def parted(campaign, chosen: models.QuerySet[Contact]) -> models.QuerySet[Contac
     """With the part that each is in, as `part`: CONTROL, the place of a variant, or 0. The set is asked once before,
     where anything of it is drawn by lot.
     """
-    shares = shares_of(split_of(campaign))
+    shares = shares_of(campaign)
     cuts = cuts_of(chosen.annotate(lot=Lot(campaign.pk)).values("lot"), shares)
     drawn = [When(lot__lte=cut, then=Value(part)) for (part, _percent), cut in zip(shares, cuts, strict=True)]
     meant = [When(Q(pk__in=among), then=Value(place)) for place, among in in_segments(campaign)]
@@ -114,8 +116,11 @@ def counted_by_part(campaign, chosen: models.QuerySet[Contact]) -> dict[int, int
 
 
 def varied(campaign) -> Iterator[tuple[int, ContentVersion]]:
-    """(place, what it says) of each variant, as it was scheduled last."""
+    """(place, what it says) of each variant, as it was scheduled last; the winner of a test also goes to the rest."""
+    winner = split_of(campaign).winner
     for place in Variant.objects.filter(campaign=campaign).order_by("place").values_list("place", flat=True):
         content = ContentVersion.objects.saying(campaign, place)
         if content is not None:
             yield place, content
+            if place == winner:
+                yield 0, content

@@ -101,6 +101,13 @@ VERBS = {
         label=_("Rule of the return on campaigns changed"),
         group="settings",
     ),
+    "campaign.won": Verb(
+        "star",
+        _("letter %(letter)s of this campaign goes to the rest"),
+        label=_("Winner of a test decided"),
+        group="campaigns",
+        words=lambda detail: {"letter": detail.get("letter", "")},
+    ),
     "campaign.started": plain("send", _("began to send this campaign"), _("Campaign began to be sent")),
     "campaign.paused": plain("clock", _("paused this campaign"), _("Campaign paused")),
     "campaign.resumed": plain("send", _("sends this campaign on"), _("Campaign sent on")),

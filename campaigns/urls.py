@@ -50,6 +50,7 @@ urlpatterns = [
     path("campaigns/<int:number>/unscheduling/", sending.unscheduling, name="unscheduling"),
     path("campaigns/<int:number>/pausing/", sending.pausing, name="pausing"),
     path("campaigns/<int:number>/resumption/", sending.resumption, name="resumption"),
+    path("campaigns/<int:number>/winner/", sending.winner, name="winner"),
     path("campaigns/<int:number>/cancellation/", sending.cancellation, name="cancellation"),
     path("campaigns/<int:number>/declining/", series.declining, name="declining"),
     path("campaigns/automations/", automations.automation_list, name="automations"),

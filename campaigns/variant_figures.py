@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from campaigns.models import Recipient, Response
+from campaigns.returning import buyers_by_variant
+from campaigns.splitting import split_of
 from campaigns.variant_words import name_of
 from campaigns.varying import variants_of
 from lib.lists.page import ALL, VIEW
@@ -24,6 +27,8 @@ class OfVariant:
     delivered: int
     opened: int
     clicked: int
+    buyers: int = 0
+    is_winner: bool = False
 
     @property
     def opened_share(self) -> float | None:
@@ -48,6 +53,7 @@ def figures_by_variant(campaign) -> list[OfVariant]:
     if not variants:
         return []
     sent, people = sent_by_variant(campaign), people_by_variant(campaign)
+    bought, winner = buyers_by_variant(campaign), split_of(campaign).winner
     found = []
     for variant in (*variants, None):
         place = variant.place if variant else 0
@@ -56,16 +62,25 @@ def figures_by_variant(campaign) -> list[OfVariant]:
         asked = {"campaign": campaign.number, "variant": place, "state": Recipient.State.SENT, VIEW: ALL}
         found.append(
             OfVariant(
-                name=name_of(variant),
-                template=(variant or campaign).template.name,
+                name=name_of(variant) if variant or not variants[0].percent else _("The rest"),
+                template=_told(variant, variants, campaign, winner),
                 query=urlencode(asked),
                 sent=handed_over,
                 delivered=max(handed_over - bounced, 0),
                 opened=opened,
                 clicked=clicked,
+                buyers=bought.get(place, (0, 0))[1],
+                is_winner=bool(variant and variant.place == winner),
             )
         )
     return found
+
+
+def _told(variant, variants, campaign, winner) -> str:
+    """The name of the template; of those who wait for a winner there is none yet."""
+    if variant is None and variants[0].percent:
+        return next((each.template.name for each in variants if each.place == winner), "")
+    return (variant or campaign).template.name
 
 
 def sent_by_variant(campaign) -> dict[int, int]:

@@ -19,6 +19,7 @@ class Part:
 
     template: int
     segment: int | None = None
+    percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Plan:
     lots: dict[str, Any] = field(default_factory=dict)
 
 
-OF_LOTS = {"control_percent": 0}
+OF_LOTS: dict[str, Any] = {"control_percent": 0, "hours": None, "measure": ""}
 
 
 def plan_of(campaign) -> Plan:
-    parts = tuple(Part(each.template_id, each.segment_id) for each in campaign.variants.order_by("place"))
+    parts = tuple(
+        Part(each.template_id, each.segment_id, each.percent) for each in campaign.variants.order_by("place")
+    )
     split = split_of(campaign)
     return Plan(parts, {name: getattr(split, name) for name in OF_LOTS})
 
@@ -45,7 +48,13 @@ def vary(campaign, plan: Plan) -> bool:
         return False
     campaign.variants.all().delete()
     Variant.objects.bulk_create(
-        Variant(campaign=campaign, place=place, template_id=part.template, segment_id=part.segment)
+        Variant(
+            campaign=campaign,
+            place=place,
+            template_id=part.template,
+            segment_id=part.segment,
+            percent=part.percent,
+        )
         for place, part in enumerate(plan.parts, 1)
     )
     Split.objects.filter(campaign=campaign).delete()

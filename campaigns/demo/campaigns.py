@@ -43,6 +43,8 @@ class Past:
     purpose: str = "marketing"
     control_percent: int = 0
     cost_minor: int = 0
+    # The template of a second letter, tested on a quarter of the audience each; the second one won.
+    second: str = ""
 
 
 PAST = {
@@ -58,6 +60,14 @@ PAST = {
             control_percent=20,
             cost_minor=240_000,
         ),
+        Past(
+            "زيارة المعرض: أي عنوان أفضل؟",
+            "أخبار الشهر",
+            17,
+            time(10),
+            purpose="service",
+            second="شكر بعد أول عملية شراء",
+        ),
         Past("عرض نهاية الموسم: الدفعة الأولى", "عرض نهاية الموسم", 9, time(11), cost_minor=95_000),
     ),
     "bahr": (Past("Eid greetings", "تهنئة العيد", 41, time(9)),),
@@ -70,7 +80,9 @@ def seed_campaigns(stage: Stage) -> None:
     by, random = stage.member(BY[slug]), stage.random("campaigns")
     templates = {each.name: each for each in Template.objects.with_blocks()}
     for past in PAST[slug]:
-        add_past(stage, past, templates[past.template], by=by, random=random)
+        made = add_past(stage, past, templates[past.template], by=by, random=random)
+        if past.second:
+            add_trial(made, [templates[past.template], templates[past.second]])
     if slug != "noor":
         return
     add_campaign(
@@ -92,7 +104,7 @@ def seed_campaigns(stage: Stage) -> None:
     lane.save(update_fields=["per_second", "tokens"])
 
 
-def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random) -> None:
+def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random) -> Campaign:
     at = datetime.combine(stage.today - timedelta(days=past.days_ago), past.at, stage.zone)
     made = Campaign.objects.create(
         name=past.name, purpose=past.purpose, template=template, state="running", created_by=by,
@@ -128,6 +140,39 @@ def add_past(stage: Stage, past: Past, template: Template, *, by, random: Random
         ("campaign.finished", None, made.finished_at),
     )
     Event.objects.bulk_create(past_event(verb, made, by=who, at=moment) for verb, who, moment in told)
+    return made
+
+
+def add_trial(made: Campaign, letters: list[Template]) -> None:
+    """A quarter got each letter, by lot; four hours later the second one went to the rest."""
+    written = Recipient.objects.filter(campaign=made, seq__isnull=False)
+    drawn_ones = list(
+        written.annotate(lot=Lot(made.pk, "contact_id")).order_by("lot").values_list("pk", flat=True)
+    )
+    quarter, own = share(len(drawn_ones), 25), made.contents.saying(made)
+    for place, template in enumerate(letters, 1):
+        made.variants.create(place=place, template=template, percent=25)
+        told = drawn_ones[(place - 1) * quarter : place * quarter]
+        written.filter(pk__in=told).update(variant=place)
+        blocks = template.in_order()
+        ContentVersion.objects.create(
+            campaign=made, version=1, variant=place, texts=texts_of(template, OF_TEMPLATE), is_followed=True,
+            blocks=[texts_of(block, OF_BLOCK) for block in blocks], links=links_of(template, blocks),
+            domain=own.domain, at=own.at,
+        )  # fmt: skip
+    decided_at = made.started_at + timedelta(hours=4)
+    written.filter(variant=0).update(settled_at=decided_at + timedelta(minutes=1))
+    made.finished_at = decided_at + timedelta(minutes=2)
+    made.save(update_fields=["finished_at"])
+    Split.objects.create(
+        campaign=made,
+        hours=4,
+        measure="opens",
+        decide_at=decided_at,
+        decided_at=decided_at,
+        winner=2,
+        verdict="best",
+    )
 
 
 def drawn(made: Campaign, at: datetime, random: Random, unknown: int) -> tuple[list, list]:

@@ -54,9 +54,8 @@ def offer_of(mona, name, code):
 
 
 def planned(*parts, control=0):
-    return Plan(
-        tuple(Part(template.pk, segment.pk) for segment, template in parts), {"control_percent": control}
-    )
+    lots = {"control_percent": control, "hours": None, "measure": ""}
+    return Plan(tuple(Part(template.pk, segment.pk) for segment, template in parts), lots)
 
 
 def scheduled(template, plan, *, by, **fields):

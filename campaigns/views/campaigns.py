@@ -25,6 +25,7 @@ from campaigns.forms_campaign import CampaignForm
 from campaigns.gathering import count_quickly, in_time
 from campaigns.models import Campaign, CreditRules
 from campaigns.models.campaign import LONGEST_NAME
+from campaigns.models.variant import LETTERS
 from campaigns.progress import WHAT_TO_DO, progress_of
 from campaigns.returning import as_of, bought_query, lift_of, may_see_money, returns_of
 from campaigns.scheduling import NoLongerADraft, add_campaign, change_campaign, copy_campaign
@@ -33,6 +34,7 @@ from campaigns.states import NotNow, State, possible
 from campaigns.variant_figures import figures_by_variant
 from campaigns.variant_words import parts_in_words, split_in_words
 from campaigns.varying import problems_in
+from campaigns.winning import GOING, trial_of, waiting_of
 from lib import formats
 from lib.formats import isolated
 from lib.formfields import FormTokenField
@@ -104,7 +106,7 @@ def whole(request, found) -> dict:
         "parts": parts_of(found) if is_before else [],
         "figures": None if is_before else figures_of(found),
         "variants": [] if is_before else figures_by_variant(found),
-        **({} if is_before else return_of(request, found)),
+        **({} if is_before else {**return_of(request, found), **trial_context(found)}),
         "problems": problems_in(found) if found.state == State.DRAFT else [],
         "lines": told(events.order_by("-at", "-id")[:MOST_EVENTS], member=request.membership, about=found),
         "copy_token": uuid.uuid4(),
@@ -126,6 +128,16 @@ def counted(found) -> Numbers | None:
         return count_quickly(found)
     except UnknownAudience:
         return None
+
+
+def trial_context(found) -> dict:
+    """How the test of its letters stands."""
+    trial = trial_of(found)
+    if trial is None:
+        return {}
+    may_decide = trial.winner is None and found.state in GOING
+    letters = [LETTERS[each.place] for each in found.variants.order_by("place")] if may_decide else []
+    return {"trial": trial, "waiting": waiting_of(found), "may_decide": may_decide, "letters": letters}
 
 
 def return_of(request, found) -> dict:

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from campaigns.channels.costs import estimate_of
 from campaigns.channels.line import gateway_of
 from campaigns.channels.parts import length_of
 from campaigns.forms_campaign import ScheduleForm
+from campaigns.models.variant import LETTERS
 from campaigns.problems import written_in
 from campaigns.progress import progress_of
 from campaigns.scheduling import NotWhole, WrongTime
@@ -23,6 +25,7 @@ from campaigns.testing import language_for, letter_for, reader_of, send_test
 from campaigns.varying import problems_in
 from campaigns.views.campaigns import counted, find_campaign, parts_of, too_late
 from campaigns.views.messages import text_for
+from campaigns.winning import Decided, NoSuchLetter, decide
 from lib.formats import isolated
 from lib.http import UNPROCESSABLE, posted, to_page, workspace_url
 from lib.undo import say_done
@@ -173,6 +176,25 @@ def pausing(request, number):
 def resumption(request, number):
     said = _("Goes on: %(name)s. Nobody who got it gets it again.")
     return moved(request, number, scheduling.resume, said, to=State.RUNNING, back="campaigns:pausing")
+
+
+@workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
+def winner(request, number):
+    """POST sends the letter that it names to the rest, before its time. Who presses twice is told once."""
+    found = find_campaign(number)
+    places = {letter: place for place, letter in LETTERS.items()}
+    letter = request.POST.get("letter", "")
+    if letter not in places:
+        return HttpResponseBadRequest(_("Open the page anew and press once more."))
+    try:
+        decide(found, by=request.membership, place=places[letter])
+    except (Decided, NotNow):
+        too_late(request)
+    except NoSuchLetter:
+        return HttpResponseBadRequest(_("Open the page anew and press once more."))
+    else:
+        messages.success(request, _("Letter %(letter)s goes to the rest now.") % {"letter": isolated(letter)})
+    return to_page(request, "campaigns:detail", number=number)
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("GET", "POST"))

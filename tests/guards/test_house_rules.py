@@ -191,6 +191,7 @@ RULES = [
             "campaigns/snapshot.py": "the recipients of a campaign by INSERT .. SELECT, under row security",
             "campaigns/crediting.py": "the last touch before each purchase, under row security",
             "campaigns/lifting.py": "what both groups of a campaign bought, under row security",
+            "campaigns/winning.py": "runs of places that wait for a winner, under row security",
             "campaigns/splitting.py": "lots among those who would be written to, under row security",
             "visits/forgetting.py": "events of days that are no more, through the owner's function",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
