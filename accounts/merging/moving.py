@@ -151,7 +151,7 @@ def marked_fields(model) -> list[models.Field]:
 
 def write(model, keys, values) -> None:
     """These columns into these rows. A form that holds an older version of one learns that it changed."""
-    names = {field.name for field in model._meta.concrete_fields}
+    names = {field.name for field in model._meta.concrete_fields if not field.is_relation}
     raised = {"version": F("version") + 1} if "version" in names else {}
     model.objects.filter(pk__in=keys).update(**values, **raised)
 

@@ -37,6 +37,7 @@ def holds(step: Mapping[str, Any], enrolments: Collection[Enrolment]) -> set[int
     if asked in READ:
         return responded(READ[asked], enrolments)
     rows = Enrolment.objects.filter(pk__in=[each.pk for each in enrolments])
+    rows = rows.alias(entered_on=TruncDate("entered_at"))
     found = rows.filter(bought() if asked == design.BOUGHT else answered())
     return set(found.values_list("pk", flat=True))
 
@@ -50,7 +51,7 @@ def of_theirs(through: str) -> Q:
 def bought() -> Exists:
     """A purchase that counts, entered after they did and not of an earlier day."""
     bought = Purchase.objects.counted().filter(of_theirs("contact"), created_at__gt=OuterRef("entered_at"))
-    return Exists(bought.filter(ordered_on__gte=TruncDate(OuterRef("entered_at"))))
+    return Exists(bought.filter(ordered_on__gte=OuterRef("entered_on")))
 
 
 def answered() -> Exists:
