@@ -54,6 +54,7 @@ urlpatterns = [
     path("campaigns/<int:number>/cancellation/", sending.cancellation, name="cancellation"),
     path("campaigns/<int:number>/declining/", series.declining, name="declining"),
     path("campaigns/automations/", automations.automation_list, name="automations"),
+    path("campaigns/automations/ready/", automations.automation_ready, name="automation_ready"),
     path("campaigns/automations/new/", automations.automation_new, name="automation_new"),
     path("campaigns/automations/<int:number>/", automations.automation, name="automation"),
     path("campaigns/automations/<int:number>/edit/", automations.automation_edit, name="automation_edit"),

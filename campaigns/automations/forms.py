@@ -13,6 +13,7 @@ from accounts.models.lookups import NEEDS_A_LETTER, says_something
 from accounts.purposes import purpose_choices, purpose_names
 from campaigns.audience_words import colleagues
 from campaigns.automations import design as plans
+from campaigns.automations.ready import ready
 from campaigns.automations.triggers import DAYS, FILES, HOURS, SEGMENT, TAG, triggers
 from campaigns.formfields import InUseField, TemplateField
 from campaigns.models import Template
@@ -31,6 +32,7 @@ QUESTIONS = [
     (plans.OPENED, _("Opened a letter of this automation")),
     (plans.PRESSED, _("Pressed a link in a letter of this automation")),
     (plans.ANSWERED, _("Wrote, called or came to us since they entered")),
+    (plans.SILENT, _("Has not written, called or come since they entered")),
     (plans.BOUGHT, _("Bought something since they entered")),
     (plans.IN_SEGMENT, _("Is in a segment")),
 ]
@@ -64,6 +66,11 @@ class TypedForm(forms.Form):
         """It is asked for after all."""
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, self.fields[name].error_messages["required"])
+
+
+class ReadyForm(forms.Form):
+    form_token = FormTokenField()
+    kind = forms.ChoiceField(choices=[(each.key, each.label) for each in ready])
 
 
 class AutomationForm(TypedForm):

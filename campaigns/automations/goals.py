@@ -38,8 +38,8 @@ def holds(step: Mapping[str, Any], enrolments: Collection[Enrolment]) -> set[int
         return responded(READ[asked], enrolments)
     rows = Enrolment.objects.filter(pk__in=[each.pk for each in enrolments])
     rows = rows.alias(entered_on=TruncDate("entered_at"))
-    found = rows.filter(bought() if asked == design.BOUGHT else answered())
-    return set(found.values_list("pk", flat=True))
+    questions = {design.BOUGHT: Q(bought()), design.ANSWERED: Q(answered()), design.SILENT: ~Q(answered())}
+    return set(rows.filter(questions[asked]).values_list("pk", flat=True))
 
 
 def of_theirs(through: str) -> Q:

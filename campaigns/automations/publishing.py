@@ -63,7 +63,9 @@ def problems(automation) -> list[tuple[int | None, str]]:
         elif problems_of(template, template.in_order()) or not_set_up(template.channel):
             found.append((key, TEMPLATE))
     wanted = plans.segments_of(design)
-    if wanted:
+    if design["trigger"].get("segment", 0) is None:
+        found.append((None, NO_SEGMENT))
+    elif wanted:
         known = set(Segment.objects.in_use().filter(number__in=wanted).values_list("number", flat=True))
         found += [(None, NO_SEGMENT)] if wanted - known else []
     return found

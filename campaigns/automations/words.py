@@ -24,7 +24,7 @@ WRONG: dict[str, Any] = {
     NO_STEPS: gettext_lazy("Add a step: nothing would be done for anybody."),
     NO_TEMPLATE: gettext_lazy("Its template was archived. Choose another one."),
     TEMPLATE: gettext_lazy("Its template cannot be sent as it is. Its page says why."),
-    NO_SEGMENT: gettext_lazy("A segment that is asked for was archived. Choose another one."),
+    NO_SEGMENT: gettext_lazy("A segment that is asked for was archived, or is not chosen yet. Choose one."),
     BACK: gettext_lazy(
         "What follows when the condition does not hold no longer comes after it. Choose again."
     ),
@@ -33,6 +33,7 @@ QUESTIONS: dict[str, Any] = {
     plans.OPENED: gettext_lazy("Opened a letter?"),
     plans.PRESSED: gettext_lazy("Pressed a link?"),
     plans.ANSWERED: gettext_lazy("Wrote, called or came?"),
+    plans.SILENT: gettext_lazy("No word from them?"),
     plans.BOUGHT: gettext_lazy("Bought something?"),
 }
 
@@ -59,7 +60,7 @@ def trigger_in_words(design, names: Names) -> str:
     trigger = trigger_of(design)
     options = design["trigger"]
     said = str(trigger.label)
-    if "segment" in options:
+    if options.get("segment"):
         return f"{said}: {names.segment(options['segment'])}"
     if "tag" in options:
         return f"{said}: {isolated(options['tag'])}"

@@ -4,18 +4,25 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import services
 from accounts.models import Account
+from accounts.segments.reading import read_now
+from accounts.segments.verbs import add_segment, put_in
 from campaigns.automations import entering, publishing, walking
 from campaigns.models import Enrolment
-from campaigns.tests.roads import days, running
+from campaigns.tests.roads import days, enter, promise, running
+from complaints.filing import file_complaint
 from lib.tenancy.state import workspace
+from sales.models import Product
+from sales.purchasing import Line, add_purchase
 from timeline.models import EventReader
 from timeline.services import event_of, record
 from timeline.tasks import due_workspaces
+from visits.models import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,3 +186,126 @@ def test_who_comes_by_a_file_is_meant_only_where_that_is_said(in_noor, mona, wit
     newcomer(mona, "typed")
     walking.go_on()
     assert names() == who
+
+
+@pytest.fixture
+def shop(in_noor, salem):
+    """A customer with its main contact, and somebody else who works there."""
+    with transaction.atomic():
+        account = services.add_account(by=salem, fields={"name_en": "Afaq", "owner": salem})
+        main = services.add_contact(by=salem, account=account, fields={"name_en": "main"})
+        buyer = services.add_contact(by=salem, account=account, fields={"name_en": "buyer"})
+    return account, main, buyer
+
+
+def buys(account, person=None, **more):
+    fields = {"contact": person, "ordered_on": timezone.localdate(), "currency": "SAR"}
+    with transaction.atomic():
+        return add_purchase(
+            account=account, by=None, fields=fields, lines=[Line("Desk", unit_price_minor=500)], **more
+        )
+
+
+class TestTriggers:
+    def test_whoever_bought_or_else_the_main_contact(self, mona, shop):
+        account, _main, buyer = shop
+        made_running(mona, days(1), trigger="purchase_added")
+        buys(account, buyer)
+        buys(account)
+        walking.go_on()
+        assert sorted(names()) == ["buyer", "main"]
+
+    def test_a_delivery_counts_once_however_it_is_told(self, mona, shop):
+        account, _main, buyer = shop
+        made_running(mona, days(3), trigger="purchase_delivered", again_days=1)
+        ordered = buys(account, buyer)
+        buys(account, status="delivered")
+        walking.go_on()
+        assert names() == ["main"]
+        with transaction.atomic():
+            ordered.set_status("delivered", by=mona)
+            ordered.set_status("late", by=mona)
+            ordered.set_status("delivered", by=mona)
+        walking.go_on()
+        assert names() == ["main", "buyer"]
+
+    def test_who_buys_leaves_at_once_where_that_is_the_goal(self, mona, shop):
+        account, main, _buyer = shop
+        found = made_running(mona, days(9), promise(), goal={"kind": "bought"})
+        with transaction.atomic():
+            enter(found, main)
+        walking.go_on()
+        buys(account)
+        walking.go_on()
+        with transaction.atomic():
+            assert Enrolment.objects.get().state == "goal"
+
+    def test_a_tag_a_status_and_a_complaint(self, mona, salem, shop):
+        account, main, _buyer = shop
+        made_running(mona, days(1), name="Tag", trigger="tag_added", tag="VIP")
+        made_running(mona, days(1), name="Status", trigger="became_customer")
+        made_running(mona, days(1), name="Complaint", trigger="complaint_closed")
+        with transaction.atomic():
+            account.refresh_from_db()
+            tags = {"changed": ["tags"], "tags": ["Other", "VIP"]}
+            services.change_account(account, by=salem, read_version=account.version, **tags)
+            account.set_status("active", by=salem)
+            complaint = file_complaint(
+                by=salem,
+                account=account,
+                contact=main,
+                fields={"subject": "Late", "text": "Late", "language": "en"},
+            )
+            record("complaint.close", complaint, by=salem)
+        walking.go_on()
+        with transaction.atomic():
+            came = Enrolment.objects.values_list("automation__name", "contact__name_en")
+            assert sorted(came) == [("Complaint", "main"), ("Status", "main"), ("Tag", "main")]
+
+    def test_who_comes_into_a_segment_with_a_later_reading(self, mona, shop):
+        _account, main, buyer = shop
+        with transaction.atomic():
+            guests = add_segment(by=mona, name="Guests", kind="static")
+            put_in(guests, [main.pk], by=mona)
+            read_now(guests, by=mona)
+        made_running(mona, days(1), trigger="segment_entered", segment=guests.number)
+        with transaction.atomic():
+            put_in(guests, [buyer.pk], by=mona)
+            read_now(guests, by=mona)
+        walking.go_on()
+        assert names() == ["buyer"]
+
+    def test_a_cart_that_was_left_and_a_product_that_was_not_bought(self, mona, salem, shop):
+        _account, main, buyer = shop
+        with transaction.atomic():
+            product = Product.objects.create(
+                name_en="Desk", currency="SAR", price_minor=500, created_by=salem
+            )
+        now = timezone.now()
+        with time_machine.travel(now - timedelta(days=1), tick=True):
+            made_running(mona, days(9), name="Cart", trigger="cart_left", hours=4)
+            made_running(mona, days(9), name="Looked", trigger="viewed", days=1)
+        with transaction.atomic():
+            seen = {"address": "/x", "on": timezone.localdate(now)}
+            Visit.objects.create(contact=main, kind="cart", event_id="a", at=now - timedelta(hours=5), **seen)
+            Visit.objects.create(
+                contact=buyer, kind="cart", event_id="b", at=now - timedelta(hours=3), **seen
+            )
+            Visit.objects.create(
+                contact=buyer,
+                kind="product",
+                event_id="c",
+                product=product,
+                at=now - timedelta(hours=25),
+                **seen,
+            )
+        for _time in range(4):
+            walking.go_on()
+        with transaction.atomic():
+            came = Enrolment.objects.values_list("automation__name", "contact__name_en")
+            assert sorted(came) == [("Cart", "main"), ("Looked", "buyer")]
+        with time_machine.travel(now + timedelta(hours=2), tick=True):
+            for _time in range(4):
+                walking.go_on()
+        with transaction.atomic():
+            assert Enrolment.objects.filter(automation__name="Cart").count() == 2

@@ -4,10 +4,13 @@ import uuid
 
 import pytest
 
+from campaigns.automations import publishing
 from campaigns.automations.design import MOST_STEPS
-from campaigns.models import Automation, Enrolment
+from campaigns.automations.ready import begin_with, ready
+from campaigns.models import Automation, Enrolment, Template, TemplateBlock
 from campaigns.tests.crowd import contact
 from campaigns.tests.roads import days, drafted, enter, inside_of, letter, running, walk
+from complaints.models import ComplaintIntake
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +175,34 @@ class TestWhoMay:
             assert sign_in(karim).get(f"/w/bahr/campaigns/automations/{page}").status_code in (200, 404)
         for press in self.PRESSES:
             assert sign_in(karim).post(f"/w/bahr/campaigns/automations/{press}").status_code == 404
+
+
+class TestReadyOnes:
+    def test_each_is_a_draft_with_whole_letters_in_both_languages(self, sign_in, in_noor, mona):
+        client = sign_in(mona)
+        for each in ready:
+            sent = {"kind": each.key, "form_token": str(uuid.uuid4())}
+            for _time in range(2):
+                assert client.post(f"{HOME}ready/", sent).status_code == 303
+        made = list(Automation.objects.order_by("pk"))
+        assert [each.state for each in made] == ["draft"] * len(list(ready))
+        wrong = {each.design["trigger"]["kind"]: publishing.problems(each) for each in made}
+        assert wrong.pop("segment_entered") == [(None, "no_segment")]
+        assert set(map(tuple, wrong.values())) == {()}
+        assert {(bool(each.subject_ar), bool(each.subject_en)) for each in Template.objects.all()} == {
+            (True, True)
+        }
+        for each in made:
+            assert client.get(f"{HOME}{each.number}/").status_code == 200
+            assert client.get(f"{HOME}{each.number}/edit/").status_code == 200
+
+    def test_the_check_after_an_order_leads_to_the_form_for_complaints_where_it_is_open(self, in_noor, mona):
+        ComplaintIntake.objects.create(is_open=True, owner=mona)
+        begin_with(ready.get("order"), by=mona)
+        button = TemplateBlock.objects.get(kind="button")
+        assert button.link.endswith("/p/noor/complaints/new/")
+
+    def test_what_is_none_of_them_makes_nothing(self, sign_in, in_noor, mona):
+        sign_in(mona).post(f"{HOME}ready/", {"kind": "no_such"})
+        sign_in(mona).post(f"{HOME}ready/", {})
+        assert not Automation.objects.exists()

@@ -1,5 +1,6 @@
 """Automations: the list, one with what comes of it, putting one together, and what is done with it."""
 
+import uuid
 from functools import partial
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from accounts.purposes import names_of
 from campaigns.automations import publishing
 from campaigns.automations.editor import Editor
 from campaigns.automations.figures import figures_of, reasons_of, steps_of
-from campaigns.automations.forms import STEPS
+from campaigns.automations.forms import STEPS, ReadyForm
 from campaigns.automations.publishing import NotNow, NotReady
+from campaigns.automations.ready import begin_with, ready
 from campaigns.automations.words import (
     ICONS,
     Names,
@@ -58,8 +60,24 @@ def automation_list(request):
         "rows": [each for each in shown if not each.is_archived],
         "archived": [each for each in shown if each.is_archived],
         "has_more": len(rows) > MOST_AUTOMATIONS,
+        "ready": [(each, uuid.uuid4()) for each in ready],
     }
     return render(request, "campaigns/automations/list.html", context)
+
+
+@workspace_page(Permission.MANAGE_CAMPAIGNS, methods=("POST",))
+def automation_ready(request):
+    """POST begins with one of those that are ready: a draft with its letters. Pressed twice it is one."""
+    form = ReadyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("There is no such automation to begin with."))
+        return to_page(request, "campaigns:automations")
+    chosen, token = ready.get(form.cleaned_data["kind"]), form.cleaned_data["form_token"]
+    made = Automation.objects.filter(form_token=token).first() if token else None
+    if made is None:
+        made = begin_with(chosen, by=request.membership, form_token=token)
+        messages.success(request, _("A draft with its letters. Look it over and change it, then publish it."))
+    return to_page(request, "campaigns:automation", number=made.number)
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS)
