@@ -48,6 +48,10 @@ OF_CUSTOMER = ("customer", "manager", "city")
 AFTER, UP_TO = number_mark(1), number_mark(2)
 
 
+class Lacking(Exception):
+    """Something that the message cannot do without is not known of its reader."""
+
+
 @dataclass(frozen=True)
 class Message:
     """As it is handed over; both addresses as they are said to the server."""
@@ -116,6 +120,8 @@ class Writer:
                 continue
             try:
                 messages[row.pk] = self.write(row, group)
+            except Lacking:
+                others[row.pk] = State.SKIPPED, Reason.NO_VALUE
             except Exception as error:  # whatever it stumbles over, it is this recipient's letter alone
                 log.warning("campaign_mail_unwritable", recipient=row.pk, error=type(error).__name__)
                 others[row.pk] = State.FAILED, Reason.UNWRITABLE

@@ -17,6 +17,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.hearing import take_bounce
         from campaigns.joining_automations import join_automations
         from campaigns.joining_series import join_series
+        from campaigns.joining_settings import join_settings
         from campaigns.panels import OF_CONTACT
         from campaigns.recipient_fields import Recipients, recipient_listing
         from campaigns.searching import SOURCES
@@ -30,7 +31,6 @@ class CampaignsConfig(AppConfig):
         from workspaces.navigation import NavigationItem, creations, navigation, places
         from workspaces.roles import Permission
         from workspaces.searching import search_sources
-        from workspaces.settings_menu import parts, settings_menu
 
         bounces.register("campaigns", take_bounce)
         contact_fields.register(OF_CONTACTS.key, OF_CONTACTS, order=200)
@@ -46,23 +46,6 @@ class CampaignsConfig(AppConfig):
         see = Permission.MANAGE_CAMPAIGNS
         page = NavigationItem("campaigns:list", _("Campaigns"), "send", see)
         navigation.register(page.url_name, page, order=18)
-        rules = NavigationItem(
-            "campaigns:response_rules", _("Responses to campaigns"), "activity", Permission.MANAGE_SETTINGS
-        )
-        parts.register("campaigns", _("Keeping in touch"), order=21)
-        settings_menu.register(rules.url_name, rules, order=20)
-        credits = NavigationItem(
-            "campaigns:credit_rules", _("Return on campaigns"), "chart-bar", Permission.MANAGE_SETTINGS
-        )
-        settings_menu.register(credits.url_name, credits, order=21)
-        texts = NavigationItem(
-            "campaigns:text_messages", _("Text messages"), "message", Permission.MANAGE_SETTINGS
-        )
-        settings_menu.register(texts.url_name, texts, order=18)
-        hours = NavigationItem(
-            "campaigns:sending_rules", _("When offers are sent"), "clock", Permission.MANAGE_SETTINGS
-        )
-        settings_menu.register(hours.url_name, hours, order=19)
         templates = NavigationItem("campaigns:templates", _("Templates"), "mail", see)
         places.register(templates.url_name, templates, order=18)
         campaign = NavigationItem("campaigns:new", _("New campaign"), "send", see)
@@ -76,4 +59,5 @@ class CampaignsConfig(AppConfig):
         for order, (name, source) in enumerate(SOURCES.items(), 30):
             search_sources.register(name, source, order=order)
         join_series()
+        join_settings()
         join_automations()

@@ -10,9 +10,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import connection, transaction
 from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from campaigns.channels import answering, receipts
+from campaigns.channels.meta_receipts import challenge_in
 from campaigns.models import HookPost, ProviderHook
 from campaigns.providers import JSON, view_for
 from lib.sealing import unseal
@@ -21,16 +22,19 @@ from lib.tokens import hash_of
 
 log = structlog.get_logger(__name__)
 REFUSALS = (AnymailError, SuspiciousOperation, ValueError, LookupError, TypeError, AttributeError)
+META = ProviderHook.Provider.META
 MOST_BYTES = 2 * 1024 * 1024
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def response_hook(request, token):
     """200 once it is kept: else it is sent again. 404 without the secret address, 400 without the proof."""
     opened_id = workspace_of_hook(token)
     if opened_id is None:
         raise Http404
+    if request.method != "POST":
+        return verified(opened_id, request, token)
     request._body = request.read(MOST_BYTES + 1)
     if len(request.body) > MOST_BYTES:
         return HttpResponse(status=413)
@@ -44,6 +48,16 @@ def response_hook(request, token):
         post = HookPost(hook=hook, body=body, body_hash=hashlib.sha256(body.encode()).hexdigest())
         HookPost.objects.bulk_create([post], ignore_conflicts=True)
         return answering.answer_to(hook, body)
+
+
+def verified(opened_id: int, request, token: str) -> HttpResponse:
+    """Meta asks so whether an address is ours; nobody else learns more than that there is nothing."""
+    with workspace(opened_id), transaction.atomic():
+        hook = ProviderHook.objects.filter(token_hash=hash_of(token)).first()
+    challenge = challenge_in(request.GET, token) if hook and hook.provider == META else ""
+    if not challenge:
+        raise Http404
+    return HttpResponse(challenge, content_type="text/plain; charset=utf-8")
 
 
 def is_from(hook: ProviderHook, request, token: str) -> bool:

@@ -15,6 +15,7 @@ from lib import formats
 from lib.formats import isolated
 
 LANGUAGES = ("ar", "en")
+WHATSAPP, APPROVED = "whatsapp", "approved"
 # Kinds of blocks that say nothing without a text of their own.
 NEED_TEXT = frozenset({"heading", "text", "button", "columns", "offer"})
 
@@ -70,6 +71,14 @@ def _of_message(template, languages) -> Iterator[Problem]:
     for language in languages:
         for word in CAMPAIGN.unknown_in(template.body(language)):
             yield Problem(_("Nothing is called %(word)s.") % braced(word))
+        if template.channel == WHATSAPP and template.approval(language) != APPROVED:
+            yield Problem(
+                _("The Arabic text is not approved by Meta yet.")
+                if language == "ar"
+                else _("The English text is not approved by Meta yet.")
+            )
+    if template.channel == WHATSAPP and not template.approved_name:
+        yield Problem(_("The name that the text has at Meta is missing."))
 
 
 def _of_block(block, place: int, language: str) -> Iterator[Problem]:

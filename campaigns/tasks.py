@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from campaigns import crediting, draining, issuing, settling_responses, starting, tending
 from campaigns.automations import walking
+from campaigns.channels.refusals import acknowledge
 from campaigns.models import Lane
 from interactions.tasks import in_turn
 from lib.tenancy.state import require_workspace_id, workspace
@@ -45,6 +46,12 @@ def send_campaign_of():
 def go_on_with_automations():
     """Who comes in, and whose next step is due."""
     in_turn("due_workspaces_automations", walking.go_on)
+
+
+@workspace_task
+def acknowledge_stop(contact: int, in_english: int):
+    """To who has just answered «stop» by WhatsApp; once, and not again where it fails."""
+    acknowledge(contact, in_english=bool(in_english))
 
 
 @shared_task

@@ -11,7 +11,8 @@ from timeline.services import record
 OF_BLOCK = ("kind", "text_ar", "text_en", "more_ar", "more_en", "link", "picture", "code")
 OF_LETTER = ("name", "subject_ar", "subject_en", "preview_ar", "preview_en")
 OF_MESSAGE = ("name", "body_ar", "body_en")
-OF_TEMPLATE = (*OF_LETTER, "body_ar", "body_en")
+OF_APPROVED = (*OF_MESSAGE, "approved_name", "code_ar", "code_en", "approval_ar", "approval_en")
+OF_TEMPLATE = (*OF_LETTER, *OF_APPROVED[1:])
 
 
 @transaction.atomic

@@ -4,12 +4,22 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
-from campaigns.channels.receipts import CHANNELS, answers_in
+from accounts.models import Contact
+from campaigns.channels.receipts import CHANNELS, Said, answers_in
 from campaigns.channels.refusals import acknowledgement, withdraw
 from campaigns.models import ProviderHook
+from campaigns.tasks import acknowledge_stop
+from lib.tenancy.tasks import publish
 from workspaces.models import Workspace
 
 EMPTY = "<Response/>"
+
+
+def acknowledge(hook: ProviderHook, said: Said) -> None:
+    """By a message of its own, a moment later; where it is lost, what they said holds all the same."""
+    contact = Contact.objects.filter(phone_1_e164=said.number).order_by("pk").first()
+    if contact is not None:
+        publish(acknowledge_stop, hook.workspace_id, contact.pk, int(said.text.isascii()))
 
 
 def answer_to(hook: ProviderHook, body: str) -> HttpResponse:
@@ -20,6 +30,10 @@ def answer_to(hook: ProviderHook, body: str) -> HttpResponse:
     stopped = [
         said for said in answers_in(hook.provider, body) if withdraw(said, channel, source=hook.provider)
     ]
+    if hook.provider == ProviderHook.Provider.META:
+        for said in stopped:
+            acknowledge(hook, said)
+        return HttpResponse()
     company = Workspace.objects.get(pk=hook.workspace_id).name if stopped else ""
     texts = [escape(acknowledgement(said.text, company=company)) for said in stopped]
     inner = "".join(f"<Message>{each}</Message>" for each in texts)

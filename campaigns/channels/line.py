@@ -3,12 +3,14 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.channels.meta import Meta
 from campaigns.channels.provider import Provider, Words
 from campaigns.channels.twilio import Twilio
 from campaigns.models import Gateway
@@ -80,7 +82,13 @@ class FileLine:
     def post(self, sender: str, to: str, words: Words) -> str:
         self.was_handed = False
         self.open()
-        said = {"at": timezone.now().isoformat(), "from": sender, "to": to, "text": words.text}
+        said: dict[str, Any] = {
+            "at": timezone.now().isoformat(),
+            "from": sender,
+            "to": to,
+            "text": words.text,
+        }
+        said |= {"template": words.template, "code": words.code, "parameters": words.parameters}
         line = json.dumps({**said, "reference": words.reference}, ensure_ascii=False) + "\n"
         with self.path.open("ab") as kept:
             os.write(kept.fileno(), line.encode())
@@ -135,6 +143,8 @@ def provider_of(gateway: Gateway) -> Provider:
         hook = unseal(gateway.sealed_hook) if gateway.sealed_hook else ""
     except Unreadable as error:
         raise NotSetUp("its secret cannot be read any more") from error
+    if gateway.provider == Gateway.Provider.META:
+        return Meta(gateway.account, secret)
     return Twilio(gateway.account, secret, site_link("response_hook", token=hook) if hook else "")
 
 

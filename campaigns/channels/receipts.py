@@ -1,7 +1,8 @@
 """What providers of messages tell at their hook: what became of a message, and what people answer.
 
 Nothing is believed without a signature. Twilio signs the whole address it asks with all values of the form (HMAC-SHA1,
-base64, by the auth token); our reference stands in that address, so that it is signed as well.
+base64, by the auth token); our reference stands in that address, so that it is signed as well. Meta signs the body
+(campaigns/channels/meta_receipts.py).
 """
 
 import hmac
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models.contact import Channel
+from campaigns.channels import meta_receipts as meta
 from campaigns.models import ProviderHook, Response
 from campaigns.models.response import LONGEST_ANSWER, LONGEST_EVENT_ID
 from campaigns.providers import Told
@@ -27,7 +29,7 @@ from workspaces.mail import site_link
 Kind, Provider = Response.Kind, ProviderHook.Provider
 FORM: Final = "application/x-www-form-urlencoded"
 # By which the hook of a provider tells of messages, and of nothing else.
-CHANNELS: Final[Mapping[str, str]] = {Provider.TWILIO: Channel.SMS}
+CHANNELS: Final[Mapping[str, str]] = {Provider.TWILIO: Channel.SMS, Provider.META: Channel.WHATSAPP}
 MOST_FIELDS = 200
 # What Twilio says of a message that was taken; what comes between says nothing new.
 OF_TWILIO: Final = {
@@ -52,6 +54,8 @@ class Said:
 
 def is_from(provider: str, secret: str, request: HttpRequest, token: str) -> bool:
     """Whether it is signed by them. Raises ValueError for what is no form."""
+    if provider == Provider.META:
+        return meta.is_signed(secret, request)
     if request.content_type != FORM:
         return False
     address = site_link("response_hook", token=token)
@@ -80,6 +84,11 @@ def kept_of(request: HttpRequest) -> str:
 
 def read(provider: str, body: str) -> list[Told]:
     """What is told of messages of ours."""
+    if provider == Provider.META:
+        return [
+            told(provider, event, kind, reference, is_lasting=is_lasting, said=said, at=at)
+            for event, kind, reference, is_lasting, said, at in meta.statuses_in(body)
+        ]
     fields = {name: values[0] for name, values in fields_of(body).items()}
     status = fields.get("MessageStatus", fields.get("SmsStatus", ""))
     sid, code = fields.get("MessageSid", ""), fields.get("ErrorCode", "")
@@ -107,6 +116,8 @@ def told(provider: str, event: str, kind: str, reference: str, *, is_lasting=Fal
 
 def answers_in(provider: str, body: str) -> list[Said]:
     """What people wrote to us."""
+    if provider == Provider.META:
+        return [Said(*each) for each in meta.answers_in(body)]
     fields = {name: values[0] for name, values in fields_of(body).items()}
     if "Body" not in fields or not fields.get("From", "").startswith("+"):
         return []

@@ -1,5 +1,6 @@
 """Who answers «stop» gets nothing more by this channel."""
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -7,14 +8,21 @@ from django.utils.translation import override
 
 from accounts.consents import PHONES, unsubscribe, who_stands
 from accounts.models import Consent, Contact
+from accounts.models.contact import Channel
 from accounts.purposes import chosen_purposes, ways_of
+from campaigns.channels.line import gateway_of
+from campaigns.channels.provider import Words
 from campaigns.channels.receipts import Said
+from campaigns.channels.setting_up import send_one
 from campaigns.channels.stopping import means_stop
+from lib.outbound import FAILURES
+from messaging.answers import Answered
 from messaging.models import Suppression
 from messaging.sending import suppress
 
 # A number that stands at more contacts than this is of nobody in particular; all of them are looked at all the same.
 MOST = 50
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -43,6 +51,20 @@ def withdraw(said: Said, channel: str, *, source: str) -> bool:
     if not standing:
         suppress(said.number, channel=channel, reason=Suppression.Reason.ASKED, by=None)
     return True
+
+
+def acknowledge(contact_pk: int, *, in_english: bool) -> None:
+    """Tell them by WhatsApp that it was heard: an answer within the day that their message opened."""
+    with transaction.atomic():
+        contact = Contact.objects.select_related("workspace").filter(pk=contact_pk).first()
+        gateway = gateway_of(Channel.WHATSAPP)
+    if contact is None or gateway is None or not contact.phone_1_e164:
+        return
+    text = acknowledgement("stop" if in_english else "إيقاف", company=contact.workspace.name)
+    try:
+        send_one(gateway, contact.phone_1_e164, Words(text, ""))
+    except (Answered, *FAILURES) as error:
+        log.warning("stop_not_acknowledged", error=type(error).__name__)
 
 
 def acknowledgement(text: str, *, company: str) -> str:

@@ -13,12 +13,16 @@ from timeline.services import record
 
 OF_GATEWAY = ("provider", "base_url", "account", "sender", "price_minor", "currency", "per_second")
 # Who tells what became of messages, and proves it with this.
-TELLS = {Gateway.Provider.TWILIO: ProviderHook.Provider.TWILIO}
+TELLS = {
+    Gateway.Provider.TWILIO: ProviderHook.Provider.TWILIO,
+    Gateway.Provider.META: ProviderHook.Provider.META,
+}
 
 
 @transaction.atomic
-def keep_gateway(channel: str, *, by, fields: dict[str, Any], secret: str) -> str:
-    """Name it, or change it. An empty secret means the one that is known. Gives the token of its address for receipts
+def keep_gateway(channel: str, *, by, fields: dict[str, Any], secret: str, proof: str = "") -> str:
+    """Name it, or change it. An empty secret means the one that is known. `proof` is what its receipts are signed
+    with, where that is not the secret itself. Gives the token of its address for receipts
     where that is new; it is shown this once.
     """
     found = Gateway.objects.select_for_update().filter(channel=channel).order_by("pk").first()
@@ -33,13 +37,14 @@ def keep_gateway(channel: str, *, by, fields: dict[str, Any], secret: str) -> st
     if secret:
         gateway.sealed_secret = seal(secret)
     token = ""
-    if gateway.provider in TELLS and (secret or is_other):
-        token = renewed_hook(gateway, secret, by=by, is_new=is_other)
+    signing = proof if gateway.provider == Gateway.Provider.META else secret
+    if gateway.provider in TELLS and (signing or is_other):
+        token = renewed_hook(gateway, signing, by=by, is_new=is_other)
     gateway.save()
     Lane.objects.filter(channel=channel).update(
         per_second=gateway.per_second, most_per_second=gateway.per_second
     )
-    if found is None or changed or secret:
+    if found is None or changed or secret or proof:
         said = {"channel": channel, "provider": gateway.get_provider_display()}
         record("gateway.changed", gateway, by=by, **said)
     return token

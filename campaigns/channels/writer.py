@@ -3,7 +3,8 @@
 from functools import cached_property
 
 from accounts.consent_links import preferences_link
-from campaigns.addressing import Group, Message, Writer
+from accounts.models.contact import Channel
+from campaigns.addressing import Group, Lacking, Message, Writer
 from campaigns.channels.line import gateway_of
 from campaigns.channels.provider import Words
 from campaigns.channels.wording import Wording, wording_of
@@ -36,8 +37,19 @@ class TextWriter(Writer):
         if row.variant in self.others:
             return self.others[row.variant].write(row, group)
         wording = self.wording(self.language_for(group.contacts[row.contact_id]))
-        text = wording.fill(self.values(row, group, wording))
-        return Message(self.gateway.sender, row.address, Words(text, row.reference))
+        values = self.values(row, group, wording)
+        return Message(self.gateway.sender, row.address, self.words(row, wording, values))
+
+    def words(self, row: Recipient, wording: Wording, values: dict[str, str]) -> Words:
+        text = wording.fill(values)
+        if self.campaign.channel != Channel.WHATSAPP:
+            return Words(text, row.reference)
+        try:
+            parameters = wording.parameters(values)
+        except LookupError as missing:
+            raise Lacking from missing
+        code = self.content.code(wording.language)
+        return Words(text, row.reference, self.content.approved_name, code, parameters)
 
     def values(self, row: Recipient, group: Group, wording: Wording) -> dict[str, str]:
         contact = group.contacts[row.contact_id]

@@ -73,6 +73,13 @@ class ContentVersion(WorkspaceModel):
     def body(self, language: str) -> str:
         return self._text("body", language)
 
+    @property
+    def approved_name(self) -> str:
+        return self.texts.get("approved_name", "")
+
+    def code(self, language: str) -> str:
+        return self._text("code", language)
+
     def _text(self, name: str, language: str) -> str:
         return self.texts.get(f"{name}_{'ar' if language == 'ar' else 'en'}", "")
 

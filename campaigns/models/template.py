@@ -5,7 +5,7 @@ The blocks of both languages are the same ones, so that a customer of either lan
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.contact import Channel
@@ -21,6 +21,14 @@ LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_URL = 80, 150, 4000, 1000
 # Of a message by telephone: WhatsApp takes no more, and text messages of so many parts are no longer read.
 LONGEST_BODY = 1000
 MOST_BLOCKS = 40
+
+
+WAITS, APPROVED, REJECTED = "waits", "approved", "rejected"
+APPROVALS = [
+    (WAITS, pgettext_lazy("approval", "Not approved yet")),
+    (APPROVED, pgettext_lazy("approval", "Approved")),
+    (REJECTED, pgettext_lazy("approval", "Rejected, or paused")),
+]
 
 
 class NameInUse(Exception):
@@ -55,6 +63,16 @@ class Template(Offered):
     )
     body_en = models.TextField(
         _("text in English"), max_length=LONGEST_BODY, blank=True, default="", db_default=""
+    )
+    # Of WhatsApp: under which name Meta has approved it, and the code of each language, with what Meta says of it.
+    approved_name = models.CharField(_("name at Meta"), max_length=100, blank=True, default="", db_default="")
+    code_ar = models.CharField(_("code of Arabic"), max_length=10, blank=True, default="ar", db_default="ar")
+    code_en = models.CharField(_("code of English"), max_length=10, blank=True, default="en", db_default="en")
+    approval_ar = models.CharField(
+        _("approval of the Arabic text"), max_length=10, choices=APPROVALS, default=WAITS, db_default=WAITS
+    )
+    approval_en = models.CharField(
+        _("approval of the English text"), max_length=10, choices=APPROVALS, default=WAITS, db_default=WAITS
     )
     created_by = WorkspaceForeignKey(
         "workspaces.Membership",
@@ -96,6 +114,12 @@ class Template(Offered):
 
     def body(self, language: str) -> str:
         return self.body_ar if language == "ar" else self.body_en
+
+    def code(self, language: str) -> str:
+        return self.code_ar if language == "ar" else self.code_en
+
+    def approval(self, language: str) -> str:
+        return self.approval_ar if language == "ar" else self.approval_en
 
     @property
     def is_letter(self) -> bool:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -38,12 +39,29 @@ def text_for(
     return wording.fill({**values, "preferences": "https://…"})
 
 
+def words_for(template, language: str, reader: Reader, *, workspace) -> Words | None:
+    """As it is handed over for this customer; None where a parameter of an approved text is not known of them."""
+    text = text_for(template, language, reader, workspace=workspace, channel=template.channel)
+    if template.channel != Channel.WHATSAPP:
+        return Words(text, "")
+    values = values_for(reader.account, reader.contact, workspace=workspace, language=language)
+    wording = wording_of(template, language, purpose=NO_OFFER, takes_answers=True)
+    try:
+        parameters = wording.parameters(values)
+    except LookupError:
+        return None
+    return Words(text, "", template.approved_name, template.code(language), parameters)
+
+
 def readings(template, reader: Reader, *, workspace) -> list[dict]:
     """In each language in which it is written: the text, and how long it is."""
     found = []
     for language in written_in(template, []):
         text = text_for(template, language, reader, workspace=workspace)
-        found.append({"language": language, "text": text, "length": length_of(text)})
+        one = {"language": language, "text": text, "length": length_of(text)}
+        if template.approved_name:
+            one["numbered"] = wording_of(template, language, purpose=NO_OFFER, takes_answers=True).numbered
+        found.append(one)
     return found
 
 
@@ -94,7 +112,12 @@ def message_test(request, found, reader: Reader):
         return message_preview(request, found, reader, trying=form)
     number = form.cleaned_data["number"].e164
     language = language_for(found, [], request.GET.get("language", ""), reader)
-    text = text_for(found, language, reader, workspace=request.workspace)
+    words = words_for(found, language, reader, workspace=request.workspace)
+    if words is None:
+        messages.error(
+            request, _("Something that is filled in is not known of this customer. Choose another one.")
+        )
+        return to_page(request, "campaigns:preview", number=found.number)
     record("template.tested", found, by=request.membership, language=language)
-    say_how_it_went(request, number, partial(send_one, gateway, number, Words(text, "")))
+    say_how_it_went(request, number, partial(send_one, gateway, number, words))
     return to_page(request, "campaigns:template", number=found.number)

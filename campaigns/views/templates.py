@@ -11,7 +11,7 @@ from accounts.models.contact import Channel
 from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from campaigns.forms import TemplateForm
-from campaigns.forms_messages import TextMessageForm
+from campaigns.forms_messages import ApprovedForm, TextMessageForm
 from campaigns.models import Template, TemplateBlock
 from campaigns.models.template import LONGEST_NAME, NameInUse
 from campaigns.problems import problems_of, written_in
@@ -26,7 +26,7 @@ from workspaces.roles import Permission
 
 MOST_TEMPLATES = 200
 # By channel: what a template of it is written with.
-FORMS = {Channel.EMAIL: TemplateForm, Channel.SMS: TextMessageForm}
+FORMS = {Channel.EMAIL: TemplateForm, Channel.SMS: TextMessageForm, Channel.WHATSAPP: ApprovedForm}
 
 
 def find_template(number, **which) -> Template:

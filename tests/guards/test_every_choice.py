@@ -50,6 +50,9 @@ import_everything()
 
 
 # What forms ask for when they are made. A new name fails until it is told here.
+OF_MESSAGES = {"gateway": None, "channel": "sms", "country": "SA", "written_to": 3}
+
+
 def arguments(world):
     owner = world.noor.members[Role.OWNER]
     request = RequestFactory().get("/")
@@ -89,10 +92,7 @@ def arguments(world):
         "meeting": world.noor.row("meetings.Meeting"),
         "programme_steps": {},
         "campaign": world.noor.row("campaigns.Campaign"),
-        "gateway": None,
-        "channel": "sms",
-        "country": "SA",
-        "written_to": 3,
+        **OF_MESSAGES,
         "entry": {},
         "usual_currency": "SAR",
         "kind": "goal",
