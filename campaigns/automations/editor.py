@@ -17,7 +17,7 @@ class Editor:
     """The form of the whole and one form for each step."""
 
     def __init__(self, post, automation=None):
-        self.automation, self.pressed = automation, post.get("do", "") if post is not None else ""
+        self.automation, self.pressed = automation, post.get("do", SAVE) if post is not None else ""
         self.is_saving = self.pressed == SAVE
         if post is None:
             self.form = AutomationForm(automation=automation)

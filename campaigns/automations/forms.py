@@ -157,13 +157,13 @@ class AutomationForm(TypedForm):
         for name in (HOURS, DAYS, SEGMENT, TAG):
             if trigger is not None and name in trigger.asks:
                 self.need(name)
-            else:
+            elif trigger is not None:
                 self.errors.pop(name, None)
         for name, chosen in (("again_days", cleaned.get("again") == AGAIN),
                              ("goal_segment", cleaned.get("goal") == plans.IN_SEGMENT)):  # fmt: skip
             if chosen:
                 self.need(name)
-            else:
+            elif trigger is not None:
                 self.errors.pop(name, None)
         return cleaned
 
