@@ -106,8 +106,9 @@ def judge(letters: list[OfLetter]) -> tuple[int, str]:
 
 def decide_next() -> int:
     """Of one campaign whose letters had their hours."""
-    due = Split.objects.filter(winner=None, decide_at__lte=timezone.now(), campaign__state__in=GOING)
-    found = due.select_related("campaign").order_by("decide_at", "pk").first()
+    with transaction.atomic():
+        due = Split.objects.filter(winner=None, decide_at__lte=timezone.now(), campaign__state__in=GOING)
+        found = due.select_related("campaign").order_by("decide_at", "pk").first()
     if found is None:
         return 0
     try:
