@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from campaigns.models import Campaign, Recipient
-from messaging.answers import NEVER, UNKNOWN, Answered, Verdict, answer_of
+from messaging.answers import NEVER, UNKNOWN, Answered, Verdict, answer_of, is_of_its_size
 
 State, Reason = Recipient.State, Recipient.Reason
 # Waits before it is tried again; after the last of them it is given up.
@@ -35,7 +35,7 @@ def is_about_the_recipient(error: Exception) -> bool:
     """Whether the server said it of this message; else the line is at fault, or the sender."""
     if isinstance(error, Answered):
         return error.is_of_message
-    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) or is_of_its_size(error)
 
 
 def stops(error: Exception) -> str:
@@ -43,6 +43,7 @@ def stops(error: Exception) -> str:
     if isinstance(error, Answered):
         return Campaign.Why.PROVIDER if error.is_refused else ""
     is_sender = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500
+    is_sender = is_sender and not is_of_its_size(error)
     return Campaign.Why.SENDER_REFUSED if is_sender else ""
 
 

@@ -42,15 +42,20 @@ def judge(error: Exception, *, was_handed: bool) -> Verdict:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()), (450, b""))
         return of_code(code, words(code, text))
-    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500:
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500 and not is_of_its_size(error):
         return Verdict(NEVER, "sender_refused", said)
-    if isinstance(error, smtplib.SMTPDataError):
+    if isinstance(error, smtplib.SMTPDataError) or is_of_its_size(error):
         return of_code(error.smtp_code, said)
     if isinstance(error, smtplib.SMTPResponseException):  # greeting, sign-in: not about this message
         return Verdict(LATER, answer=said)
     if isinstance(error, UnicodeError | ValueError) and not was_handed:
         return Verdict(NEVER, "unwritable", said)
     return Verdict(UNKNOWN, "cut", said) if was_handed else Verdict(LATER, answer=said)
+
+
+def is_of_its_size(error: Exception) -> bool:
+    """Refused where the sender is named, and not for the sender (RFC 1870): the message is too large for them."""
+    return isinstance(error, smtplib.SMTPSenderRefused) and reason_of(answer_of(error)) == "too_large"
 
 
 def of_code(code: int, said: str) -> Verdict:

@@ -90,6 +90,22 @@ def test_a_refused_sender_stops_it_and_spoils_nobody(sink, in_noor, made, mona):
     assert states(campaign) == {"pending": 5}
 
 
+@pytest.mark.parametrize("said", ["552 5.3.4 too big", "552 too big"])
+def test_a_message_that_is_too_large_where_the_sender_is_named_is_not_the_senders_fault(
+    sink, in_noor, made, mona, said
+):
+    """RFC 1870: a server may say so at MAIL FROM already."""
+    crowd(5)
+    sink.say("mail", said, times=1)
+    campaign = campaign_of(made, by=mona)
+    begin()
+    assert draining.drain() == 4
+    assert states(campaign) == {"failed": 1, "sent": 4}
+    assert Recipient.objects.get(state="failed").reason == "too_large"
+    assert fresh(campaign).state == "done"
+    assert adds_up(campaign)
+
+
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
 def test_a_server_that_asks_for_patience_gets_it(sink, in_noor, made, mona, step):
     crowd(5)

@@ -14,6 +14,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from accounts.models import Consent, Contact  # noqa: E402
+from campaigns.models import Template  # noqa: E402
 from campaigns.scheduling import add_campaign, schedule  # noqa: E402
 from campaigns.writing import add_block, add_template  # noqa: E402
 from lib.tenancy.copying import copy_rows, reserve_ids  # noqa: E402
@@ -45,7 +46,8 @@ def bring(first: int, last: int) -> None:
 @transaction.atomic
 def plan() -> None:
     mona = Membership.objects.get(user__email="mona@noor.example")
-    template = add_template(by=mona, name="Season", subject_en="For {customer}", subject_ar="عرض")
+    name = f"Season {Template.objects.count()}"
+    template = add_template(by=mona, name=name, subject_en="For {customer}", subject_ar="عرض")
     add_block(template, by=mona, fields={"kind": "text", "text_en": "Welcome", "text_ar": "أهلًا"})
     made = add_campaign(by=mona, name="Season", purpose="marketing", template=template)
     schedule(made, by=mona)

@@ -37,7 +37,7 @@ def installation(tmp_path_factory):
 def sila(installation):
     """A Sila whose database, broker, mail catcher and web are up, and nothing else."""
     yield installation
-    installation.end("worker", "campaigns", "beat", "second beat")
+    installation.end("worker", "campaigns", "second campaigns", "beat", "second beat")
     installation.mend()
 
 
