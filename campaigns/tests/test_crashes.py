@@ -362,3 +362,24 @@ def test_a_short_campaign_is_not_kept_waiting_by_a_long_one(noor, bahr, karim, c
     assert due_workspaces("due_workspaces_campaigns") == [bahr.pk, noor.pk]
     with workspace(bahr.pk):
         assert draining.drain() == 2
+
+
+def test_a_long_campaign_stands_in_the_queue_once(noor, campaign, sink, monkeypatch):
+    """Beat adds no further turns while one follows the other: a short campaign would wait behind all of them."""
+    from campaigns import tasks
+    from timeline.tasks import due_workspaces
+
+    published = []
+    monkeypatch.setattr(tasks, "publish", lambda task, workspace_id: published.append(workspace_id))
+    usual = draining.Drain._work
+
+    def one_group(drain):
+        drain.ends = float("inf")
+        looks = drain._look_at_errors
+        drain._look_at_errors = lambda: (looks(), setattr(drain, "is_over", True))
+        usual(drain)
+
+    monkeypatch.setattr(draining.Drain, "_work", one_group)
+    tasks.send_campaign_of(noor.pk)
+    assert published == [noor.pk]
+    assert due_workspaces("due_workspaces_campaigns") == []

@@ -1,4 +1,4 @@
-"""A campaign while its worker stands still, while two beats tick, while the broker is away, while none may write."""
+"""A campaign while its worker stands still, while two beats tick, while the broker is away."""
 
 import contextlib
 import os
@@ -6,11 +6,8 @@ import signal
 import sys
 import time
 
-import pytest
-
 from tests.faults.sila import FULL, wait_for
 from tests.faults.test_campaigns import (
-    FELL,
     LONG,
     RECIPIENTS,
     LeasesEnd,
@@ -88,32 +85,3 @@ def test_it_goes_on_by_itself_when_the_broker_was_away(sila, sink):
     time.sleep(AWAY_SECONDS)
     look_after(sila)
     ended(sila, sink)
-
-
-def read_only(sila, is_on: bool) -> None:
-    """As a database whose place another one takes: every connection ends, and new ones may not write."""
-    with sila.connect() as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("set default_transaction_read_only = off")
-            cursor.execute(
-                f"alter role crm_app set default_transaction_read_only = {'on' if is_on else 'off'}"
-            )
-    sila.kill("database")
-    sila.mend()
-
-
-@pytest.mark.parametrize("seconds", [30 if FULL else 5])
-def test_while_nothing_can_be_written_nothing_leaves(sila, sink, seconds):
-    begun(sila, sink)
-    read_only(sila, is_on=True)
-    try:
-        time.sleep(1)  # what was allowed before leaves, a group at most
-        before = sum(taken(sink).values())
-        time.sleep(seconds)
-        assert sum(taken(sink).values()) == before
-        with contextlib.suppress(*FELL):
-            assert sila.one("select state from campaigns_campaign order by id desc limit 1") == "running"
-    finally:
-        read_only(sila, is_on=False)
-    ended(sila, sink, killed=1)
