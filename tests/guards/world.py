@@ -22,6 +22,7 @@ from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
 from planning.scoring import FACTORS
+from tests.guards import world_of_campaigns
 from tests.guards.records import BUILDERS
 from workspaces.models import Membership, User, Workspace
 from workspaces.roles import Role
@@ -56,6 +57,7 @@ class KeyOf:
 
 # model -> column -> value
 FILLINGS = {
+    **world_of_campaigns.FILLINGS,
     "accounts.AssignmentRule": {"gives": "team"},
     "timeline.Event": {
         "verb": "account.changed",
@@ -77,70 +79,6 @@ FILLINGS = {
     "interactions.MailEntry": {"inbound": None},
     "interactions.OccasionMark": {"account": None, "country": ""},
     "surveys.QuestionAnswer": {"value": None, "scale": None, "choice": None},
-    # One campaign that went to one customer.
-    "campaigns.Campaign": {
-        "purpose": "marketing",
-        "audience": {},
-        "state": "done",
-        "send_at": datetime(2026, 1, 5, 9, tzinfo=UTC),
-        "recipient_count": 1,
-        "counted": {"sent": 1},
-    },
-    "campaigns.Series": {
-        "rhythm": "birthday",
-        "unit": "",
-        "every": None,
-        "begins_on": None,
-        "occasion": None,
-        "silent_days": None,
-        "days_before": 0,
-        "open_hours": 12,
-        "purpose": "marketing",
-        "audience": {},
-        "next_on": None,
-        "due_at": None,
-    },
-    "campaigns.Automation": {
-        "purpose": "service",
-        "design": {
-            "trigger": {"kind": "contact_added", "with_files": False},
-            "again_days": None,
-            "goal": {"kind": "bought"},
-            "steps": [{"key": 1, "kind": "wait", "amount": 3, "unit": "days"}],
-        },
-        "state": "draft",
-        "edition": 1,
-        "look_at": None,
-    },
-    "campaigns.AutomationVersion": {
-        "edition": 1,
-        "purpose": "service",
-        "letters": {},
-        "design": {
-            "trigger": {"kind": "contact_added", "with_files": False},
-            "again_days": None,
-            "goal": {"kind": "none"},
-            "steps": [{"key": 1, "kind": "wait", "amount": 3, "unit": "days"}],
-        },
-    },
-    "campaigns.Enrolment": {
-        "state": "done",
-        "why": "",
-        "due_at": None,
-        "left_at": datetime(2026, 1, 9, 9, tzinfo=UTC),
-        "step": 1,
-    },
-    "campaigns.AutomationStep": {
-        "step": 0,
-        "kind": "wait",
-        "outcome": "waits",
-        "reason": "",
-        "campaign": None,
-    },
-    "campaigns.Occasion": {"month": 1, "of_month": 1},
-    "campaigns.ContentVersion": {"blocks": []},
-    "campaigns.Recipient": {"seq": 1, "state": "sent", "reason": ""},
-    "campaigns.SendChunk": {"state": "done", "done_seq": 0, "intent_seq": 0, "sent_count": 1},
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},
