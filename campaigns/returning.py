@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Sum
 from django.utils.translation import gettext as _
 
+from accounts.models.contact import Channel
 from campaigns import lift
+from campaigns.channels.costs import cost_of
 from campaigns.models import Campaign, CampaignCost, Credit, Crediting, Split
 from lib import formats
 from lib.lists.page import ALL, VIEW
@@ -100,6 +102,10 @@ def returns_of(campaigns: Iterable[Campaign]) -> dict[int, Returned]:
         amounts.orders, amounts.revenue_minor = orders, int(revenue)
     for cost in CampaignCost.objects.filter(campaign__in=asked):
         found[cost.campaign_id].of(cost.currency).cost_minor += cost.amount_minor
+    for each in asked:
+        paid = cost_of(each) if each.channel != Channel.EMAIL else None
+        if paid is not None:
+            found[each.pk].of(paid.currency).cost_minor += paid.minor
     return found
 
 

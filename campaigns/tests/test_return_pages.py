@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Position
 from accounts.services import add_account
-from campaigns.models import CampaignCost, Credit, Crediting, CreditRules, Recipient
+from campaigns.models import CampaignCost, ContentVersion, Credit, Crediting, CreditRules, Recipient
+from campaigns.returning import returns_of
 from campaigns.tests.crowd import contact
 from campaigns.tests.test_crediting import begun, bought, count_all, got, pressed
 from timeline.models import Event
@@ -129,3 +130,12 @@ def test_nothing_was_counted_yet(sign_in, mona, made):
     shown = text_of(sign_in(mona).get(f"{HOME}{campaign.number}/", headers=ENGLISH))
     assert "not been looked at yet" in shown
     assert not Recipient.objects.exists()
+
+
+def test_what_its_messages_cost_is_added_to_what_was_entered(sold, mona):
+    priced = {"cost": {"hundredths": 200, "price_minor": 5, "currency": "SAR"}}
+    ContentVersion.objects.create(campaign=sold, version=1, texts=priced, blocks=[], domain="noor.example")
+    CampaignCost.objects.create(campaign=sold, amount_minor=100, currency="SAR", by=mona)
+    type(sold).objects.filter(pk=sold.pk).update(channel="sms", counted={"sent": 3})
+    sold.refresh_from_db()
+    assert returns_of([sold])[sold.pk].by_currency["SAR"].cost_minor == 100 + 3 * 2 * 5
