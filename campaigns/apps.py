@@ -12,6 +12,7 @@ class CampaignsConfig(AppConfig):
         from accounts.panels import contact_panels
         from campaigns.campaign_fields import campaign_listing
         from campaigns.demo.campaigns import seed_campaigns
+        from campaigns.demo.messages import seed_messages
         from campaigns.demo.responses import seed_responses
         from campaigns.demo.templates import seed_templates
         from campaigns.hearing import take_bounce
@@ -43,6 +44,7 @@ class CampaignsConfig(AppConfig):
         demo.register("responses to campaigns", seed_responses, order=84)
         demo.register("templates of campaigns", seed_templates, order=80)
         demo.register("campaigns", seed_campaigns, order=82)
+        demo.register("messages of campaigns", seed_messages, order=83)
         see = Permission.MANAGE_CAMPAIGNS
         page = NavigationItem("campaigns:list", _("Campaigns"), "send", see)
         navigation.register(page.url_name, page, order=18)

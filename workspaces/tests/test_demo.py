@@ -56,10 +56,12 @@ PARTS = (
     "letters to members",
     "templates of campaigns",
     "campaigns",
+    "messages of campaigns",
     "campaigns that come again",
     "responses to campaigns",
     "visits of the website",
     "segments",
+    "automations",
     "duplicates",
 )
 CONTRACT = {
