@@ -25,14 +25,17 @@ State, EMAIL = Consent.State, Channel.EMAIL
 
 
 @transaction.atomic
-def ask_to_confirm(contact, *, by, purpose) -> Consent:
-    """Write to the contact that they may confirm this purpose. Raises ValidationError where nobody is asked."""
+def ask_to_confirm(contact, *, by, purpose, wording="", language="") -> Consent:
+    """Write to the contact that they may confirm this purpose, in the words that they agreed to where those are known.
+    Raises ValidationError where nobody is asked.
+    """
     contact.wait_to_change()
     _check_may_be_asked(contact, purpose)
-    opened, language = contact.workspace, Asked(contact).language
+    opened, language = contact.workspace, language or Asked(contact).language
     with override(language), formats.use(opened.formats(language)):
-        name, own = purpose_names().get(purpose, purpose), wordings().get(purpose)
-        wording = (
+        name = purpose_names().get(purpose, purpose)
+        own = None if wording else wordings().get(purpose)
+        wording = wording or (
             own.text(language) if own else _("I agree to receive this by e-mail: %(name)s") % {"name": name}
         )
         asked = add_row(

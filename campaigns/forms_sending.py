@@ -37,9 +37,9 @@ class SendingRulesForm(forms.Form):
     )
     per_days = IntegerField(min_value=1, max_value=MOST_DAYS, label=_("In so many days"))
 
-    def __init__(self, data=None, *, rules: SendingRules):
-        stands = {name: getattr(rules, name) for name in OF_RULES}
-        super().__init__(data, initial=stands | {"weekdays": list(rules.weekdays)})
+    def __init__(self, data=None, *, sending_rules: SendingRules):
+        stands = {name: getattr(sending_rules, name) for name in OF_RULES}
+        super().__init__(data, initial=stands | {"weekdays": list(sending_rules.weekdays)})
 
     def clean(self):
         cleaned = super().clean()

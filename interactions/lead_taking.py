@@ -5,17 +5,21 @@ Whoever is known already gets it on their record; the answer to the sender is th
 
 from datetime import timedelta
 
+import structlog
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.consent_asking import ask_to_confirm
 from accounts.consents import standing_of, write_consent
 from accounts.kept_refusals import is_refused, refused_before
 from accounts.leads.answers import answers_of
 from accounts.leads.sources import source_of
 from accounts.models import Account, Consent, Contact, LeadForm, LeadSubmission
+from accounts.models.contact import Channel
 from accounts.owning import MayNotOwn
 from accounts.services import add_account, add_contact, place_contact
 from interactions.filing import Place, accounts_with, assign, contacts_with
@@ -25,11 +29,14 @@ from interactions.models import Interaction
 from interactions.services import log_interaction
 from lib.tenancy.models import take_numbers
 from messaging.models import Sender
+from messaging.models.suppression import folded_address
 from messaging.writing import direction_of
 from timeline.notifying import notify
 from timeline.services import record
 from workspaces.models import Membership, Workspace
 from workspaces.roles import ROLES, Permission
+
+log = structlog.get_logger(__name__)
 
 State = LeadSubmission.State
 ONE_DAY = timedelta(days=1)
@@ -107,7 +114,7 @@ def _take(submission, *, by, opened, lead_form) -> None:
     submission.account = account
     _write_down(submission, account, contact, by=by, opened=opened, is_new=is_new)
     if submission.consent:
-        _keep_consent(submission, contact, by=by)
+        _keep_consent(submission, contact, by=by, confirms=lead_form.confirms_consent)
     promise_answer(account, contact, by=by, opened=opened, hours=lead_form.answer_hours)
     _tell(account, is_new=is_new, by=by)
     _acknowledge(submission, account, contact, opened=opened)
@@ -200,20 +207,38 @@ def _write_down(submission, account, contact, *, by, opened, is_new) -> Interact
     )
 
 
-def _keep_consent(submission, contact, *, by) -> None:
-    """For what can be reached; what was withdrawn once is not given back by a form that anybody can fill in."""
+def _keep_consent(submission, contact, *, by, confirms) -> None:
+    """For what can be reached; what was withdrawn once is not given back by a form that anybody can fill in. Where the
+    form asks for that, an e-mail address counts once its owner has confirmed it.
+    """
     marketing = Consent.Purpose.MARKETING
     given = {"email": submission.email, "phone": submission.phone_e164}
     kept, standing = refused_before(given.values()), standing_of(contact)
     for channel, address in given.items():
         if not address or is_refused(kept, address, channel, marketing):
             continue
-        if standing.deciding(channel, marketing) is None:
+        if standing.deciding(channel, marketing) is not None:
+            continue
+        if confirms and channel == Channel.EMAIL:
+            _ask_to_confirm(submission, contact, by=by, purpose=marketing)
+        else:
             write_consent(
                 contact, by=by, channel=channel, purpose=marketing, state=Consent.State.GIVEN,
                 wording=submission.consent, source=f"/p/{contact.workspace.slug}/lead/",
                 language=submission.language,
             )  # fmt: skip
+
+
+def _ask_to_confirm(submission, contact, *, by, purpose) -> None:
+    """At the address that was typed alone: whoever is known with another one is not asked there."""
+    if folded_address(contact.email_1) != folded_address(submission.email):
+        return
+    try:
+        ask_to_confirm(
+            contact, by=by, purpose=purpose, wording=submission.consent, language=submission.language
+        )
+    except ValidationError as refused:  # they were asked a moment ago, or nothing is sent to this address
+        log.info("consent_not_asked", reason=str(refused.messages[0]))
 
 
 def _tell(account, *, is_new, by) -> None:

@@ -60,6 +60,7 @@ class LeadFormForm(forms.ModelForm):
             *(f"asks_{name}" for name in ASKED),
             "interests",
             *TEXTS,
+            "confirms_consent",
             "owner",
             "answer_hours",
             "sites",
@@ -70,9 +71,14 @@ class LeadFormForm(forms.ModelForm):
             "interests": forms.Textarea(attrs={"rows": 3}),
             "sites": forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
         }
+        labels = {"confirms_consent": _("Whoever agrees confirms it by e-mail")}
         help_texts = {
             "interests": _("One a line. Without any, the interest is typed."),
             "consent_ar": _("Without a wording, nobody is asked for consent."),
+            "confirms_consent": _(
+                "Anybody can type the address of somebody else. "
+                "With this, only who presses the link in the e-mail has agreed."
+            ),
             "sites": _(
                 "One a line, such as https://www.example.com. Nowhere else the form shows inside a page."
             ),

@@ -39,6 +39,8 @@ class LeadForm(PublicForm):
     interests = models.TextField(_("interests to choose from"), max_length=2000, blank=True)
     consent_ar = models.TextField(_("wording of the consent in Arabic"), max_length=1000, blank=True)
     consent_en = models.TextField(_("wording of the consent in English"), max_length=1000, blank=True)
+    # Anybody can type the address of somebody else: only whose owner says so by e-mail has agreed.
+    confirms_consent = models.BooleanField(_("consent is confirmed by e-mail"), default=True)
     # Origins such as https://www.example.com, one a line: where a page may show the form inside it.
     sites = models.TextField(_("sites that may embed the form"), max_length=2000, blank=True)
     answer_hours = models.PositiveSmallIntegerField(_("answer within working hours"), default=USUAL_HOURS)

@@ -14,7 +14,7 @@ from workspaces.views.settings import settings_page
 
 @workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"))
 def rules(request):
-    form = SendingRulesForm(posted(request), rules=SendingRules.objects.standing())
+    form = SendingRulesForm(posted(request), sending_rules=SendingRules.objects.standing())
     if request.method == "POST" and form.is_valid():
         change_sending(by=request.membership, **form.written)
         messages.success(request, _("The settings were saved."))

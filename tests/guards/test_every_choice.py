@@ -14,6 +14,8 @@ from accounts.bulk.verbs import verbs_of_list
 from accounts.fields import account_fields
 from accounts.filters import KnownFilter
 from accounts.models import Import, LeadForm
+from campaigns.models import SendingRules
+from campaigns.snapshot import Numbers
 from complaints.models import Complaint
 from interactions.models import CallLine
 from interactions.scheduling import Asked
@@ -49,10 +51,30 @@ def ours(base) -> list[type]:
 import_everything()
 
 
+# Arguments that are one row of the world.
+ROWS = {
+    "found": "accounts.Industry",
+    "account": "accounts.Account",
+    "contact": "accounts.Contact",
+    "record": "accounts.Account",
+    "update": "updates.CustomerUpdate",
+    "customer_request": "interactions.CustomerRequest",
+    "schedule": "interactions.ContactSchedule",
+    "step": "interactions.FollowUp",
+    "meeting": "meetings.Meeting",
+    "campaign": "campaigns.Campaign",
+    "statement": "planning.ScopeStatement",
+    "purchase": "sales.Purchase",
+    "opportunity": "sales.Opportunity",
+    "complaint": "complaints.Complaint",
+    "voucher": "loyalty.Voucher",
+    "standing": "loyalty.LoyaltyProgram",
+    "rules": "complaints.EffectRules",
+    "sender": "messaging.Sender",
+}
+
+
 # What forms ask for when they are made. A new name fails until it is told here.
-OF_MESSAGES = {"gateway": None, "channel": "sms", "country": "SA", "written_to": 3}
-
-
 def arguments(world):
     owner = world.noor.members[Role.OWNER]
     request = RequestFactory().get("/")
@@ -62,6 +84,7 @@ def arguments(world):
     with workspace(world.noor.workspace.pk):
         complaints = Complaint.objects.all()
     return {
+        **{name: world.noor.row(label) for name, label in ROWS.items()},
         "membership": owner,
         "key": 1,
         "member": world.noor.members[Role.AGENT],
@@ -71,45 +94,33 @@ def arguments(world):
         "workspace": world.noor.workspace,
         "request": request,
         "expected": "anything",
-        "found": world.noor.row("accounts.Industry"),
-        "account": world.noor.row("accounts.Account"),
-        "contact": world.noor.row("accounts.Contact"),
         "origin": origin,
         "samples": [],
         "questions": [],
         "line": CallLine(account=world.noor.row("accounts.Account"), place=1),
-        "record": world.noor.row("accounts.Account"),
         "field": account_fields.get("owner"),
         "verbs": verbs_of_list("accounts"),
         "asked": Asked({}),
-        "update": world.noor.row("updates.CustomerUpdate"),
         "update_items": [world.noor.row("updates.UpdateItem")],
         "rhythm": None,
-        "customer_request": world.noor.row("interactions.CustomerRequest"),
-        "schedule": world.noor.row("interactions.ContactSchedule"),
-        "step": world.noor.row("interactions.FollowUp"),
         "lead_form": LeadForm(),
-        "meeting": world.noor.row("meetings.Meeting"),
         "programme_steps": {},
-        "campaign": world.noor.row("campaigns.Campaign"),
-        **OF_MESSAGES,
+        "gateway": None,
+        "channel": "sms",
+        "country": "SA",
+        "written_to": 3,
+        "numbers": Numbers(3, {}),
+        "sending_rules": SendingRules(),
         "entry": {},
         "usual_currency": "SAR",
         "kind": "goal",
         "block_kind": "offer",
         "objectives": [world.noor.row("planning.Objective")],
-        "statement": world.noor.row("planning.ScopeStatement"),
         "known": Known(world.noor.row("accounts.Position"), world.noor.row("planning.Stakeholder")),
-        "purchase": world.noor.row("sales.Purchase"),
         "currency": "SAR",
-        "opportunity": world.noor.row("sales.Opportunity"),
-        "complaint": world.noor.row("complaints.Complaint"),
         "complaints": complaints,
         "consent": "I agree",
-        "voucher": world.noor.row("loyalty.Voucher"),
         "languages": {"ar", "en"},
-        "standing": world.noor.row("loyalty.LoyaltyProgram"),
-        "rules": world.noor.row("complaints.EffectRules"),
         "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }
 
