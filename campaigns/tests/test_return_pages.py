@@ -4,13 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Position
-from accounts.services import add_account
-from campaigns.models import CampaignCost, ContentVersion, Credit, Crediting, CreditRules, Recipient
+from accounts.services import add_account, add_contact
+from campaigns.models import Campaign, CampaignCost, ContentVersion, Credit, Crediting, CreditRules, Recipient
 from campaigns.returning import returns_of
 from campaigns.tests.crowd import contact
+from campaigns.tests.roads import days, enter, letter, running, walk
 from campaigns.tests.test_crediting import begun, bought, count_all, got, pressed
 from timeline.models import Event
 
@@ -63,6 +65,20 @@ def test_all_campaigns_over_time_by_month_and_by_kind(sign_in, mona, sold):
     assert "Season 3 2 SAR 550.00" in shown
     assert f"campaign={sold.number}&amp;bought=yes" in answer.content.decode()
     assert client.get(f"{HOME}returns/?month=nonsense").status_code == 200
+
+
+def test_what_an_automation_sends_each_day_is_told_as_one(sign_in, mona, made, afaq, salem):
+    found = running(mona, letter(made), days(1), letter(made))
+    person = add_contact(by=salem, account=afaq, fields={"name_en": "Sara", "email_1": "sara@c.example"})
+    enter(found, person)
+    walk()
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=True):
+        walk()
+        assert Campaign.objects.filter(kind="step").count() == 2
+        client = sign_in(mona)
+        shown = text_of(client.get(f"{HOME}returns/?month={timezone.localdate():%Y-%m}", headers=ENGLISH))
+    assert "Automations 1 0 0" in shown
+    assert shown.count(found.name) == 1
 
 
 def test_a_cost_is_entered_once_kept_as_typed_when_wrong_and_taken_away(sign_in, mona, sold):

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from campaigns.costing import change_credit_rules, set_cost
 from campaigns.crediting import count_anew
 from campaigns.forms_returns import CostForm, CreditRulesForm
-from campaigns.models import CampaignCost, CreditRules, Series
+from campaigns.models import AutomationIssue, Campaign, CampaignCost, CreditRules, Series
 from campaigns.returning import Returned, as_of, bought_query, campaigns_begun, may_see_money, returns_of
 from campaigns.views.campaigns import find_campaign
 from lib.dates import start_of_day
-from lib.http import form_page, posted, to_page
+from lib.http import form_page, posted, to_page, workspace_url
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 from workspaces.views.settings import settings_page
 
 MONTHS, MOST_ROWS = 12, 100
+STEP = str(Campaign.Kind.STEP)
 
 
 @dataclass
@@ -30,6 +31,16 @@ class Line:
 
     label: object
     returned: Returned = field(default_factory=Returned)
+
+
+@dataclass
+class Row:
+    """A campaign, or an automation with all the letters that it began in the month."""
+
+    name: str
+    url: str
+    returned: Returned
+    query: str = ""
 
 
 @workspace_page(Permission.MANAGE_CAMPAIGNS)
@@ -42,25 +53,65 @@ def returns(request):
     found = returns_of(begun)
     by_month = {month: Line(month) for month in months}
     by_kind: dict[str, Line] = {}
-    kinds = {"": _("Once"), **{str(value): label for value, label in Series.Rhythm.choices}}
+    kinds = {
+        "": _("Once"),
+        **{str(value): label for value, label in Series.Rhythm.choices},
+        STEP: _("Automations"),
+    }
     for each in begun:
         month = timezone.localtime(each.started_at).date().replace(day=1)
-        kind = str(each.series.rhythm) if each.series else ""
+        kind = str(each.series.rhythm) if each.series else STEP if each.kind == STEP else ""
         by_month[month].returned.add(found[each.pk])
+        by_month[month].returned.campaigns -= each.kind == STEP
         by_kind.setdefault(kind, Line(kinds[kind])).returned.add(found[each.pk])
+    if STEP in by_kind:  # as many automations, and not as many days on which they sent
+        by_kind[STEP].returned.campaigns = automations_of(begun).count()
     chosen = month_asked(request, months)
     shown = [each for each in begun if timezone.localtime(each.started_at).date().replace(day=1) == chosen]
+    rows = rows_of(request, shown, found)
     context = {
         "months": list(by_month.values()),
         "kinds": [by_kind[each] for each in kinds if each in by_kind],
         "chosen": chosen,
-        "rows": [(each, found[each.pk], bought_query(each)) for each in shown[:MOST_ROWS]],
-        "more": max(len(shown) - MOST_ROWS, 0),
+        "rows": rows[:MOST_ROWS],
+        "more": max(len(rows) - MOST_ROWS, 0),
         "as_of": as_of(),
         "rules": CreditRules.objects.standing(),
         "may_set": request.membership.can(Permission.MANAGE_SETTINGS),
     }
     return render(request, "campaigns/returns.html", context)
+
+
+def rows_of(request, campaigns, found) -> list[Row]:
+    """Automations first: what they send each day is theirs together."""
+    steps = [each for each in campaigns if each.kind == STEP]
+    issues = AutomationIssue.objects.filter(campaign__in=steps).select_related("version__automation")
+    by_automation: dict[int, Row] = {}
+    for issue in issues.order_by("-version__automation", "pk"):
+        whose = issue.version.automation
+        url = workspace_url(request, "campaigns:automation", number=whose.number)
+        row = by_automation.setdefault(whose.pk, Row(whose.name, url, Returned()))
+        row.returned.add(found[issue.campaign_id])
+    others = [each for each in campaigns if each.kind != STEP]
+    return [
+        *by_automation.values(),
+        *(
+            Row(
+                each.name,
+                workspace_url(request, "campaigns:detail", number=each.number),
+                found[each.pk],
+                bought_query(each),
+            )
+            for each in others
+        ),
+    ]
+
+
+def automations_of(campaigns):
+    steps = [each.pk for each in campaigns if each.kind == STEP]
+    return (
+        AutomationIssue.objects.filter(campaign__in=steps).order_by().values("version__automation").distinct()
+    )
 
 
 def last_months(today: date) -> list[date]:

@@ -1,11 +1,15 @@
-"""A campaign is written, tried, scheduled, watched, paused and sent to the end, in both languages."""
+"""A campaign is written, tried, scheduled, watched, paused, left by a customer and sent to the end, and says why."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
+from accounts.consent_links import unsubscribe_link
+from accounts.models import Contact
+from accounts.models.contact import Channel
 from campaigns import draining, starting
 from campaigns.models import Campaign
 from campaigns.tests.crowd import crowd
@@ -13,6 +17,7 @@ from campaigns.tests.sink import running_sink
 from campaigns.writing import add_block, add_template
 from lib.tenancy.state import workspace
 from messaging.models import OutgoingMail
+from tests.journeys.visitor import PHONE
 
 
 @pytest.fixture
@@ -59,17 +64,34 @@ def test_a_campaign_is_sent(browse, language, noor, mona, season, mail_server):
     expect(resume).to_be_visible()
     with workspace(noor.pk):
         assert draining.drain() == 0
+    number = customer_withdraws(browse, language, noor)
     resume.click()
     expect(pause).to_be_visible()
     with workspace(noor.pk):
-        assert draining.drain() == 3
+        assert draining.drain() == 2
         with transaction.atomic():
             assert Campaign.objects.get().state == "done"
     # Again by itself; then nothing is left to be done.
     expect(pause).to_have_count(0, timeout=15_000)
     expect(visitor.page.locator("#progress progress")).to_have_attribute("value", "3")
-    assert sorted(mail_server.addresses) == [f"guest000{at}@crowd.example" for at in (1, 2, 3)]
+    assert sorted(mail_server.addresses) == ["guest0001@crowd.example", "guest0003@crowd.example"]
     assert visitor.sideways() == 0
+    visitor.open(f"/w/noor/campaigns/1/recipients/{number}/")
+    visitor.sees("They have not agreed to this, or withdrew it.")
+
+
+def customer_withdraws(browse, language, noor) -> int:
+    """By the link of a letter, while the campaign stands; the number of who it was."""
+    with workspace(noor.pk), transaction.atomic():
+        contact = Contact.objects.get(email_1="guest0002@crowd.example")
+        link = unsubscribe_link(contact, Channel.EMAIL, "marketing")
+    customer = browse(language=language, width=PHONE, scripts=False)
+    customer.open(urlsplit(link).path)
+    customer.page.locator(
+        "form .btn-primary"
+    ).click()  # in the language of the customer, whatever the browser's
+    expect(customer.page.locator("[role=status]")).to_be_visible()
+    return contact.number
 
 
 def title_of(name: str):
