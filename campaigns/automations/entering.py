@@ -78,9 +78,10 @@ def look_next() -> bool:
     trigger = trigger_of(version.design)
     # So far back as a standstill of Sila may have lasted; what counted before is known by its occurrence.
     since = max(automation.began_at, now - timedelta(days=3))
-    found = list(trigger.finds(since, now, version.design["trigger"])) if trigger.finds else []
-    new = bring_in(version, found)
-    is_all = new < MOST_FOUND
+    without = barred(version, now).values("contact")
+    found = list(trigger.finds(since, now, version.design["trigger"], without)) if trigger.finds else []
+    bring_in(version, found)
+    is_all = len(found) < MOST_FOUND
     automation.look_at = now + LOOKS_EVERY if is_all else now
     automation.save(update_fields=["look_at"])
     return True
@@ -93,21 +94,18 @@ def bring_in(version: AutomationVersion, brought: Iterable[Brought], at: datetim
     first: dict[int, Brought] = {}
     for each in brought:
         first.setdefault(each.contact, each)
-    again_days, now = version.design.get("again_days"), at or timezone.now()
+    now = at or timezone.now()
     # Locked by whoever merges, archives or deletes one of them: they wait for us, or we see what they left.
     rows = Contact.objects.standing().kept().filter(pk__in=first)
     keys = set(rows.values_list("pk", flat=True))
-    before = Enrolment.objects.filter(automation=version.automation_id, contact__in=keys)
-    if again_days:
-        before = before.filter(entered_at__gt=now - timedelta(days=again_days)) | before.inside()
-    keys -= set(before.values_list("contact", flat=True))
+    keys -= set(barred(version, now).filter(contact__in=keys).values_list("contact", flat=True))
     entering = [
         Enrolment(
             automation_id=version.automation_id,
             version=version,
             contact_id=pk,
             account_id=first[pk].account,
-            occurrence=first[pk].occurrence if again_days else "",
+            occurrence=first[pk].occurrence if version.design.get("again_days") else "",
             due_at=now,
             entered_at=now,
         )
@@ -116,6 +114,15 @@ def bring_in(version: AutomationVersion, brought: Iterable[Brought], at: datetim
     # The same, brought by a worker beside this one, is there already.
     Enrolment.objects.bulk_create(entering, ignore_conflicts=True, batch_size=500)
     return len(entering)
+
+
+def barred(version: AutomationVersion, now: datetime):
+    """Whoever is inside, was in it before, or too lately where one may enter again."""
+    rows = Enrolment.objects.filter(automation=version.automation_id, contact__isnull=False)
+    again_days = version.design.get("again_days")
+    if not again_days:
+        return rows
+    return rows.filter(entered_at__gt=now - timedelta(days=again_days)) | rows.inside()
 
 
 def _leave_at_goal(running: list[AutomationVersion], events: Sequence[Event]) -> None:

@@ -45,7 +45,8 @@ class Trigger:
     help_text: Any
     verbs: tuple[str, ...] = ()
     brings: Callable[[Sequence[Event], Options], Iterable[Brought]] | None = None
-    finds: Callable[[datetime, datetime, Options], Iterable[Brought]] | None = None
+    # Since when, now, what is asked of it, and (a set of keys) who may not enter.
+    finds: Callable[[datetime, datetime, Options, Any], Iterable[Brought]] | None = None
     # What has to be said about it: names of fields.
     asks: tuple[str, ...] = field(default=())
 
@@ -142,20 +143,26 @@ def of_segment(events, options):
     ]
 
 
-def left_carts(since, now, options):
-    """Carts that came to stand still for so long since then."""
+def left_carts(since, now, options, without):
+    """Carts that came to stand still for so long since then, but of those who may not enter: else, where there are
+    many, the same ones would be found each time.
+    """
     hours = options.get(HOURS, 4)
     days = max((now - since).days + 2, 2) + hours // 24
     rows = abandoned_carts(hours=hours, days=days, now=now).filter(
-        at__gt=since - timedelta(hours=hours), contact__isnull=False
+        at__gt=since - timedelta(hours=hours), contact__archived_at=None, contact__isnull=False
     )
+    rows = rows.exclude(contact__in=without)
     return [Brought(each.contact_id, None, f"visit:{each.pk}") for each in rows[:MOST_FOUND]]
 
 
-def looked_at(since, now, options):
-    """Who looked at a product since then, so many days ago, and has not bought it; each product once."""
+def looked_at(since, now, options, without):
+    """Who looked at a product since then, so many days ago, and has not bought it; each product once, and nobody who
+    may not enter.
+    """
     days = options.get(DAYS, 2)
-    rows = viewed_not_bought(days=days + 30, now=now).filter(contact__isnull=False)
+    rows = viewed_not_bought(days=days + 30, now=now).filter(contact__isnull=False, contact__archived_at=None)
+    rows = rows.exclude(contact__in=without)
     upto, after = now - timedelta(days=days), since - timedelta(days=days)
     seen = rows.filter(seen_at__lte=upto, seen_at__gt=after).order_by("contact_id", "product_id")
     return [

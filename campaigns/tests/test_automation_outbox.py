@@ -12,8 +12,9 @@ from accounts import services
 from accounts.models import Account
 from accounts.segments.reading import read_now
 from accounts.segments.verbs import add_segment, put_in
-from campaigns.automations import entering, publishing, walking
+from campaigns.automations import entering, publishing, triggers, walking
 from campaigns.models import Enrolment
+from campaigns.tests.crowd import crowd
 from campaigns.tests.roads import days, enter, promise, running
 from complaints.filing import file_complaint
 from lib.tenancy.state import workspace
@@ -309,3 +310,28 @@ class TestTriggers:
                 walking.go_on()
         with transaction.atomic():
             assert Enrolment.objects.filter(automation__name="Cart").count() == 2
+
+    def test_of_more_than_one_look_takes_all_come_in(self, mona, shop, monkeypatch):
+        """The first ones are not found again and again, nor does an archived one stand in the way."""
+        for room in (triggers, entering):
+            monkeypatch.setattr(room, "MOST_FOUND", 2)
+        now = timezone.now()
+        with time_machine.travel(now - timedelta(days=1), tick=True):
+            made_running(mona, days(9), name="Cart", trigger="cart_left", hours=4)
+        with transaction.atomic():
+            people = crowd(6)
+            people[5].archive(by=mona)
+            for at, person in enumerate(people):
+                left_at = now - timedelta(hours=6, minutes=at)
+                Visit.objects.create(
+                    contact=person,
+                    kind="cart",
+                    event_id=f"c{at}",
+                    at=left_at,
+                    address="/x",
+                    on=left_at.date(),
+                )
+        for _time in range(5):
+            walking.go_on()
+        with transaction.atomic():
+            assert Enrolment.objects.filter(automation__name="Cart").count() == 5

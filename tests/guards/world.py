@@ -66,13 +66,12 @@ FILLINGS = {
         "context_kind": "",
         "context_id": None,
     },
-    # By the server of the installation, and not proven yet.
+    # By a server of its own, for a domain that is not proven yet.
     "messaging.Sender": {
-        "server_host": "",
-        "server_port": None,
-        "server_security": "",
+        "server_port": 587,
+        "server_security": "starttls",
         "server_password": "",
-        "per_second": None,
+        "per_second": 5,
         "domain_proven_at": None,
     },
     "messaging.OutgoingMail": {"state": "sent", "due_at": None},

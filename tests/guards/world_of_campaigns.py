@@ -62,6 +62,7 @@ FILLINGS = {
         "reason": "",
         "campaign": None,
     },
+    "campaigns.AutomationIssue": {"step": 0},
     "campaigns.Occasion": {"month": 1, "of_month": 1},
     "campaigns.ContentVersion": {"blocks": []},
     "campaigns.Recipient": {"seq": 1, "state": "sent", "reason": ""},
