@@ -1,7 +1,7 @@
 """The mail server by which a workspace sends: its own where it named one, else that of the installation.
 
 Providers of e-mail are reached in the same way: all of them take letters by SMTP, with a user name and a key. So there
-is one road out, whose answers say whether a letter was taken (docs/adr/0004, 0010).
+is one road out, whose answers say whether a letter was taken (docs/adr/0004, 0011).
 """
 
 import smtplib
