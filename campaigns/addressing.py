@@ -42,7 +42,8 @@ OF_ROW = in_order(
 OF_CONTACT = in_order(
     Contact, "id", "number", "name_ar", "name_en", "language", "city", "archived_at", "merged_into_id"
 )
-OF_ACCOUNT = ["account__name_ar", "account__name_en", "account__city", "account__owner__user__name"]
+OF_ACCOUNT = in_order(Account, "id", "name_ar", "name_en", "city")
+MANAGER = "account__owner__user__name"
 ROW, DECIDES = len(OF_ROW), 5
 OF_CUSTOMER = ("customer", "manager", "city")
 AFTER, UP_TO = number_mark(1), number_mark(2)
@@ -183,7 +184,9 @@ class Groups:
             "contact__campaign_recipients__seq__lte": UP_TO,
         }
         seen = Position.objects.filter(**of_them).order_by(F("is_primary").desc(), "pk")
-        self._customers = Compiled.reading(seen.values_list("contact_id", "account_id", *OF_ACCOUNT))
+        of_account = (f"account__{name}" for name in OF_ACCOUNT)
+        self._customers = Compiled.reading(seen.values_list("contact_id", MANAGER, *of_account))
+        self._managers: dict[str, Membership] = {}
 
     def after(self, seq: int, most: int) -> Group:
         found = self._waiting.rows({AFTER: seq})[:most]
@@ -202,13 +205,17 @@ class Groups:
 
     def _accounts(self, after: int, up_to: int) -> dict[int, Account]:
         accounts: dict[int, Account] = {}
-        for contact_id, pk, arabic, english, city, manager in self._customers.rows(
-            {AFTER: after, UP_TO: up_to}
-        ):
+        for contact_id, manager, *values in self._customers.rows({AFTER: after, UP_TO: up_to}):
             if contact_id not in accounts:
-                accounts[contact_id] = made = Account(pk=pk, name_ar=arabic, name_en=english, city=city)
-                made.owner = Membership(user=User(name=manager)) if manager is not None else None
+                accounts[contact_id] = made = Account.from_db("default", OF_ACCOUNT, values)
+                made.owner = self._manager(manager) if manager is not None else None
         return accounts
+
+    def _manager(self, name: str) -> Membership:
+        """One for all of their customers: to make one costs more than to write its letter."""
+        if name not in self._managers:
+            self._managers[name] = Membership(user=User(name=name))
+        return self._managers[name]
 
 
 def decided(rows, campaign):
