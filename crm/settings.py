@@ -30,6 +30,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "desk",
     "portal",
+    "reports",
     "complaints",
     "loyalty",
     "campaigns",

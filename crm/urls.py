@@ -35,6 +35,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("loyalty.urls")),
     path("w/<slug:slug>/", include("campaigns.urls")),
     path("w/<slug:slug>/", include("complaints.urls")),
+    path("w/<slug:slug>/", include("reports.urls")),
     path("feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("hooks/social/<str:token>/", social_hook, name="social_hook"),
     path("hooks/responses/<str:token>/", response_hook, name="response_hook"),

@@ -29,6 +29,8 @@ class Permission(TextChoices):
     HANDLE_POINTS = "points.handle", _("Redeem points and propose adjustments")
     MANAGE_LOYALTY = "loyalty.manage", _("Set up the loyalty programme and approve adjustments")
     MANAGE_CAMPAIGNS = "campaigns.manage", _("Write and send campaigns")
+    MANAGE_REPORTS = "reports.manage", _("Set targets and share reports")
+    VIEW_COSTS = "costs.view", _("See what customers cost and what is left of their purchases")
     VIEW_AUDIT = "audit.view", _("See the audit log")
     VIEW_WORKSPACE = "workspace.view", _("Open the workspace")
 
@@ -43,6 +45,8 @@ _MANAGER = _ACCOUNT_MANAGER | {
     Permission.MANAGE_COMPLAINTS,
     Permission.MANAGE_LOYALTY,
     Permission.MANAGE_CAMPAIGNS,
+    Permission.MANAGE_REPORTS,
+    Permission.VIEW_COSTS,
 }
 _ADMIN = frozenset(Permission)
 

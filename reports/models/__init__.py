@@ -1,0 +1,1 @@
+"""Tables of reports, one noun a file."""
