@@ -113,10 +113,11 @@ class AskForm(forms.Form):
     subject = CleanCharField(max_length=200, label=_("Subject"))
     text = CleanCharField(max_length=5_000, widget=forms.Textarea(attrs={"rows": 8}), label=_("Text"))
 
-    def __init__(self, data=None, *, membership, account, **kwargs):
+    def __init__(self, data=None, *, membership, account, number=None, **kwargs):
         self.language = (account.language or membership.workspace.language)[:2]
         contacts = contacts_at(account)
-        first = contacts.first()
+        asked = contacts.filter(number=number).first() if number is not None else None
+        first = asked or contacts.first()
         subject, text = ready_text(first, membership.workspace, self.language)
         super().__init__(data, initial={"contact": first, "subject": subject, "text": text}, **kwargs)
         self.fields["contact"].queryset = contacts

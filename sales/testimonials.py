@@ -37,7 +37,10 @@ def ready_text(contact, workspace, language) -> tuple[str, str]:
 
 @transaction.atomic
 def ask(*, account, contact, by, language, subject="", text="", token=None, form_token=None) -> Testimonial:
-    """Ask for one: by a letter of this text, or with `token` by a link that the colleague sends."""
+    """Ask for one: by a letter of this text, or with `token` by a link that the colleague sends.
+
+    Without `by` Sila asks by itself, which is no contact with the customer.
+    """
     account.wait_to_change()
     now = timezone.now()
     made = Testimonial(
@@ -60,6 +63,7 @@ def ask(*, account, contact, by, language, subject="", text="", token=None, form
             text=text if LINK in text else f"{text}\n\n{LINK}",
             language=language,
             by=by,
+            is_automatic=by is None,
         )
         TestimonialMail.objects.create(testimonial=made, mail=entry.outgoing)
     made.tell("testimonial.asked", by=by)

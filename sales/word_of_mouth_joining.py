@@ -11,11 +11,13 @@ def join():
     from accounts.panels import Panel, panels
     from lib.lists import listings
     from messaging.sending import fillings
+    from sales.asking_happy import follow_answer
     from sales.demo.word_of_mouth import seed_word_of_mouth
     from sales.referring import follow_status
     from sales.telling_word_of_mouth import GROUPS, KINDS, NOTICES, VERBS
     from sales.testimonials import fill_link
     from sales.word_of_mouth_fields import referral_listing, testimonial_listing
+    from surveys.services import answered
     from timeline.kinds import kinds
     from timeline.notifying import notification_kinds
     from timeline.verbs import groups, verbs
@@ -34,6 +36,7 @@ def join():
         listings.register(listing.key, listing)
     changes.register("referrals", follow_status)
     fillings.register("testimonials", fill_link)
+    answered.register("testimonials", follow_answer)
     referred = Panel(
         title=_("Referrals"),
         template="sales/referrals_panel.html",

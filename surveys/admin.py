@@ -70,7 +70,7 @@ class QuestionAdmin(WorkspaceTableAdmin):
         "is_required",
         "removed_at",
     )
-    list_filter = ("kind", "scale")
+    list_filter = ("kind", "measure", "scale")
     list_select_related = ("workspace", "survey")
     search_fields = ("text_ar", "text_en")
     hidden = ("form_token",)
@@ -108,8 +108,8 @@ class SurveyInvitationAdmin(WorkspaceTableAdmin):
 
 @admin.register(SurveyAnswer)
 class SurveyAnswerAdmin(WorkspaceTableAdmin):
-    list_display = ("number", "invitation", "at", "is_low")
-    list_filter = ("is_low",)
+    list_display = ("number", "invitation", "at", "is_low", "is_happy")
+    list_filter = ("is_low", "is_happy")
     list_select_related = ("workspace", "invitation__survey")
     search_fields = ("invitation__contact__search__contains",)
     search_is_folded = True

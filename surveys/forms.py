@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from interactions.formfields import contacts_at
 from lib import formats
 from lib.formfields import CleanCharField, FormTokenField, IntegerField
-from surveys.models import Question, Survey, SurveyInvitation
+from surveys.models import Measure, Question, Survey, SurveyInvitation
 from surveys.models.question import MOST_CHOICES, Scale
 from surveys.models.rules import MOST_DAYS
 
@@ -29,8 +29,16 @@ class SurveyForm(forms.Form):
     intro_en = long(gettext_lazy("Introduction in English"), 3, 1000)
     thanks_ar = long(gettext_lazy("Thanks in Arabic"), 2, 500)
     thanks_en = long(gettext_lazy("Thanks in English"), 2, 500)
+    asks_testimonial = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Ask happy customers for a testimonial"),
+        help_text=gettext_lazy(
+            "Who answers CSAT with 5, or NPS with 9 or 10, gets a letter that asks for a few lines; "
+            "once a year at most."
+        ),
+    )
 
-    TEXTS = ("title_ar", "title_en", "intro_ar", "intro_en", "thanks_ar", "thanks_en")
+    TEXTS = ("title_ar", "title_en", "intro_ar", "intro_en", "thanks_ar", "thanks_en", "asks_testimonial")
 
     def __init__(self, data=None, *, survey=None):
         initial = {name: getattr(survey, name) for name in (*self.TEXTS, "version")} if survey else None
@@ -54,6 +62,14 @@ class QuestionForm(forms.Form):
     )
     text_ar = CleanCharField(required=False, max_length=300, label=gettext_lazy("Question in Arabic"))
     text_en = CleanCharField(required=False, max_length=300, label=gettext_lazy("Question in English"))
+    measure = forms.ChoiceField(
+        choices=[("", gettext_lazy("A rating of our own")), *Measure.choices],
+        required=False,
+        label=gettext_lazy("What it measures"),
+        help_text=gettext_lazy(
+            "CSAT, NPS and CES have a scale of their own, and are told of on the pages of customers."
+        ),
+    )
     scale = forms.TypedChoiceField(
         choices=Scale.choices,
         coerce=int,
@@ -75,7 +91,7 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def standing(question) -> dict:
-        names = ("kind", "text_ar", "text_en", "is_required")
+        names = ("kind", "measure", "text_ar", "text_en", "is_required")
         lines = [
             f"{each.label_ar} {BETWEEN} {each.label_en}" if each.label_en else each.label_ar
             for each in question.choices.all()
@@ -116,7 +132,8 @@ class QuestionForm(forms.Form):
         is_rating = cleaned["kind"] == Question.Kind.RATING
         has_choices = cleaned["kind"] in {"choice", "choices"}
         fields = {name: cleaned[name] for name in ("kind", "text_ar", "text_en", "is_required")}
-        fields["scale"] = cleaned["scale"] if is_rating else None
+        fields["measure"] = measure = cleaned["measure"] if is_rating else ""
+        fields["scale"] = (Measure(measure).scale if measure else cleaned["scale"]) if is_rating else None
         return {"fields": fields, "choices": cleaned["choices"] if has_choices else []}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib import formats
+from surveys.measures import MEASURED, Ces, Csat, Nps
 from surveys.models import Question, QuestionAnswer, SurveyAnswer, SurveyInvitation
 
 # Fewer say little: they are shown, and it is said so.
@@ -27,6 +28,11 @@ class Result:
     lines: list[dict] = field(default_factory=list)
     texts: list = field(default_factory=list)
     average: str = ""
+    figure: Csat | Nps | Ces | None = None
+
+    @property
+    def stats(self) -> list[tuple[str, str]]:
+        return stats_of(self.figure) if self.figure else []
 
     @property
     def is_few(self) -> bool:
@@ -61,6 +67,7 @@ def result_of(question, counts, people, parts) -> Result:
     if question.kind == Question.Kind.RATING:
         named = [(step, formats.digits(step)) for step in reversed(question.steps)]
         total = sum(step * times for step, times in counts.items())
+        result.figure = MEASURED[question.measure](counts) if question.measure else None
         result.average = formats.decimal(float(Fraction(total, people)), 1) if people else ""
     else:
         named = [(each.pk, each.label) for each in question.choices.all()]
@@ -73,6 +80,30 @@ def result_of(question, counts, people, parts) -> Result:
         for key, label in named
     ]
     return result
+
+
+def stats_of(figure: Csat | Nps | Ces) -> list[tuple[str, str]]:
+    """What people read: [(name, figure)], nothing where nobody has answered."""
+    if figure.n == 0:
+        return []
+    if isinstance(figure, Nps):
+        margin = formats.number(round(figure.margin or 0))
+        score = f"\u2066{signed(figure.score or 0)} ± {margin}\u2069"  # read as a formula, also among Arabic
+        parts = (figure.promoters, figure.passives, figure.detractors)
+        names = (_("Promoters (9–10)"), _("Passives (7–8)"), _("Detractors (0–6)"))
+        return [("NPS", score), *zip(names, map(formats.number, parts), strict=True)]
+    mean = formats.decimal(figure.mean or 0, 1)
+    share = formats.percent(figure.percent or 0)
+    if isinstance(figure, Ces):
+        return [("CES", mean), (_("Easy (5–7)"), share)]
+    return [("CSAT", share), (_("Average of 5"), mean)]
+
+
+def signed(score: float) -> str:
+    """A score of NPS as people write it, with its sign."""
+    rounded = round(score)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"\u2066{sign}{formats.number(abs(rounded))}\u2069"
 
 
 def table_of(survey, questions, membership) -> list[list]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lib.registry import Registry
+from surveys.measures import is_happy
 from surveys.models import Question, QuestionAnswer, SurveyAnswer, SurveyInvitation
 from surveys.models.question import Scale
 from timeline.notifying import notify
@@ -34,6 +35,9 @@ def give_answer(invitation, given) -> SurveyAnswer | None:
     answer = SurveyAnswer(invitation=held, at=now)
     parts = [part for question, value in given for part in _parts(question, value)]
     answer.is_low = any(each.value is not None and each.value <= Scale(each.scale).low for each in parts)
+    answer.is_happy = not answer.is_low and any(
+        is_happy(each.question.measure, each.value) for each in parts if each.value is not None
+    )
     answer.save()
     for each in parts:
         each.answer = answer

@@ -7,6 +7,7 @@ app_name = "surveys"
 urlpatterns = [
     path("surveys/", surveys.survey_list, name="list"),
     path("surveys/new/", surveys.survey_new, name="new"),
+    path("surveys/ready/", surveys.survey_ready, name="ready"),
     path("surveys/sending/", sending.send, name="send"),
     path("surveys/batches/", sending.batch, name="batch"),
     path("surveys/answered/<int:number>/", results.answer, name="answer"),

@@ -50,7 +50,8 @@ def seed_satisfaction(stage: Stage, draw: Draw) -> None:
 def written(by) -> Survey:
     survey = add_survey(by=by, fields=TEXTS)
     rating = {"text_ar": "ما مدى رضاكم عن معالجة الشكوى؟", "text_en": "How satisfied are you with it?"}
-    add_question(survey, by=by, fields={"kind": "rating", "scale": 5, "is_required": True, **rating})
+    measured = {"kind": "rating", "scale": 5, "measure": "csat", "is_required": True}
+    add_question(survey, by=by, fields=measured | rating)
     words = {"text_ar": "ما الذي كان يمكن أن يكون أفضل؟", "text_en": "What could have been better?"}
     add_question(survey, by=by, fields={"kind": "text", "is_required": False, **words})
     survey.open(by=by)
@@ -77,7 +78,7 @@ def ask(survey: Survey, complaint: Complaint) -> SatisfactionAsk:
 def answer(draw: Draw, asked: SatisfactionAsk, score: int, words: str) -> None:
     invitation = asked.invitation
     at = min(invitation.sent_at + timedelta(hours=draw.random.randrange(2, 30)), timezone.now())
-    given = SurveyAnswer(invitation=invitation, at=at, is_low=score <= LOW)
+    given = SurveyAnswer(invitation=invitation, at=at, is_low=score <= LOW, is_happy=score == 5)
     insert_numbered([given])
     SurveyInvitation.objects.filter(pk=invitation.pk).update(answered_at=at)
     rating, text = invitation.survey.asked()

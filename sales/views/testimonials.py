@@ -63,7 +63,8 @@ def testimonial_ask(request):
         return choose_customer(request, "sales:testimonial_ask", _("Ask for a testimonial"))
     account = find_account(request, number)
     account.check_in_use()
-    form = AskForm(posted(request), membership=request.membership, account=account)
+    of = number_in(request, "contact")
+    form = AskForm(posted(request), membership=request.membership, account=account, number=of)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         token = new_token() if cleaned["way"] == LINK else None

@@ -9,8 +9,9 @@ from interactions.demo.seed import contacts_of_accounts
 from lib.tokens import hash_of, new_token
 from surveys.demo.texts import SAID, SURVEYS
 from surveys.inviting import LINK_LIVES
+from surveys.measures import is_happy
 from surveys.models import Question, QuestionAnswer, Survey, SurveyAnswer, SurveyInvitation
-from surveys.models.question import Scale
+from surveys.models.question import Measure, Scale
 from surveys.writing import add_question, add_survey
 from timeline.models import Event
 from workspaces.demo import Stage, past_event
@@ -19,6 +20,8 @@ from workspaces.working_hours import working_hours_of
 INVITED = {"noor": 46, "bahr": 6}
 ANSWERED_PERCENT = 62
 SPOKEN_PERCENT = 45
+# What the demo's rating of each survey measures, by its scale.
+MEASURES = {Scale.FIVE: Measure.CSAT, Scale.NPS: Measure.NPS}
 # How satisfied they are, from the top of a scale down.
 STEPS_DOWN = ([0, 1, 2, 3, 4], [46, 30, 11, 8, 5])
 
@@ -59,6 +62,7 @@ def write(told: dict, by) -> Survey:
     for kind, scale, text_ar, text_en, is_required, choices in told["questions"]:
         texts = {"text_ar": text_ar, "text_en": text_en}
         fields = {"kind": kind, "scale": scale, "is_required": is_required, **texts}
+        fields["measure"] = MEASURES.get(scale, "")
         add_question(survey, by=by, fields=fields, choices=choices)
     return survey
 
@@ -87,6 +91,7 @@ def ask(draw: Draw, survey: Survey, people: list, days: tuple, slug: str) -> lis
             answer = SurveyAnswer(invitation=each, at=each.answered_at)
             said = answered(draw, questions, slug)
             answer.is_low = any(one.value is not None and one.value <= Scale(one.scale).low for one in said)
+            answer.is_happy = any(is_happy(one.question.measure, one.value) for one in said if one.value)
             answers.append(answer)
             parts.append(said)
     insert_numbered(invitations)

@@ -1,11 +1,12 @@
 from surveys.models.answer import QuestionAnswer, SurveyAnswer
 from surveys.models.invitation import SurveyInvitation
-from surveys.models.question import Choice, Question
+from surveys.models.question import Choice, Measure, Question
 from surveys.models.rules import SurveyRules
 from surveys.models.survey import Survey
 
 __all__ = [
     "Choice",
+    "Measure",
     "Question",
     "QuestionAnswer",
     "Survey",

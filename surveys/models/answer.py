@@ -27,6 +27,8 @@ class SurveyAnswer(NumberedModel):
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     # Some rating is as low as somebody dissatisfied gives it.
     is_low = models.BooleanField(_("low"), default=False)
+    # As glad as somebody whom one may ask for a testimonial.
+    is_happy = models.BooleanField(_("happy"), default=False)
 
     objects = WorkspaceManager.from_queryset(SurveyAnswerQuerySet)()
 
@@ -37,6 +39,7 @@ class SurveyAnswer(NumberedModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "invitation"], name="surveys_surveyanswer_once")
         ]
+        indexes = [models.Index(fields=["workspace", "at"], name="surveys_surveyanswer_at")]
 
     def __str__(self):
         return self.invitation.survey.name

@@ -29,6 +29,22 @@ class Scale(models.IntegerChoices):
         return {Scale.FIVE: 2, Scale.SEVEN: 3, Scale.TEN: 4, Scale.NPS: 6}[self]
 
 
+class Measure(models.TextChoices):
+    """What is known by a name everywhere, each with a scale of its own."""
+
+    CSAT = "csat", _("CSAT: how satisfied (1 to 5)")
+    NPS = "nps", _("NPS: would recommend (0 to 10)")
+    CES = "ces", _("CES: how easy (1 to 7)")
+
+    @property
+    def scale(self) -> Scale:
+        return {Measure.CSAT: Scale.FIVE, Measure.NPS: Scale.NPS, Measure.CES: Scale.SEVEN}[self]
+
+    @property
+    def short(self) -> str:
+        return self.value.upper()
+
+
 class Question(OrderedPart):
     whole_field = "survey"
 
@@ -41,6 +57,8 @@ class Question(OrderedPart):
     survey = WorkspaceForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
     kind = models.CharField(_("kind of question"), max_length=10, choices=Kind)
     scale = models.PositiveSmallIntegerField(_("scale"), choices=Scale, null=True, blank=True)
+    # Empty: a rating of the workspace's own, told of nowhere but with its survey.
+    measure = models.CharField(_("what it measures"), max_length=4, choices=Measure, blank=True)
     text_ar = models.CharField(_("question in Arabic"), max_length=300, blank=True)
     text_en = models.CharField(_("question in English"), max_length=300, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=False)
@@ -56,6 +74,18 @@ class Question(OrderedPart):
             models.CheckConstraint(
                 condition=Q(kind="rating", scale__in=(5, 7, 10, 11)) | ~Q(kind="rating") & Q(scale=None),
                 name="surveys_question_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(measure="")
+                | Q(measure="csat", scale=5)
+                | Q(measure="nps", scale=11)
+                | Q(measure="ces", scale=7),
+                name="surveys_question_measure",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "survey", "measure"],
+                condition=~Q(measure="") & Q(removed_at=None),
+                name="surveys_question_measures_once",
             ),
         ]
 
@@ -73,6 +103,15 @@ class Question(OrderedPart):
     @property
     def is_nps(self) -> bool:
         return self.scale == Scale.NPS
+
+    @property
+    def is_ces(self) -> bool:
+        return self.measure == Measure.CES
+
+    @property
+    def measured_as(self) -> str:
+        """CSAT, NPS or CES, as they are called in every language."""
+        return self.measure.upper()
 
     @property
     def has_choices(self) -> bool:

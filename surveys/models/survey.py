@@ -68,6 +68,9 @@ class Survey(Kept):
     intro_en = models.TextField(_("introduction in English"), max_length=1000, blank=True)
     thanks_ar = models.TextField(_("thanks in Arabic"), max_length=500, blank=True)
     thanks_en = models.TextField(_("thanks in English"), max_length=500, blank=True)
+    asks_testimonial = models.BooleanField(
+        _("asks happy customers for a testimonial"), default=False, db_default=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)

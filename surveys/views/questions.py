@@ -46,7 +46,7 @@ def question_new(request, number):
         except NotADraft:
             return refuse(request, found)
         except NotNow as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("measure" if form.cleaned_data["measure"] else None, str(refusal))
         else:
             return to_page(request, "surveys:survey", number=number)
     return form_page(request, "surveys/question_form.html", form, survey=found)
@@ -64,7 +64,10 @@ def question(request, number, question):
             change_question(standing, by=request.membership, **form.written)
         except NotADraft:
             return refuse(request, found)
-        return to_page(request, "surveys:survey", number=number)
+        except NotNow as refusal:
+            form.add_error("measure", str(refusal))
+        else:
+            return to_page(request, "surveys:survey", number=number)
     return form_page(request, "surveys/question_form.html", form, survey=found, question=standing)
 
 

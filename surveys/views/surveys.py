@@ -1,7 +1,9 @@
 """Surveys: the list, writing one, its page with what came of it, its state, a copy, and how the customer sees it."""
 
+import uuid
 from functools import partial
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
@@ -12,14 +14,17 @@ from accounts.models.record import Stale
 from accounts.once import MadeBefore, add_once, refuse_sent_before, refuse_stale
 from lib import formats
 from lib.formats import isolated
+from lib.formfields import FormTokenField
 from lib.http import form_page, posted, to_page, workspace_url
 from lib.undo import say_done
 from surveys.answering import AnswerForm
 from surveys.forms import SurveyForm
+from surveys.measures import FEW
 from surveys.models import Survey, SurveyAnswer
 from surveys.models.survey import NotNow
+from surveys.ready import READY
 from surveys.results import MOST_ANSWERS, overview, results_of
-from surveys.writing import add_survey, change_survey, copy_survey
+from surveys.writing import add_ready, add_survey, change_survey, copy_survey
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -48,7 +53,30 @@ def survey_new(request):
             refuse_sent_before(form, refusal.record)
         else:
             return to_page(request, "surveys:survey", number=made.number)
-    return form_page(request, "surveys/survey_form.html", form)
+    return form_page(request, "surveys/survey_form.html", form, ready=ready_ones())
+
+
+def ready_ones() -> list[dict]:
+    """Each with a token of its own: pressed twice it is one draft, and pressed on another it is another one."""
+    return [{"name": name, "ready": each, "token": uuid.uuid4()} for name, each in READY.items()]
+
+
+class ReadyForm(forms.Form):
+    form_token = FormTokenField()
+    name = forms.ChoiceField(choices=[(name, each.label) for name, each in READY.items()])
+
+
+@workspace_page(Permission.EDIT_CUSTOMERS, methods=("POST",))
+def survey_ready(request):
+    """A draft of a ready survey, one for each press."""
+    form = ReadyForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("Choose one of the ready surveys."))
+    ready, token = READY[form.cleaned_data["name"]], form.cleaned_data["form_token"]
+    add = partial(add_ready, ready, by=request.membership)
+    made = add_once(add, Survey, form_token=token)
+    messages.success(request, _("This is a draft: change it as you like, then open it."))
+    return to_page(request, "surveys:survey", number=made.number)
 
 
 @workspace_page(Permission.EDIT_CUSTOMERS, methods=("GET", "POST"))
@@ -77,6 +105,7 @@ def survey(request, number):
         answers = SurveyAnswer.objects.visible_to(request.membership).filter(invitation__survey=found)
         read = answers.select_related("invitation__contact", "invitation__account")
         context |= {
+            "few_of_measure": FEW,
             "overview": overview(found, request.membership),
             "results": results_of(found, questions, request.membership),
             "answers": list(read.order_by("-pk")[:MOST_ANSWERS]),
