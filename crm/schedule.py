@@ -29,6 +29,8 @@ SCHEDULE = {
     "time_out_redemptions": {"task": "loyalty.tasks.time_out_redemptions", "schedule": 60.0},
     "look_at_due_referrals": {"task": "loyalty.tasks.look_at_due_referrals", "schedule": 30.0},
     "write_points_notices": {"task": "loyalty.tasks.write_points_notices", "schedule": 300.0},
+    "keep_rollups_up": {"task": "reports.tasks.keep_rollups_up", "schedule": 60.0},
+    "check_rollups": {"task": "reports.tasks.check_rollups", "schedule": 600.0},
     "forget_old_visits": {"task": "visits.tasks.forget_old_visits", "schedule": 3600.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},
     "forget_old_notifications": {"task": "desk.tasks.forget_old_notifications", "schedule": 3600.0},

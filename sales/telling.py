@@ -167,6 +167,8 @@ VERBS = {
         group="purchases",
         words=rows_word,
     ),
+    "purchaseimport.brought": Verb("file-import", _("brought in a part of this file of purchases")),
+    "purchaseimport.taken_out": Verb("arrow-back-up", _("took a part of this file of purchases out again")),
     "purchaseimport.undone": Verb(
         "arrow-back-up",
         _("undid this import of purchases"),

@@ -12,6 +12,7 @@ from lib.tenancy.state import workspace
 from loyalty import earning, notices, occasions, qualifying
 from meetings import reminding as meetings
 from planning import reviewing
+from reports.rollups import keeping
 from sales import opportunities
 from updates import rhythms
 from visits import forgetting
@@ -39,6 +40,7 @@ BATCHES = {
     "parts of campaigns": draining.drain,
     "responses to campaigns": settling_responses.settle_next,
     "campaigns that are over": tending.tend_next,
+    "rollups": keeping.keep_up,
 }
 
 

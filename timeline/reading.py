@@ -37,13 +37,20 @@ def locked_reader(name: str) -> EventReader | None:
     return readers.select_for_update(skip_locked=True).order_by("pk").first()
 
 
-def next_events(reader: EventReader, verbs: Iterable[str], most: int) -> tuple[list[Event], bool]:
-    """Those of the next `most` events that are of these verbs, and whether there may be more; the reader is moved."""
+def next_events(reader: EventReader, verbs: Iterable[str] | None, most: int) -> tuple[list[Event], bool]:
+    """Those of the next `most` events that are of these verbs (None: of all), and whether there may be more; the
+    reader is moved.
+    """
     after = TupleGreaterThan(Tuple(*(F(name) for name in PLACE)), (reader.epoch, reader.xid, reader.last_id))
     rows = Event.objects.filter(after, xid__lt=OldestAtWork()).order_by(*PLACE)[:most]
     events = list(rows)
     if events:
-        reader.epoch, reader.xid, reader.last_id = events[-1].epoch, events[-1].xid, events[-1].pk
-        reader.save(update_fields=["epoch", "xid", "last_id"])
-    wanted = set(verbs)
-    return [each for each in events if each.verb in wanted], len(events) == most
+        move_to(reader, events[-1])
+    wanted = None if verbs is None else set(verbs)
+    return [each for each in events if wanted is None or each.verb in wanted], len(events) == most
+
+
+def move_to(reader: EventReader, event: Event) -> None:
+    """What came after this event is read next."""
+    reader.epoch, reader.xid, reader.last_id = event.epoch, event.xid, event.pk
+    reader.save(update_fields=["epoch", "xid", "last_id"])

@@ -14,6 +14,7 @@ from sales.models import (
     Refund,
 )
 from sales.models.totals import keep_totals
+from timeline.services import record
 
 BATCH_ROWS = 500
 UNTOUCHED = 1  # the version that an import gives
@@ -23,7 +24,7 @@ def purchases_to_undo(origin: PurchaseImport) -> QuerySet[Purchase]:
     return Purchase.objects.filter(origin=origin, version=UNTOUCHED)
 
 
-def undo_purchases(origin: PurchaseImport, *, below: int | None) -> list[int]:
+def undo_purchases(origin: PurchaseImport, *, by, below: int | None) -> list[int]:
     """Take out the next purchases with a lower key, in the open transaction; the keys that were looked at."""
     waiting = purchases_to_undo(origin) if below is None else purchases_to_undo(origin).filter(pk__lt=below)
     rows = list(waiting.order_by("-pk").values_list("pk", "account_id")[:BATCH_ROWS])
@@ -36,6 +37,8 @@ def undo_purchases(origin: PurchaseImport, *, below: int | None) -> list[int]:
         model.objects.filter(purchase__in=going)._raw_delete("default")
     Purchase.objects.filter(pk__in=going)._raw_delete("default")
     keep_totals(accounts)
+    if going:
+        record("purchaseimport.taken_out", origin, by=by, is_part=True, accounts=sorted(accounts))
     return keys
 
 

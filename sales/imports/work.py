@@ -105,7 +105,7 @@ class Undoing(AboutImport):
         origin = self.origin(job)
         cursor: dict[str, Any] = job.cursor or {"step": "purchases", "below": None}
         if cursor["step"] == "purchases":
-            seen = undo_purchases(origin, below=cursor["below"])
+            seen = undo_purchases(origin, by=job.created_by, below=cursor["below"])
         else:
             seen = undo_customers(origin, by=job.created_by, below=cursor["below"])
         job.done = min(job.done + len(seen), job.total)

@@ -30,6 +30,7 @@ from sales.models import (
 )
 from sales.models.totals import keep_totals
 from timeline.models import Event
+from timeline.services import record
 
 Outcome = PurchaseImportRow.Outcome
 
@@ -84,7 +85,11 @@ class Batch:
         self._find_customers(new)
         good = [piece for piece in new if not piece.is_refused]
         self._write_purchases(good)
-        keep_totals({piece.account_id for piece in good})
+        bought = {piece.account_id for piece in good}
+        keep_totals(bought)
+        if bought:
+            # Whose purchases these are is told once for all of the batch, to whoever reads the outbox.
+            record("purchaseimport.brought", self.origin, by=self.by, is_part=True, accounts=sorted(bought))
         for piece in new:
             if piece.is_refused:
                 self._refuse(piece)

@@ -194,6 +194,8 @@ RULES = [
             "campaigns/winning.py": "runs of places that wait for a winner, under row security",
             "campaigns/splitting.py": "lots among those who would be written to, under row security",
             "visits/forgetting.py": "events of days that are no more, through the owner's function",
+            "reports/cohorts.py": "who bought first when, added up over the purchases or months that a queryset names",
+            "reports/rollups/months.py": "months of accounts from the facts in one statement, under row security",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
             "loyalty/forgetting.py": "the ledger goes with its customer, through the owner's function",
             "complaints/forgetting.py": "history goes with its customer, through the owner's function",

@@ -22,7 +22,7 @@ from lib.tenancy.fields import NumberField, WorkspaceField
 from lib.tenancy.models import NumberedModel, take_numbers
 from lib.tenancy.state import workspace
 from planning.scoring import FACTORS
-from tests.guards import world_of_campaigns
+from tests.guards import world_of_campaigns, world_of_rollups
 from tests.guards.records import BUILDERS
 from workspaces.models import Membership, User, Workspace
 from workspaces.roles import Role
@@ -58,6 +58,7 @@ class KeyOf:
 # model -> column -> value
 FILLINGS = {
     **world_of_campaigns.FILLINGS,
+    **world_of_rollups.FILLINGS,
     "accounts.AssignmentRule": {"gives": "team"},
     "timeline.Event": {
         "verb": "account.changed",

@@ -1,0 +1,17 @@
+"""What the worker does for reports. Losing any of these messages loses nothing: beat looks again."""
+
+from celery import shared_task
+
+from accounts.tasks import in_each
+from interactions.tasks import in_turn
+from reports.rollups import checking, keeping
+
+
+@shared_task
+def keep_rollups_up():
+    in_turn("due_workspaces_rollups", keeping.keep_up)
+
+
+@shared_task
+def check_rollups():
+    in_each("due_workspaces_rollup_check", checking.check)

@@ -1,0 +1,10 @@
+"""How the tables of rollups are filled for the nets: their sums go together."""
+
+from datetime import date
+
+FILLINGS = {
+    "reports.AccountMonth": {"month": date(2026, 1, 1), "purchases": 2, "sales": 1, "revenue_minor": 100},
+    "reports.CohortCell": {"cohort": date(2026, 1, 1), "period": date(2026, 2, 1), "customers": 1},
+    "reports.RollupState": {"time_zone": "Asia/Riyadh", "currency": "SAR"},
+    "reports.RollupCheck": {"checked_count": 2, "wrong_count": 0},
+}
