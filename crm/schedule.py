@@ -46,5 +46,6 @@ SCHEDULE = {
     "tend_campaigns": {"task": "campaigns.tasks.tend_campaigns", "schedule": 10.0},
     "credit_campaigns": {"task": "campaigns.tasks.credit_campaigns", "schedule": 60.0},
     "settle_responses": {"task": "campaigns.tasks.settle_responses", "schedule": 5.0},
+    "read_health": {"task": "reports.tasks.read_health", "schedule": 600.0},
     "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }

@@ -7,6 +7,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        from reports import joining_rollups
+        from reports import joining_health, joining_rollups
 
         joining_rollups.join()
+        joining_health.join()

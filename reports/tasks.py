@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.tasks import in_each
 from interactions.tasks import in_turn
+from reports.health.computing import start_reading
 from reports.rollups import checking, keeping
 
 
@@ -15,3 +16,9 @@ def keep_rollups_up():
 @shared_task
 def check_rollups():
     in_each("due_workspaces_rollup_check", checking.check)
+
+
+@shared_task
+def read_health():
+    """In the night of each workspace."""
+    in_each("due_workspaces_health", start_reading)

@@ -1,3 +1,7 @@
+from reports import urls_health
+
 app_name = "reports"
 
-urlpatterns: list = []
+urlpatterns: list = [
+    *urls_health.urlpatterns,
+]

@@ -47,6 +47,8 @@ PAGES = {
     "campaigns/templates/": LIST,
     "campaigns/series/": LIST,
     "segments/": LIST,
+    "reports/health/": RECORD,
+    "accounts/30/health/": RECORD,
     "accounts/30/": CUSTOMER,
     "contacts/30/": RECORD,
     "settings/audit/": RECORD,

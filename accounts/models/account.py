@@ -35,6 +35,7 @@ from timeline.services import record
 NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 NO_DAY = date(9999, 12, 31)
 NO_PURCHASE = date(1900, 1, 1)
+NO_HEALTH = 999  # not known: after every score
 # Columns that the rows of other tables make true; whoever saves an account leaves them alone.
 STANDING = (
     "last_event_at",
@@ -43,6 +44,7 @@ STANDING = (
     "usual_channel",
     "bought_minor",
     "last_purchase_on",
+    "health",
 )
 
 
@@ -184,6 +186,10 @@ class Account(NamedModel, Record):
     last_purchase_on = models.DateField(
         _("last purchase"), default=NO_PURCHASE, db_default=Value(NO_PURCHASE), editable=False
     )
+    # From 0 to 100, kept by reports, likewise.
+    health = models.SmallIntegerField(
+        _("health"), default=NO_HEALTH, db_default=Value(NO_HEALTH), editable=False
+    )
     search = searchable(
         "name_ar", "name_en", "other_names", "website", "phone_e164", "email", "custom_search"
     )
@@ -222,6 +228,7 @@ class Account(NamedModel, Record):
             models.Index(
                 fields=["workspace", "last_purchase_on", "id"], name="accounts_account_last_purchase"
             ),
+            models.Index(fields=["workspace", "health", "id"], name="accounts_account_health"),
             models.Index(fields=["workspace", "status"], name="accounts_account_status"),
             models.Index(
                 fields=["workspace", "lead_stage", "lead_stage_at", "id"],

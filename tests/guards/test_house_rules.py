@@ -197,6 +197,7 @@ RULES = [
             "reports/cohorts.py": "who bought first when, added up over the purchases or months that a queryset names",
             "reports/rollups/months.py": "months of accounts from the facts in one statement, under row security",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
+            "reports/health/forgetting.py": "readings of health go with their customer, through the owner's function",
             "loyalty/forgetting.py": "the ledger goes with its customer, through the owner's function",
             "complaints/forgetting.py": "history goes with its customer, through the owner's function",
             "planning/forgetting_plans.py": "versions and history go with their customer, through the owner's function",

@@ -63,6 +63,7 @@ PARTS = (
     "segments",
     "automations",
     "duplicates",
+    "account health",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
