@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.exports import Exported, heading
 from accounts.filters import ListFilter
 from accounts.imports.columns import Column
+from campaigns.credited import counted
 from campaigns.models import Campaign, Recipient
 from campaigns.models.variant import LETTERS
 from campaigns.progress import WAITING
-from campaigns.returning import counted
 from lib import formats
 from lib.lists.fields import ASIDE, LABELLED, MAIN, Field, Listing
 from lib.lists.page import Sort

@@ -4,7 +4,6 @@ Revenue is what was paid and not paid back of the purchases that are put down to
 the return is (revenue - cost) / cost in the currency of the cost. Amounts are minor units.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models.contact import Channel
 from campaigns import lift
 from campaigns.channels.costs import cost_of
-from campaigns.models import Campaign, CampaignCost, Credit, Crediting, Split
+from campaigns.credited import counted
+from campaigns.models import Campaign, CampaignCost, Crediting, Split
 from lib import formats
 from lib.lists.page import ALL, VIEW
-from sales.models import Purchase
 from workspaces.roles import Permission
 
 
@@ -81,12 +80,6 @@ def as_of() -> datetime | None:
     return kept.counted_at if kept else None
 
 
-def counted(campaigns: Iterable[Campaign]):
-    """The credits of these whose purchases still count."""
-    rows = Credit.objects.filter(campaign__in=campaigns, purchase__archived_at=None).order_by()
-    return rows.exclude(purchase__status__in=Purchase.UNCOUNTED)
-
-
 def returns_of(campaigns: Iterable[Campaign]) -> dict[int, Returned]:
     """By the key of each, in three questions."""
     asked = list(campaigns)
@@ -106,23 +99,6 @@ def returns_of(campaigns: Iterable[Campaign]) -> dict[int, Returned]:
         paid = cost_of(each) if each.channel != Channel.EMAIL else None
         if paid is not None:
             found[each.pk].of(paid.currency).cost_minor += paid.minor
-    return found
-
-
-def buyers_by_variant(campaign) -> dict[int, tuple[int, int]]:
-    """(orders, buyers) by variant."""
-    rows = counted([campaign]).values_list("variant")
-    asked = rows.annotate(orders=Count("pk"), buyers=Count("recipient", distinct=True))
-    return {variant: (orders, buyers) for variant, orders, buyers in asked}
-
-
-def revenue_by_variant(campaign) -> dict[int, list[tuple[str, int]]]:
-    """(currency, minor units) by variant."""
-    left = Sum(F("purchase__total_minor") - F("purchase__refunded_minor"))
-    rows = counted([campaign]).values_list("variant", "purchase__currency").annotate(left=left)
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for variant, currency, amount in sorted(rows):
-        found[variant].append((currency, int(amount)))
     return found
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from campaigns.credited import buyers_by_variant
 from campaigns.models import Recipient, Response
-from campaigns.returning import buyers_by_variant
 from campaigns.splitting import split_of
 from campaigns.variant_words import name_of
 from campaigns.varying import variants_of

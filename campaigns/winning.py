@@ -13,10 +13,10 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from campaigns.credited import buyers_by_variant
 from campaigns.lift import Group, of_shares
 from campaigns.models import Campaign, Recipient, SendChunk, Split, Variant
 from campaigns.models.variant import FIRST, LETTERS
-from campaigns.returning import buyers_by_variant
 from campaigns.states import NotNow, State
 from campaigns.variant_figures import people_by_variant, sent_by_variant
 from lib.tenancy.state import require_workspace_id

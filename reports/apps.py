@@ -7,7 +7,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        from reports import joining_health, joining_rollups
+        from reports import joining_health, joining_kpis, joining_rollups
 
+        joining_kpis.join()
         joining_rollups.join()
         joining_health.join()

@@ -1,7 +1,15 @@
+from django.urls import path
+
 from reports import urls_health
+from reports.views import kpis
 
 app_name = "reports"
 
-urlpatterns: list = [
+# A KPI is addressed by its key: what has an address of its own stands before it.
+urlpatterns = [
     *urls_health.urlpatterns,
+    path("reports/", kpis.dashboard, name="reports"),
+    path("reports/kpis/", kpis.kpi_list, name="kpis"),
+    path("reports/<slug:key>/", kpis.kpi_page, name="kpi"),
+    path("reports/<slug:key>/rows/", kpis.kpi_rows, name="kpi_rows"),
 ]

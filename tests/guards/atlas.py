@@ -204,11 +204,17 @@ class Address:
         parts, word = [], ""
         for found in PART.finditer(f"/{self.route}"):
             word = found["before"] or word
-            if found["name"] != "slug":
+            if found["name"] != "slug" and (word, found["name"]) not in FIXED:
                 parts.append((word, found["name"]))
         return parts
 
+    @property
+    def fixed(self) -> dict[str, str]:
+        """The parts that the code itself knows, in every workspace the same."""
+        return {name: value for (word, name), value in FIXED.items() if f"{word}/<slug:{name}>" in self.route}
+
     def path(self, slug: str, **parts) -> str:
+        parts = self.fixed | parts
         return reverse(self.name, kwargs={"slug": slug, **parts} if self.is_in_workspace else parts)
 
     def parts_of(self, part) -> dict[str, Any]:
@@ -238,6 +244,8 @@ class Address:
 
 
 KEYS = {"number", "pk", "id", "token", "uuid", "name_fold", "year", "code"}
+# What is addressed by a name of the code.
+FIXED = {("reports", "key"): "retention"}
 # Where two records of a kind stand side by side: the pairs whose second one is the other.
 OTHER = "other"
 PAIRS = {"accounts": "accounts.AccountPair", "contacts": "accounts.ContactPair"}

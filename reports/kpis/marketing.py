@@ -1,0 +1,88 @@
+"""Marketing and loyalty: what it costs to win a customer, and what campaigns brought in."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.acquisition import AcquisitionCost
+from campaigns.models import Campaign
+from campaigns.returning import may_see_money, returns_of
+from reports.kpis import MARKETING
+from reports.kpis.base import Kpi, Rate, Total
+from reports.kpis.customers import NewCustomers
+from reports.measures import Good, Measure, Unit
+
+
+class AcquisitionSpend(Total):
+    key = "acquisition-spend"
+    name = _("Spent to win customers")
+    definition = _(
+        "The costs of acquisition that were entered for the months of the period, in the currency of the workspace. A "
+        "month that begins in the period counts as a whole."
+    )
+    section = MARKETING
+    good = Good.NEITHER
+    model = AcquisitionCost
+    at = "month"
+    is_of_workspace = True
+    amount = F("amount_minor")
+    rows_name = _("Costs")
+
+    def facts(self, scope):
+        return AcquisitionCost.objects.filter(currency=scope.membership.workspace.currency)
+
+
+class AcquisitionCostKpi(Rate):
+    key = "acquisition-cost"
+    name = _("Cost of winning a customer")
+    definition = _(
+        "What was spent to win customers in the period, divided by the customers who came new in it."
+    )
+    section = MARKETING
+    unit = Unit.MONEY
+    good = Good.DOWN
+    is_of_workspace = True
+    of, per = AcquisitionSpend(), NewCustomers()
+    rows_name = _("Costs")
+
+
+class CampaignReturn(Kpi):
+    key = "campaign-return"
+    name = _("Return on campaigns")
+    definition = _(
+        "Of campaigns that began in the period and have a cost: (revenue − cost) ÷ cost, in the currency of the "
+        "workspace. Revenue is what the rule of returns puts down to them; what would have been bought anyway is in it."
+    )
+    section = MARKETING
+    unit = Unit.PERCENT
+    is_of_workspace = True
+    model = Campaign
+    at = "started_at"
+    rows_name = _("Campaigns")
+
+    def is_for(self, scope):
+        return super().is_for(scope) and may_see_money(scope.membership)
+
+    def facts(self, scope):
+        return Campaign.objects.filter(started_at__isnull=False)
+
+    def measures(self, scope, periods):
+        if not periods:
+            return []
+        first, last = min(each.from_at for each in periods), max(each.until_at for each in periods)
+        begun = list(self.facts(scope).filter(started_at__gte=first, started_at__lt=last))
+        returns = returns_of(begun)
+        currency = scope.membership.workspace.currency
+        found = []
+        for period in periods:
+            mine = [each for each in begun if period.from_at <= each.started_at < period.until_at]
+            amounts = [returns[each.pk].of(currency) for each in mine]
+            paid = [each for each in amounts if each.cost_minor]
+            cost = sum(each.cost_minor for each in paid)
+            found.append(Measure(sum(each.revenue_minor for each in paid) - cost, cost, len(paid)))
+        return found
+
+    def splits(self):
+        return {}
+
+
+KPIS = (AcquisitionSpend, AcquisitionCostKpi, CampaignReturn)

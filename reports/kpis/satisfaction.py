@@ -1,0 +1,107 @@
+"""Satisfaction: what customers answered to surveys, by the scale of the question."""
+
+from django.db.models import Avg, Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reports.kpis import SATISFACTION
+from reports.kpis.base import FEW, Kpi, Share
+from reports.measures import Unit
+from reports.splits import Split, rows_of
+from surveys.models import QuestionAnswer, Survey
+from surveys.models.question import Scale
+
+SATISFIED, PROMOTER, DETRACTOR, EASY = 4, 9, 6, 5
+
+
+class OfRatings(Kpi):
+    section = SATISFACTION
+    model = QuestionAnswer
+    account = "answer__invitation__account"
+    at = "answer__at"
+    least = FEW
+    rows_name = _("Answers")
+    scale: Scale
+    own_splits = {"survey": Split("survey", _("Survey"), "answer__invitation__survey", rows_of(Survey))}
+
+    def facts(self, scope):
+        rows = QuestionAnswer.objects.filter(scale=self.scale, value__isnull=False)
+        return scope.narrowed(rows, self.account)
+
+
+class Csat(OfRatings, Share):
+    key = "csat"
+    name = _("Customer satisfaction (CSAT)")
+    definition = _("Of all ratings from 1 to 5 in the period, those of 4 and 5.")
+    scale = Scale.FIVE
+    part_name = pgettext_lazy("answers", "Satisfied")
+
+    def part(self, period):
+        return Q(value__gte=SATISFIED)
+
+
+class Nps(OfRatings):
+    key = "nps"
+    name = _("Net Promoter Score (NPS)")
+    definition = _(
+        "Would you recommend us, from 0 to 10: the percentage of 9 and 10 less the percentage of 0 to 6. It lies "
+        "between −100 and 100. Of each contact the last answer of the period counts."
+    )
+    unit = Unit.SCORE
+    scale = Scale.NPS
+    part_name = pgettext_lazy("answers", "Promoters")
+
+    def counted(self, period):
+        """Of each contact the last one of the period."""
+        same = QuestionAnswer.objects.filter(
+            self.within(period),
+            scale=self.scale,
+            value__isnull=False,
+            answer__invitation__contact=OuterRef("answer__invitation__contact"),
+        )
+        return self.within(period) & Q(pk=Subquery(same.order_by("-answer__at", "-pk").values("pk")[:1]))
+
+    def part(self, period):
+        return Q(value__gte=PROMOTER)
+
+    def records(self, scope, period, which="all"):
+        found = self.facts(scope).filter(self.counted(period))
+        return found.filter(self.part(period)) if which == "part" else found
+
+    def aggregates(self, period):
+        counted = self.counted(period)
+        promoters = Count("pk", filter=counted & Q(value__gte=PROMOTER))
+        detractors = Count("pk", filter=counted & Q(value__lte=DETRACTOR))
+        everybody = Count("pk", filter=counted)
+        return {
+            "numerator": promoters - detractors,
+            "squares": promoters + detractors,
+            "denominator": everybody,
+            "n": everybody,
+        }
+
+
+class Ces(OfRatings):
+    key = "ces"
+    name = _("Customer effort score (CES)")
+    definition = _("How easy it was, from 1 to 7 (7 is very easy): the mean of all answers of the period.")
+    unit = Unit.MEAN
+    scale = Scale.SEVEN
+
+    def aggregates(self, period):
+        within = self.within(period)
+        return {"numerator": Avg("value", filter=within), "n": Count("pk", filter=within)}
+
+
+class EasyShare(OfRatings, Share):
+    key = "ces-easy"
+    name = _("Found it easy")
+    definition = _("How easy it was, from 1 to 7: the share of answers from 5 to 7.")
+    scale = Scale.SEVEN
+    part_name = pgettext_lazy("answers", "Easy")
+
+    def part(self, period):
+        return Q(value__gte=EASY)
+
+
+KPIS = (Csat, Nps, Ces, EasyShare)

@@ -1,0 +1,190 @@
+"""A KPI as pages show it: its value with what it is compared with, its run over time, and its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lib import formats
+from reports import charts, periods
+from reports.asking import Asked
+from reports.kpis.base import Kpi
+from reports.measures import Change, Measure, change, shown
+from reports.periods import Period
+from reports.splits import Split
+
+MOST_PARTS = 50
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a KPI comes to in one period, in words."""
+
+    kpi: Kpi
+    period: Period
+    measure: Measure
+    currency: str = ""
+
+    @property
+    def amount(self):
+        return self.measure.value(self.kpi.unit)
+
+    @property
+    def text(self) -> str:
+        return shown(self.amount, self.kpi.unit, self.currency)
+
+    @property
+    def is_few(self) -> bool:
+        """It rests on too little to say much."""
+        return self.amount is not None and self.measure.n < self.kpi.least
+
+    @property
+    def rests_on(self) -> str:
+        return ngettext("from %(count)s", "from %(count)s", self.measure.n) % {
+            "count": formats.number(self.measure.n)
+        }
+
+    @property
+    def margin(self) -> str:
+        margin = self.measure.margin()
+        return "" if margin is None else f"± {formats.decimal(margin, 1)}"
+
+    def since(self, then: "Value") -> Change | None:
+        return change(self.amount, then.amount, self.kpi.unit, self.kpi.good)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A value beside the one of the period before and of a year before; of an open period, as many days of each."""
+
+    now: Value
+    before: Value
+    year_before: Value
+
+    @property
+    def since_before(self) -> Change | None:
+        return self.now.since(self.before)
+
+    @property
+    def since_year(self) -> Change | None:
+        return self.now.since(self.year_before)
+
+
+def beside(period: Period, asked: Asked) -> tuple[Period, Period]:
+    """The period before and the one a year before, cut to as many days as it has had."""
+    return (
+        period.alike(period.before(), asked.today),
+        period.alike(period.year_before(), asked.today),
+    )
+
+
+def values(kpi: Kpi, asked: Asked, wanted: Sequence[Period]) -> list[Value]:
+    currency = asked.membership.workspace.currency
+    found = kpi.measures(asked.scope, wanted)
+    return [Value(kpi, period, each, currency) for period, each in zip(wanted, found, strict=True)]
+
+
+def compared(kpi: Kpi, asked: Asked) -> Compared:
+    return Compared(*values(kpi, asked, [asked.period, *beside(asked.period, asked)]))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A KPI on a dashboard: its value, compared, and the last year in little."""
+
+    kpi: Kpi
+    found: Compared
+    chart: charts.Chart | None
+
+
+def tile_of(kpi: Kpi, asked: Asked) -> Tile:
+    """In one question."""
+    months = periods.run(periods.MONTH, periods.USUAL_RUN[periods.MONTH], asked.today)
+    now, before, year, *rest = values(kpi, asked, [asked.period, *beside(asked.period, asked), *months])
+    points = [
+        charts.Point("", "", each.text, each.amount, is_open=each.period.is_open(asked.today))
+        for each in rest
+    ]
+    return Tile(kpi, Compared(now, before, year), charts.drawn(points))
+
+
+@dataclass(frozen=True)
+class Run:
+    """The last periods of a grain, each beside the same one a year earlier."""
+
+    rows: tuple[tuple[Value, Value, bool], ...]  # the value, a year before, whether it is still running
+    chart: charts.Chart | None
+
+
+def run_of(kpi: Kpi, asked: Asked, *, count: int = 0, target: float | None = None, notes=()) -> Run:
+    wanted = periods.run(asked.grain, count or periods.USUAL_RUN[asked.grain], asked.today)
+    found = values(kpi, asked, [*wanted, *(each.year_before() for each in wanted)])
+    rows = tuple(
+        (now, then, now.period.is_open(asked.today))
+        for now, then in zip(found[: len(wanted)], found[len(wanted) :], strict=True)
+    )
+    points = [point_of(now, then, is_open, asked, notes) for now, then, is_open in rows]
+    return Run(rows, charts.drawn(points, target))
+
+
+def point_of(now: Value, then: Value, is_open: bool, asked: Asked, notes) -> charts.Point:
+    text = _("%(value)s so far") % {"value": now.text} if is_open else now.text
+    return charts.Point(
+        label=short_name(now.period),
+        title=f"{now.period.name}: {text}",
+        text=text,
+        value=now.amount,
+        compared=then.amount,
+        is_open=is_open,
+        is_few=now.is_few,
+        url=asked.address(
+            period=periods.OWN, first=now.period.first_on.isoformat(), last=now.period.last_on.isoformat()
+        ),
+        notes=tuple(each.text for each in notes if now.period.first_on <= each.on < now.period.until_on),
+    )
+
+
+def short_name(period: Period) -> str:
+    """What has room under a column: 3 of March, 2 of the second quarter, 2026."""
+    if period.grain == periods.YEAR:
+        return formats.digits(period.first_on.year)
+    if period.grain == periods.QUARTER:
+        return formats.digits((period.first_on.month + 2) // 3)
+    return formats.digits(period.first_on.month)
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    value: Value
+    before: Value | None
+    share: int  # of the largest one, in per cent: how long its bar is
+    key: Any
+
+    @property
+    def since_before(self) -> Change | None:
+        return self.value.since(self.before) if self.before else None
+
+
+def parts_of(kpi: Kpi, asked: Asked, split: Split) -> list[Part]:
+    """By what it is split by, the largest first; those without any come last."""
+    before, _year = beside(asked.period, asked)
+    now = kpi.measures_by(asked.scope, split, asked.period)
+    then = kpi.measures_by(asked.scope, split, before)
+    currency = asked.membership.workspace.currency
+    named = split.named(now)
+    found = [(key, Value(kpi, asked.period, each, currency), then.get(key)) for key, each in now.items()]
+    found.sort(key=lambda row: (row[0] not in named, -(row[1].amount or 0), named.get(row[0], "")))
+    largest = max((abs(value.amount or 0) for _key, value, _then in found), default=0)
+    return [
+        Part(
+            name=named.get(key, str(split.without)),
+            value=value,
+            before=Value(kpi, before, earlier, currency) if earlier else None,
+            share=round(100 * max(value.amount or 0, 0) / largest) if largest else 0,
+            key=key,
+        )
+        for key, value, earlier in found[:MOST_PARTS]
+    ]
