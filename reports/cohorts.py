@@ -1,6 +1,7 @@
 """Cohorts: customers by the period of their first purchase, and who of them bought in which period after it.
 
-A customer is one that is neither archived nor part of another one. A purchase counts as Purchase.counted() says;
+Archived customers stay in their cohort: whoever left would else be forgotten by the very figure that counts them. What
+became a part of another one is counted with it. A purchase counts as Purchase.counted() says;
 revenue is in the workspace's currency, less what was paid back.
 """
 
@@ -42,7 +43,7 @@ class Cell:
 
 def customers() -> QuerySet:
     """All that are counted, whoever sees them."""
-    return Account.objects.standing().kept()
+    return Account.objects.standing()
 
 
 def from_facts(accounts: QuerySet, grain: str, currency: str) -> QuerySet:

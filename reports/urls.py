@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports import urls_health
+from reports import urls_health, urls_rollups
 from reports.views import kpis
 
 app_name = "reports"
 
 # A KPI is addressed by its key: what has an address of its own stands before it.
 urlpatterns = [
+    *urls_rollups.urlpatterns,
     *urls_health.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),
     path("reports/kpis/", kpis.kpi_list, name="kpis"),

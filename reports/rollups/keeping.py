@@ -4,7 +4,7 @@ Whoever works on them holds the row of their state. The cursor of the outbox is 
 months are written: a worker that dies has written all or nothing, and what is read again is written again.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -106,6 +106,8 @@ def _sum_up(state: RollupState) -> None:
 
 # Below so many months of accounts the facts are read: docs/performance.md, "Reports".
 MONTHS_WORTH_IT = 20_000
+# So old may be what a page shows.
+OLDEST = timedelta(minutes=5)
 
 
 def is_worth_it(state: RollupState) -> bool:
@@ -113,11 +115,18 @@ def is_worth_it(state: RollupState) -> bool:
 
 
 def standing() -> RollupState | None:
-    """The rollups to read from; None where the facts are to be read: while they are built, and in a small workspace."""
+    """The rollups to read from; None where the facts are to be read: while they are built, in a small workspace, and
+    when they are further behind than a reader may be shown.
+    """
     state = RollupState.objects.first()
     if state is None or state.built_at is None or not is_worth_it(state):
         return None
-    return state
+    return state if timezone.now() - as_of() <= OLDEST else None
+
+
+def sums_as_of(state: RollupState) -> datetime:
+    """Of what is added up for the whole workspace."""
+    return state.summed_at if state.is_dirty and state.summed_at else as_of()
 
 
 def waiting(most: int) -> list[Event]:

@@ -59,7 +59,7 @@ def month_of(moment, zone) -> date:
 def cohorts(opened, accounts=None) -> dict:
     """{(first month, month): (customers, revenue)} of these accounts, or of all that are customers."""
     if accounts is None:
-        accounts = Account.objects.filter(archived_at=None, merged_into=None)
+        accounts = Account.objects.filter(merged_into=None)
     keys = set(accounts.values_list("pk", flat=True))
     bought = defaultdict(lambda: defaultdict(int))
     for row in Purchase.objects.counted():
