@@ -47,5 +47,6 @@ SCHEDULE = {
     "credit_campaigns": {"task": "campaigns.tasks.credit_campaigns", "schedule": 60.0},
     "settle_responses": {"task": "campaigns.tasks.settle_responses", "schedule": 5.0},
     "read_health": {"task": "reports.tasks.read_health", "schedule": 600.0},
+    "foresee": {"task": "reports.tasks.foresee", "schedule": 600.0},
     "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.tasks import in_each
 from interactions.tasks import in_turn
+from reports import foreseeing
 from reports.health.computing import start_reading
 from reports.rollups import checking, keeping
 
@@ -22,3 +23,8 @@ def check_rollups():
 def read_health():
     """In the night of each workspace."""
     in_each("due_workspaces_health", start_reading)
+
+
+@shared_task
+def foresee():
+    in_each("due_workspaces_foresight", foreseeing.start_foreseeing)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import urls_health, urls_rollups
+from reports import urls_foresight, urls_health, urls_rollups
 from reports.views import kpis
 
 app_name = "reports"
@@ -8,6 +8,7 @@ app_name = "reports"
 # A KPI is addressed by its key: what has an address of its own stands before it.
 urlpatterns = [
     *urls_rollups.urlpatterns,
+    *urls_foresight.urlpatterns,
     *urls_health.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),
     path("reports/kpis/", kpis.kpi_list, name="kpis"),

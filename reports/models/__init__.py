@@ -1,15 +1,20 @@
 """Tables of reports, one noun a file."""
 
+from reports.models.foresight import AccountForesight, LifetimeModel, RfmSegment, Risk
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
 from reports.models.rollups import AccountMonth, CohortCell, RollupCheck, RollupState
 
 __all__ = [
+    "AccountForesight",
     "AccountHealth",
     "AccountMonth",
     "CohortCell",
     "HealthReading",
     "HealthTest",
     "HealthWeights",
+    "LifetimeModel",
+    "RfmSegment",
+    "Risk",
     "RollupCheck",
     "RollupState",
 ]

@@ -149,6 +149,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_expiry(integer)": "which workspaces have points that are over",
     "due_workspaces_ledger_check(integer)": "which ledgers of points are to be checked tonight",
     "due_workspaces_segments(integer)": "which workspaces read their segments tonight",
+    "due_workspaces_foresight(integer)": "which workspaces foresee what their customers will buy tonight",
     "due_workspaces_tier_review(integer)": "which workspaces review their loyalty tiers tonight",
     "due_workspaces_health(integer)": "which workspaces read the health of their customers tonight",
     "due_workspaces_patterns(integer)": "which workspaces have patterns in complaints to look for",

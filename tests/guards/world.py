@@ -182,6 +182,8 @@ FILLINGS = {
         "currency": "SAR",
         "valid_until": date(2099, 1, 1),
     },
+    "reports.LifetimeModel": {"finished_at": datetime(2026, 1, 5, 9, tzinfo=UTC), "currency": "SAR"},
+    "reports.AccountForesight": {"p_alive": 0.5},
     "sales.Referral": {"referred": None},
     "sales.Product": {"currency": "SAR"},
     "sales.PriceList": {

@@ -64,6 +64,7 @@ PARTS = (
     "automations",
     "duplicates",
     "account health",
+    "foresight",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
