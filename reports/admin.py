@@ -1,3 +1,8 @@
 """Django admin of reports."""
 
-from reports import admin_foresight, admin_health, admin_rollups  # noqa: F401 - their pages are registered with it
+from reports import (  # noqa: F401 - their pages are registered with it
+    admin_actions,
+    admin_foresight,
+    admin_health,
+    admin_rollups,
+)

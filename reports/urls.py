@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import urls_foresight, urls_health, urls_rollups
+from reports import urls_actions, urls_foresight, urls_health, urls_rollups
 from reports.views import kpis
 
 app_name = "reports"
@@ -10,6 +10,7 @@ urlpatterns = [
     *urls_rollups.urlpatterns,
     *urls_foresight.urlpatterns,
     *urls_health.urlpatterns,
+    *urls_actions.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),
     path("reports/kpis/", kpis.kpi_list, name="kpis"),
     path("reports/<slug:key>/", kpis.kpi_page, name="kpi"),

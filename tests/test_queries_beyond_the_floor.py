@@ -47,6 +47,7 @@ PAGES = {
     "campaigns/templates/": LIST,
     "campaigns/series/": LIST,
     "segments/": LIST,
+    "reports/actions/": RECORD,
     "reports/health/": RECORD,
     "accounts/30/health/": RECORD,
     "accounts/30/": CUSTOMER,

@@ -16,6 +16,7 @@ from accounts.models.account import NO_HEALTH
 from reports.health import scoring
 from reports.health.measuring import end_of, facts_of
 from reports.models import AccountHealth, HealthReading, HealthTest, HealthWeights
+from reports.nextbest.proposing import propose
 from sales.models import Purchase
 from timeline.jobs import JobKind, start_job
 from timeline.models import Job
@@ -58,22 +59,25 @@ def read_next(after: int, day: date) -> tuple[int, int | None]:
     """The next customers after a key: how many, and the last key; None at the end."""
     rows = customers().filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
     held = list(rows.only("pk", "workspace_id", "health")[:BATCH])
-    read_these(held, day)
+    read_these(held, day, proposes=True)
     return len(held), held[-1].pk if len(held) == BATCH else None
 
 
-def read_these(held: list[Account], day: date) -> None:
-    """Of these accounts, which are locked."""
+def read_these(held: list[Account], day: date, *, proposes=False) -> None:
+    """Of these accounts, which are locked; with `proposes` what might be done for them next is proposed too."""
     pks = [each.pk for each in held]
     weights, facts = HealthWeights.objects.standing(), facts_of(pks, day)
     last = {each.account_id: each for each in AccountHealth.objects.filter(account__in=pks)}
     month_ago = scores_before(pks, day - MONTH)
     rows, changed, moved = [], [], []
+    fallen: dict[int, tuple[int, int, str]] = {}
     for account in held:
         row = reading_of(AccountHealth, account.pk, day, facts[account.pk], weights)
         before = month_ago.get(account.pk)
         row.fell = 0 if row.score is None or before is None else before - row.score
         rows.append(row)
+        if row.fell > 0:
+            fallen[account.pk] = (before, row.score, costliest(row))
         if differs(last.get(account.pk), row):
             changed.append(reading_of(HealthReading, account.pk, day, facts[account.pk], weights))
         standing = NO_HEALTH if row.score is None else row.score
@@ -85,6 +89,14 @@ def read_these(held: list[Account], day: date) -> None:
     )
     HealthReading.objects.bulk_create(changed, ignore_conflicts=True)
     Account.objects.bulk_update(moved, ["health"])
+    if proposes:
+        propose(day, facts, fallen)
+
+
+def costliest(row: AccountHealth) -> str:
+    """The part that costs the most points."""
+    found = row.explained
+    return max(found.shares, key=lambda part: found.shares[part] - found.points[part])
 
 
 def differs(last: AccountHealth | None, row: AccountHealth) -> bool:

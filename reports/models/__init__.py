@@ -1,5 +1,6 @@
 """Tables of reports, one noun a file."""
 
+from reports.models.action import ProposedAction
 from reports.models.foresight import AccountForesight, LifetimeModel, RfmSegment, Risk
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
 from reports.models.rollups import AccountMonth, CohortCell, RollupCheck, RollupState
@@ -13,6 +14,7 @@ __all__ = [
     "HealthTest",
     "HealthWeights",
     "LifetimeModel",
+    "ProposedAction",
     "RfmSegment",
     "Risk",
     "RollupCheck",

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.guards.atlas import outside_addresses, readable_addresses
 from tests.journeys import (
     places,
+    places_of_actions,
     places_of_answers,
     places_of_automations,
     places_of_campaigns,
@@ -53,6 +54,7 @@ from tests.samples import some
 
 PARTS = [
     places,
+    places_of_actions,
     places_of_answers,
     places_of_campaigns,
     places_of_automations,

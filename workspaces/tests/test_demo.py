@@ -65,6 +65,7 @@ PARTS = (
     "duplicates",
     "account health",
     "foresight",
+    "proposed actions",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
