@@ -26,9 +26,13 @@ from benchmarks.imports import first_member
 from benchmarks.pages import machine, require_migrated
 from benchmarks.workspace import throw_away_workspace
 from lib.tenancy.state import workspace
+from reports.cohorts import Grain, added_up, customers, from_facts, from_months, kept_cells
+from reports.rollups import keeping
+from reports.rollups.cells import write_cells
 from sales.imports import steps
 from sales.models import CustomerCode, Purchase, PurchaseImport, PurchaseTotals
 from sales.totals import Total, spent
+from workspaces.models import Workspace
 
 PACKAGE, MEMBER = "lifetimes==0.11.3", "lifetimes/datasets/CDNOW_master.txt"
 CUSTOMERS, PURCHASES, CENTS = 23_570, 69_659, 250_031_563
@@ -44,8 +48,10 @@ def main(argv: list[str]) -> None:
     told = worked_out(transactions)
     nobody_else = throw_away_workspace(fill=lambda: None)
     with nobody_else as (opened, _user), workspace(opened.pk), patch("timeline.jobs.hint"):
+        Workspace.objects.filter(pk=opened.pk).update(currency="USD")
         seconds, origin = timed(lambda: imported(as_csv(transactions)))
         compared(told, origin)
+        cohorts_compared(opened, transactions)
         again_seconds, again = timed(lambda: imported(as_csv(transactions)))
         with transaction.atomic():
             assert (again.added, again.known) == (0, PURCHASES), "the same file twice"
@@ -141,6 +147,40 @@ def compared(told: dict[str, Total], origin: PurchaseImport) -> None:
     for totals in (spent(everybody), spent(everybody, since=date(1997, 1, 1), until=date(1998, 12, 31))):
         assert {codes[pk]: total["USD"] for pk, total in totals.items()} == told
     assert Purchase.objects.count() == PURCHASES
+
+
+def cohorts_compared(opened, transactions) -> None:
+    """Cohorts by month and quarter, from the facts, from the months of accounts and as they are kept."""
+    while keeping.keep_up():
+        pass
+    with transaction.atomic():
+        write_cells()
+        for grain in Grain:
+            told = cohorts_worked_out(transactions, grain)
+            assert sum(cents for _customers, cents in told.values()) == CENTS
+            for cells in (
+                added_up(from_facts(customers(), grain, "USD")),
+                added_up(from_months(customers(), grain)),
+                kept_cells(grain),
+            ):
+                found = {(each.cohort, each.period): (each.customers, each.revenue_minor) for each in cells}
+                assert found == told, grain
+            print(f"cohorts by {grain}: {len(told)} cells, customers and USD of each are equal")
+
+
+def cohorts_worked_out(transactions, grain) -> dict[tuple[date, date], tuple[int, int]]:
+    """Each cell without Sila: of who came in one period, how many bought in another, and for how many cents."""
+    bought: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for customer, day, _pieces, cents in transactions:
+        month = day.month if grain == Grain.MONTH else day.month - (day.month - 1) % 3
+        bought[customer][date(day.year, month, 1)] += cents
+    found: dict[tuple[date, date], list[int]] = defaultdict(lambda: [0, 0])
+    for periods in bought.values():
+        for period, cents in periods.items():
+            cell = found[min(periods), period]
+            cell[0] += 1
+            cell[1] += cents
+    return {key: (count, cents) for key, (count, cents) in found.items()}
 
 
 def timed(work):
