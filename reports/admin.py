@@ -5,4 +5,5 @@ from reports import (  # noqa: F401 - their pages are registered with it
     admin_foresight,
     admin_health,
     admin_rollups,
+    admin_written,
 )

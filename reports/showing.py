@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lib import formats
 from reports import charts, periods
 from reports.asking import Asked
 from reports.kpis.base import Kpi
-from reports.measures import Change, Measure, change, shown
+from reports.measures import Change, Good, Measure, change, shown
+from reports.models import Target
 from reports.periods import Period
 from reports.splits import Split
+from reports.targets import target_for
 
 MOST_PARTS = 50
 
@@ -91,15 +93,51 @@ def compared(kpi: Kpi, asked: Asked) -> Compared:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A value held against its target."""
+
+    text: str
+    is_met: bool
+    is_open: bool
+    is_ceiling: bool
+
+    @property
+    def word(self) -> str:
+        if self.is_met and self.is_open and self.is_ceiling:
+            return pgettext("target", "kept so far")
+        if self.is_met:
+            return pgettext("target", "reached")
+        may_come = self.is_open and not self.is_ceiling
+        return pgettext("target", "not yet reached") if may_come else pgettext("target", "missed")
+
+    @property
+    def state(self) -> str:
+        may_come = self.is_open and not self.is_ceiling
+        return "done" if self.is_met else "waiting" if may_come else "late"
+
+
+def held(value: Value, asked: Asked, targets: Sequence[Target]) -> Held | None:
+    """None without a target, and while there is no value."""
+    target = target_for(value.kpi, value.period, targets)
+    if target is None or value.amount is None:
+        return None
+    is_ceiling = value.kpi.good == Good.DOWN
+    is_met = value.amount <= target if is_ceiling else value.amount >= target
+    text = shown(target, value.kpi.unit, value.currency)
+    return Held(text, is_met, value.period.is_open(asked.today), is_ceiling)
+
+
+@dataclass(frozen=True)
 class Tile:
     """A KPI on a dashboard: its value, compared, and the last year in little."""
 
     kpi: Kpi
     found: Compared
     chart: charts.Chart | None
+    target: Held | None = None
 
 
-def tile_of(kpi: Kpi, asked: Asked) -> Tile:
+def tile_of(kpi: Kpi, asked: Asked, targets: Sequence[Target] = ()) -> Tile:
     """In one question."""
     months = periods.run(periods.MONTH, periods.USUAL_RUN[periods.MONTH], asked.today)
     now, before, year, *rest = values(kpi, asked, [asked.period, *beside(asked.period, asked), *months])
@@ -107,7 +145,7 @@ def tile_of(kpi: Kpi, asked: Asked) -> Tile:
         charts.Point("", "", each.text, each.amount, is_open=each.period.is_open(asked.today))
         for each in rest
     ]
-    return Tile(kpi, Compared(now, before, year), charts.drawn(points))
+    return Tile(kpi, Compared(now, before, year), charts.drawn(points), held(now, asked, targets))
 
 
 @dataclass(frozen=True)
@@ -118,15 +156,16 @@ class Run:
     chart: charts.Chart | None
 
 
-def run_of(kpi: Kpi, asked: Asked, *, count: int = 0, target: float | None = None, notes=()) -> Run:
-    wanted = periods.run(asked.grain, count or periods.USUAL_RUN[asked.grain], asked.today)
+def run_of(kpi: Kpi, asked: Asked, *, targets: Sequence[Target] = (), notes=()) -> Run:
+    """The target drawn is that of the running period."""
+    wanted = periods.run(asked.grain, periods.USUAL_RUN[asked.grain], asked.today)
     found = values(kpi, asked, [*wanted, *(each.year_before() for each in wanted)])
     rows = tuple(
         (now, then, now.period.is_open(asked.today))
         for now, then in zip(found[: len(wanted)], found[len(wanted) :], strict=True)
     )
     points = [point_of(now, then, is_open, asked, notes) for now, then, is_open in rows]
-    return Run(rows, charts.drawn(points, target))
+    return Run(rows, charts.drawn(points, target_for(kpi, wanted[-1], targets)))
 
 
 def point_of(now: Value, then: Value, is_open: bool, asked: Asked, notes) -> charts.Point:

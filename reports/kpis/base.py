@@ -39,6 +39,8 @@ class Kpi:
     at = ""
     # What else than by the customer it can be split by.
     own_splits: dict[str, Split] = {}
+    # Two months come to what each of them came to, put together.
+    adds_up = False
     # It is of the whole workspace alone: nobody can tell whose customers it is about.
     is_of_workspace = False
     # What the rows behind it are called, all of them and those that are counted of them.
@@ -129,6 +131,8 @@ class Kpi:
 class Number(Kpi):
     """How many facts there are."""
 
+    adds_up = True
+
     def aggregates(self, period):
         counted = Count("pk", filter=self.within(period))
         return {"numerator": counted, "n": counted}
@@ -153,6 +157,7 @@ class Total(Kpi):
     """What an amount of the facts adds up to."""
 
     unit = Unit.MONEY
+    adds_up = True
     amount: Any = None
 
     def aggregates(self, period):
@@ -165,6 +170,8 @@ class Total(Kpi):
 
 class Average(Total):
     """What an amount of the facts is on average."""
+
+    adds_up = False
 
     def aggregates(self, period):
         return super().aggregates(period) | {"denominator": Count("pk", filter=self.within(period))}

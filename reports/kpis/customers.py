@@ -49,6 +49,7 @@ class Customers(OfStretches, Number):
         "Customers at the end of the period: accounts that were active or dormant then. Prospects, lost and archived "
         "accounts are none."
     )
+    adds_up = False
 
     def within(self, period):
         return standing_at(period.until_at)

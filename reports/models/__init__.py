@@ -1,22 +1,28 @@
 """Tables of reports, one noun a file."""
 
 from reports.models.action import ProposedAction
+from reports.models.built import BuiltReport
 from reports.models.foresight import AccountForesight, LifetimeModel, RfmSegment, Risk
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
+from reports.models.note import ReportNote
 from reports.models.rollups import AccountMonth, CohortCell, RollupCheck, RollupState
+from reports.models.target import Target
 
 __all__ = [
     "AccountForesight",
     "AccountHealth",
     "AccountMonth",
+    "BuiltReport",
     "CohortCell",
     "HealthReading",
     "HealthTest",
     "HealthWeights",
     "LifetimeModel",
     "ProposedAction",
+    "ReportNote",
     "RfmSegment",
     "Risk",
     "RollupCheck",
     "RollupState",
+    "Target",
 ]

@@ -13,12 +13,15 @@ from reports.asking import NARROWING, Asked
 from reports.boards import Board, boards, usual_board
 from reports.kpis import SECTIONS, kpis
 from reports.kpis.base import ALL, PART, Kpi
+from reports.models import ReportNote
+from reports.periods import USUAL_RUN, run
 from reports.records import completed, rows_of
-from reports.showing import Compared, beside, compared, parts_of, run_of, tile_of
+from reports.showing import Compared, beside, compared, held, parts_of, run_of, tile_of
+from reports.targets import targets_of
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
-MOST_LINES = 8
+MOST_LINES, MOST_NOTES = 8, 30
 NEWEST = Sort("newest", _("Newest first"), "id", is_descending=True)
 
 
@@ -44,6 +47,7 @@ def dashboard(request):
     board = boards.get(request.GET.get("board", ""), usual_board(request.membership))
     asked = asked_of(request, board)
     base = workspace_url(request, "reports:reports")
+    targets = targets_of({*board.kpis, *board.charts}, asked)
     context = {
         "asked": asked,
         "board": board,
@@ -55,8 +59,11 @@ def dashboard(request):
             }
             for each in boards
         ],
-        "tiles": [tile_of(kpi, asked) for kpi in shown_of(board.kpis, asked)],
-        "charts": [(kpi, run_of(kpi, asked)) for kpi in shown_of(board.charts, asked)],
+        "tiles": [tile_of(kpi, asked, targets.get(kpi.key, ())) for kpi in shown_of(board.kpis, asked)],
+        "charts": [
+            (kpi, run_of(kpi, asked, targets=targets.get(kpi.key, ())))
+            for kpi in shown_of(board.charts, asked)
+        ],
         "tables": [
             (kpi, kpi.splits()[split], parts_of(kpi, asked, kpi.splits()[split])[:MOST_LINES])
             for key, split in board.tables
@@ -98,13 +105,22 @@ def kpi_page(request, key):
     }
     if is_for:
         found: Compared = compared(kpi, asked)
+        targets, notes = targets_of([key], asked).get(key, []), notes_on(key, asked)
         context |= {
             "found": found,
-            "run": run_of(kpi, asked),
+            "target": held(found.now, asked, targets),
+            "notes": notes,
+            "run": run_of(kpi, asked, targets=targets, notes=notes),
             "parts": parts_of(kpi, asked, split) if split else [],
             "is_open": asked.period.is_open(asked.today),
         }
     return render(request, "reports/kpi.html", context)
+
+
+def notes_on(key: str, asked: Asked) -> list[ReportNote]:
+    """What was written about this number and about all of them, within the days the chart shows."""
+    first = run(asked.grain, USUAL_RUN[asked.grain], asked.today)[0].first_on
+    return list(ReportNote.objects.in_use().filter(on__gte=first, kpi__in=["", key])[:MOST_NOTES])
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)

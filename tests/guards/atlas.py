@@ -74,6 +74,8 @@ MODELS = {
     "consents": "accounts.ConsentPurpose",
     "tiers": "loyalty.LoyaltyTier",
     "segments": "accounts.Segment",
+    "notes": "reports.ReportNote",
+    "built": "reports.BuiltReport",
     "automations": "campaigns.Automation",
     "series": "campaigns.Series",
     "occasions": "campaigns.Occasion",

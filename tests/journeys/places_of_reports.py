@@ -1,7 +1,28 @@
 """Pages of numbers."""
 
+from django.utils import timezone
+
 from reports.kpis import kpis
+from reports.models import BuiltReport, ReportNote, Target
 from tests.journeys.places import Place
+
+LONG = "x" * 70
+
+
+def write_down(salem, huda):
+    """Targets, notes and reports, one of each put away, with words nobody can break."""
+    first = timezone.localdate().replace(month=1, day=1)
+    for kpi, value in (("revenue", 98_765_432_100), ("orders", 4), ("complaints", 2), ("retention", 95)):
+        Target.objects.create(kpi=kpi, from_on=first, value=value)
+    Target.objects.create(kpi="revenue", member=salem, from_on=first, value=5_000_00)
+    ReportNote.objects.create(on=timezone.localdate(), text=LONG, created_by=huda)
+    ReportNote.objects.create(on=timezone.localdate(), kpi="revenue", text="معرض الرياض").archive(by=huda)
+    told = {"period": "this_quarter", "grain": "month", "split": "tier", "is_shared": True, "owner": salem}
+    BuiltReport.objects.create(name=LONG, kpis=["revenue", "acquisition-spend", "customers"], **told)
+    BuiltReport.objects.create(name="قديم", kpis=["nps"], **told | {"owner": huda}).archive(by=huda)
+
+
+FURNISH = [write_down]
 
 
 def at_dashboards():
@@ -26,4 +47,12 @@ def at_rows():
     yield Place("/w/noor/reports/retention/rows/?rows=part")
 
 
-WALKS = [at_dashboards, at_numbers, at_rows]
+def at_written():
+    yield Place("/w/noor/reports/revenue/?period=this_month")
+    for part in ("targets", "notes", "built"):
+        yield Place(f"/w/noor/reports/{part}/")
+        yield Place(f"/w/noor/reports/{part}/new/")
+        yield Place(f"/w/noor/reports/{part}/1/{'' if part == 'built' else 'edit/'}")
+
+
+WALKS = [at_dashboards, at_numbers, at_rows, at_written]
