@@ -75,6 +75,10 @@ class Kpi:
         """numerator, n, and denominator where there is one."""
         raise NotImplementedError
 
+    def aggregates_of(self, scope: Scope, period: Period) -> dict[str, Aggregate]:
+        """The same, where what counts depends on which customers are looked at."""
+        return self.aggregates(period)
+
     # What is asked of a KPI
 
     def is_for(self, scope: Scope) -> bool:
@@ -88,7 +92,7 @@ class Kpi:
         asked = {
             f"{place}_{name}": aggregate
             for place, period in enumerate(periods)
-            for name, aggregate in self.aggregates(period).items()
+            for name, aggregate in self.aggregates_of(scope, period).items()
         }
         found = self.facts(scope).order_by().aggregate(**asked)
         return [self._measured(found, f"{place}_") for place in range(len(periods))]
@@ -104,7 +108,7 @@ class Kpi:
     def measures_by(self, scope: Scope, split: Split, period: Period) -> dict[Any, Measure]:
         """By what they are split by; None is what has none of it."""
         rows = self.facts(scope).filter(self.touched(period)).order_by().values(split.path)
-        found = rows.annotate(**self.aggregates(period))
+        found = rows.annotate(**self.aggregates_of(scope, period))
         measured = ((row[split.path], self._measured(row, "")) for row in found)
         return {value: each for value, each in measured if each.n or each.numerator}
 
@@ -222,7 +226,7 @@ class Rate(Kpi):
     def measures_by(self, scope, split, period):
         of, per = (each.measures_by(scope, each.splits()[split.key], period) for each in self.parts)
         none = Measure(0)
-        return {value: self.joined(of.get(value, none), each) for value, each in per.items()}
+        return {value: self.joined(of.get(value, none), per.get(value, none)) for value in {**per, **of}}
 
     def records(self, scope, period, which=ALL):
         return self.of.records(scope, period)

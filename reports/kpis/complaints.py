@@ -4,15 +4,15 @@ Times are those of the clocks: business seconds without pauses. Complaints that 
 not count. Averages would hide the slow ones: the middle one and nine of ten are told.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.models import Complaint, ComplaintCategory, ComplaintClock, RootCause
+from complaints.models import Complaint, ComplaintCategory, ComplaintClock, ComplaintEvent, RootCause
 from complaints.models.complaint import Severity
 from complaints.repeating import is_repeat
-from complaints.sla import Kind
+from complaints.sla import Kind, What
 from reports.kpis import COMPLAINTS
 from reports.kpis.base import FEW, Kpi, Middle, Number, Rate, Share
 from reports.kpis.customers import Customers
@@ -68,6 +68,14 @@ class ReopenRate(OfComplaints, Share):
     least = FEW
     at = "closed_at"
     part_name = pgettext_lazy("complaints", "Of them reopened")
+
+    def within(self, period):
+        """Closed in the period by the last word on it, or by one that did not hold: those were reopened."""
+        closed = ComplaintEvent.objects.filter(
+            complaint=OuterRef("pk"), what=What.RESOLVED, at__gte=period.from_at, at__lt=period.until_at
+        )
+        is_opened_again = Q(closed_at=None) | Q(closed_at__gte=period.until_at)
+        return super().within(period) | is_opened_again & Q(Exists(closed), filed_at__lt=period.until_at)
 
     def part(self, period):
         return Q(reopened_count__gt=0)

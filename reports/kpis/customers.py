@@ -4,7 +4,8 @@ A customer is who stands as active or dormant; what they stood as at any moment 
 status of today. Who was put away or became a part of another customer by then is none.
 """
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,12 +18,16 @@ STAYING = (Account.Status.ACTIVE, Account.Status.DORMANT)
 
 
 def standing_at(moment) -> Q:
-    """Stretches of customers that were running at this moment: one for each customer there was."""
+    """Stretches of customers that were running up to this moment: one for each customer there was.
+
+    Who becomes a customer at the very midnight a month begins is new in that month, and was none of those there
+    were at its beginning: so the end is the beginning, with who came and without who went.
+    """
     return Q(
-        Q(until_at=None) | Q(until_at__gt=moment),
-        Q(account__archived_at=None) | Q(account__archived_at__gt=moment),
+        Q(until_at=None) | Q(until_at__gte=moment),
+        Q(account__archived_at=None) | Q(account__archived_at__gte=moment),
         status__in=STAYING,
-        from_at__lte=moment,
+        from_at__lt=moment,
         account__merged_into=None,
     )
 
@@ -55,26 +60,35 @@ class Customers(OfStretches, Number):
         return standing_at(period.until_at)
 
 
-def came() -> Exists:
-    """The stretch straight before was none of a customer; a customer who turned dormant has not come."""
-    before = AccountStatus.objects.filter(
-        account=OuterRef("account"), until_at=OuterRef("from_at"), status__in=STAYING
-    ).exclude(pk=OuterRef("pk"))
-    return ~Exists(before)
+def stretches_before():
+    """Of the same account, the nearest first; of those of one moment the one that was written first was before."""
+    is_before = Q(from_at__lt=OuterRef("from_at")) | Q(from_at=OuterRef("from_at"), pk__lt=OuterRef("pk"))
+    before = AccountStatus.objects.filter(is_before, account=OuterRef("account"))
+    return before.order_by("-from_at", "-pk")
+
+
+def came() -> Q:
+    """The stretch before was none of a customer; a customer who turned dormant has not come."""
+    return ~Q(former__in=STAYING)
 
 
 def was_customer() -> Exists:
-    earlier = AccountStatus.objects.filter(
-        account=OuterRef("account"), from_at__lt=OuterRef("from_at"), status__in=STAYING
-    )
-    return Exists(earlier)
+    return Exists(stretches_before().filter(status__in=STAYING))
 
 
-class Arrivals(OfStretches, Number):
+class OfChanges(OfStretches, Number):
+    """Stretches, each with the status that the account had before; of none where it is the first one."""
+
+    def facts(self, scope):
+        former = Coalesce(Subquery(stretches_before().values("status")[:1]), Value(""))
+        return super().facts(scope).filter(account__merged_into=None).annotate(former=former)
+
+
+class Arrivals(OfChanges):
     """Beginnings of stretches that made somebody a customer."""
 
     def facts(self, scope):
-        return super().facts(scope).filter(came(), status__in=STAYING, account__merged_into=None)
+        return super().facts(scope).filter(came(), status__in=STAYING)
 
 
 class NewCustomers(Arrivals):
@@ -95,7 +109,7 @@ class WonBack(Arrivals):
         return super().facts(scope).filter(was_customer())
 
 
-class LostCustomers(OfStretches, Number):
+class LostCustomers(OfChanges):
     key = "lost-customers"
     name = _("Lost customers")
     definition = _(
@@ -104,8 +118,7 @@ class LostCustomers(OfStretches, Number):
     good = Good.DOWN
 
     def facts(self, scope):
-        rows = super().facts(scope).filter(status=Account.Status.LOST, account__merged_into=None)
-        return rows.filter(~came())
+        return super().facts(scope).filter(~came(), status=Account.Status.LOST)
 
 
 class Retention(OfStretches, Share):

@@ -7,7 +7,7 @@ from accounts.models.acquisition import AcquisitionCost
 from campaigns.models import Campaign
 from campaigns.returning import may_see_money, returns_of
 from reports.kpis import MARKETING
-from reports.kpis.base import Kpi, Rate, Total
+from reports.kpis.base import ALL, Kpi, Rate, Total
 from reports.kpis.customers import NewCustomers
 from reports.measures import Good, Measure, Unit
 
@@ -80,6 +80,13 @@ class CampaignReturn(Kpi):
             cost = sum(each.cost_minor for each in paid)
             found.append(Measure(sum(each.revenue_minor for each in paid) - cost, cost, len(paid)))
         return found
+
+    def records(self, scope, period, which=ALL):
+        """Those that have a cost."""
+        begun = list(super().records(scope, period))
+        returns, currency = returns_of(begun), scope.membership.workspace.currency
+        paid = [each.pk for each in begun if returns[each.pk].of(currency).cost_minor]
+        return self.facts(scope).filter(pk__in=paid)
 
     def splits(self):
         return {}

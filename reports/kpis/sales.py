@@ -5,6 +5,7 @@ Money is of the workspace's currency alone; purchases in others are counted as p
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,20 +98,24 @@ class NetRevenueRetention(InOwnCurrency, Kpi):
     least = FEW
     rows_name = _("Purchases a year earlier")
 
+    def a_year_before(self, period):
+        """Of a running period as many days as there were of it: the rest of last year's is not held against it."""
+        return self.within(period.alike(period.year_before(), timezone.localdate()))
+
     def bought(self, period):
         earlier = Purchase.objects.counted().filter(
-            self.within(period.year_before()), account=OuterRef("account"), currency=OuterRef("currency")
+            self.a_year_before(period), account=OuterRef("account"), currency=OuterRef("currency")
         )
         return Q(Exists(earlier))
 
     def touched(self, period):
-        return self.within(period) | self.within(period.year_before())
+        return self.within(period) | self.a_year_before(period)
 
     def records(self, scope, period, which="all"):
-        return self.facts(scope).filter(self.within(period.year_before()))
+        return self.facts(scope).filter(self.a_year_before(period))
 
     def aggregates(self, period):
-        before = self.within(period.year_before())
+        before = self.a_year_before(period)
         return {
             "numerator": Coalesce(Sum(LEFT, filter=self.within(period) & self.bought(period)), 0),
             "denominator": Coalesce(Sum(LEFT, filter=before), 0),
@@ -177,7 +182,9 @@ class NewSales(Total):
 
     def facts(self, scope):
         won = Opportunity.objects.filter(
-            state=Opportunity.State.WON, currency=scope.membership.workspace.currency
+            state=Opportunity.State.WON,
+            archived_at=None,
+            currency=scope.membership.workspace.currency,
         )
         return scope.narrowed(won)
 

@@ -1,4 +1,4 @@
-"""Satisfaction: what customers answered to surveys, by the scale of the question."""
+"""Satisfaction: what customers answered to the questions of surveys that measure it (surveys/measured.py)."""
 
 from django.db.models import Avg, Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from reports.kpis.base import FEW, Kpi, Share
 from reports.measures import Unit
 from reports.splits import Split, rows_of
 from surveys.models import QuestionAnswer, Survey
-from surveys.models.question import Scale
+from surveys.models.question import Measure
 
 SATISFIED, PROMOTER, DETRACTOR, EASY = 4, 9, 6, 5
 
@@ -21,11 +21,11 @@ class OfRatings(Kpi):
     at = "answer__at"
     least = FEW
     rows_name = _("Answers")
-    scale: Scale
+    asked: Measure
     own_splits = {"survey": Split("survey", _("Survey"), "answer__invitation__survey", rows_of(Survey))}
 
     def facts(self, scope):
-        rows = QuestionAnswer.objects.filter(scale=self.scale, value__isnull=False)
+        rows = QuestionAnswer.objects.filter(question__measure=self.asked, value__isnull=False)
         return scope.narrowed(rows, self.account)
 
 
@@ -33,7 +33,7 @@ class Csat(OfRatings, Share):
     key = "csat"
     name = _("Customer satisfaction (CSAT)")
     definition = _("Of all ratings from 1 to 5 in the period, those of 4 and 5.")
-    scale = Scale.FIVE
+    asked = Measure.CSAT
     part_name = pgettext_lazy("answers", "Satisfied")
 
     def part(self, period):
@@ -48,16 +48,13 @@ class Nps(OfRatings):
         "between −100 and 100. Of each contact the last answer of the period counts."
     )
     unit = Unit.SCORE
-    scale = Scale.NPS
+    asked = Measure.NPS
     part_name = pgettext_lazy("answers", "Promoters")
 
-    def counted(self, period):
-        """Of each contact the last one of the period."""
-        same = QuestionAnswer.objects.filter(
-            self.within(period),
-            scale=self.scale,
-            value__isnull=False,
-            answer__invitation__contact=OuterRef("answer__invitation__contact"),
+    def counted(self, scope, period):
+        """Of each contact the last one of the period that was given for these customers."""
+        same = self.facts(scope).filter(
+            self.within(period), answer__invitation__contact=OuterRef("answer__invitation__contact")
         )
         return self.within(period) & Q(pk=Subquery(same.order_by("-answer__at", "-pk").values("pk")[:1]))
 
@@ -65,11 +62,11 @@ class Nps(OfRatings):
         return Q(value__gte=PROMOTER)
 
     def records(self, scope, period, which="all"):
-        found = self.facts(scope).filter(self.counted(period))
+        found = self.facts(scope).filter(self.counted(scope, period))
         return found.filter(self.part(period)) if which == "part" else found
 
-    def aggregates(self, period):
-        counted = self.counted(period)
+    def aggregates_of(self, scope, period):
+        counted = self.counted(scope, period)
         promoters = Count("pk", filter=counted & Q(value__gte=PROMOTER))
         detractors = Count("pk", filter=counted & Q(value__lte=DETRACTOR))
         everybody = Count("pk", filter=counted)
@@ -86,7 +83,7 @@ class Ces(OfRatings):
     name = _("Customer effort score (CES)")
     definition = _("How easy it was, from 1 to 7 (7 is very easy): the mean of all answers of the period.")
     unit = Unit.MEAN
-    scale = Scale.SEVEN
+    asked = Measure.CES
 
     def aggregates(self, period):
         within = self.within(period)
@@ -97,7 +94,7 @@ class EasyShare(OfRatings, Share):
     key = "ces-easy"
     name = _("Found it easy")
     definition = _("How easy it was, from 1 to 7: the share of answers from 5 to 7.")
-    scale = Scale.SEVEN
+    asked = Measure.CES
     part_name = pgettext_lazy("answers", "Easy")
 
     def part(self, period):

@@ -73,9 +73,11 @@ class ContactedOnSchedule(Share):
         return scope.narrowed(FollowUp.objects.scheduled().annotate(done_on=done_on))
 
     def within(self, period):
-        due = Q(state=FollowUp.State.OPEN, scheduled_on__lt=timezone.localdate())
+        today = timezone.localdate()
+        due = Q(state=FollowUp.State.OPEN, scheduled_on__lt=today)
         called_off = Q(state=FollowUp.State.CANCELLED, closed_by__isnull=False)
-        return super().within(period) & (Q(state=FollowUp.State.DONE) | due | called_off)
+        is_over = Q(state=FollowUp.State.DONE) | due | called_off
+        return super().within(period) & is_over & Q(scheduled_on__lte=today)
 
     def part(self, period):
         return Q(state=FollowUp.State.DONE, done_on__lte=F("scheduled_on"))
