@@ -54,20 +54,28 @@ def write_csv(file: BinaryIO, rows: Iterable[Iterable[Any]]) -> None:
 
 def write_xlsx(file: BinaryIO, rows: Iterable[Iterable[Any]], *, title: str, right_to_left: bool) -> None:
     """The first row is the heading."""
+    write_sheets(file, [(title, rows)], right_to_left=right_to_left)
+
+
+def write_sheets(
+    file: BinaryIO, sheets: Iterable[tuple[str, Iterable[Iterable[Any]]]], *, right_to_left: bool
+) -> None:
+    """A title and rows for each sheet, the first row of each being its heading."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or None)
-        if right_to_left:
-            sheet.right_to_left()
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 60, 22)
         heading = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(map(_local, row)):
-                style = moment if isinstance(cell, datetime) else day
-                _write_cell(sheet, number, column, cell, style if number else heading)
+        for title, rows in sheets:
+            sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or None)
+            if right_to_left:
+                sheet.right_to_left()
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, 60, 22)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(map(_local, row)):
+                    style = moment if isinstance(cell, datetime) else day
+                    _write_cell(sheet, number, column, cell, style if number else heading)
 
 
 def write_table(

@@ -7,10 +7,18 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        from reports import joining_actions, joining_foresight, joining_health, joining_kpis, joining_rollups
+        from reports import (
+            joining_actions,
+            joining_files,
+            joining_foresight,
+            joining_health,
+            joining_kpis,
+            joining_rollups,
+        )
 
         joining_kpis.join()
         joining_rollups.join()
         joining_health.join()
         joining_foresight.join()
         joining_actions.join()
+        joining_files.join()

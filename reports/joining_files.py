@@ -1,0 +1,9 @@
+"""How files of reports take part in the rest of Sila: called once, when the app is ready."""
+
+
+def join():
+    from reports.telling_files import VERBS
+    from timeline.verbs import verbs
+
+    for name, verb in VERBS.items():
+        verbs.register(name, verb)
