@@ -20,8 +20,8 @@ HELP = {
 
 
 class WeightsForm(forms.Form):
-    def __init__(self, data=None, *, standing: HealthWeights):
-        super().__init__(data, initial=standing.by_part)
+    def __init__(self, data=None, *, weights: HealthWeights):
+        super().__init__(data, initial=weights.by_part)
         for part in scoring.PARTS:
             self.fields[part] = IntegerField(
                 min_value=0, max_value=scoring.WHOLE, label=LABELS[part], help_text=HELP[part]

@@ -57,7 +57,7 @@ def account_health(request, number):
 @workspace_page(Permission.MANAGE_SETTINGS, methods=("GET", "POST"))
 def health_weights(request):
     """How much each part counts, and who changed it when."""
-    form = WeightsForm(posted(request), standing=HealthWeights.objects.standing())
+    form = WeightsForm(posted(request), weights=HealthWeights.objects.standing())
     if request.method == "POST" and form.is_valid():
         change_weights(form.cleaned_data, by=request.membership)
         messages.success(

@@ -23,6 +23,7 @@ from lib.lists import listings
 from lib.tenancy.state import workspace
 from loyalty.liability import Cohort, Line
 from planning.relations import Known
+from reports.models import HealthWeights
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
 from workspaces.roles import Role
@@ -121,6 +122,7 @@ def arguments(world):
         "complaints": complaints,
         "consent": "I agree",
         "languages": {"ar", "en"},
+        "weights": HealthWeights(),
         "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }
 
