@@ -40,13 +40,13 @@ class AskingForm(forms.Form):
     tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("All")), *Account.Tier.choices])
     segment = forms.ChoiceField(label=_("Segment"), required=False)
 
-    def __init__(self, *args, known, **kwargs):
+    def __init__(self, *args, offered, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("manager", "team", "region", "industry", "segment"):
-            rows = known["owner" if name in {"manager", "team"} else name]
-            offered = [(key, label) for key, (_pk, label) in rows.items()]
+            rows = offered["owner" if name in {"manager", "team"} else name]
+            named = [(key, label) for key, (_pk, label) in rows.items()]
             own = [(ME, _("Me"))] if name in {"manager", "team"} else []
-            self.fields[name].choices = [("", _("All")), *own, *offered]
+            self.fields[name].choices = [("", _("All")), *own, *named]
 
     def narrowing_fields(self):
         return [self[name] for name in NARROWING]
@@ -82,7 +82,7 @@ class Asked:
 
     @cached_property
     def form(self) -> AskingForm:
-        return AskingForm(self.query, known=self.known)
+        return AskingForm(self.query, offered=self.known)
 
     @cached_property
     def said(self) -> dict[str, Any]:

@@ -96,6 +96,7 @@ PRIVATE = {
     "sales:purchase_import_": True,
     "sales:product_import_": True,
     "complaints:import_": True,
+    "reports:built": False,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

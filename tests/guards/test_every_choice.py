@@ -23,6 +23,7 @@ from lib.lists import listings
 from lib.tenancy.state import workspace
 from loyalty.liability import Cohort, Line
 from planning.relations import Known
+from reports.asking import Asked as ReportAsked
 from reports.models import HealthWeights
 from tests.guards import atlas
 from tests.guards.sources import ROOT, product_python, rooms
@@ -84,6 +85,7 @@ def arguments(world):
     origin.price_list = None  # as that of products has
     with workspace(world.noor.workspace.pk):
         complaints = Complaint.objects.all()
+        offered = ReportAsked(owner, QueryDict()).known
     return {
         **{name: world.noor.row(label) for name, label in ROWS.items()},
         "membership": owner,
@@ -122,6 +124,8 @@ def arguments(world):
         "complaints": complaints,
         "consent": "I agree",
         "languages": {"ar", "en"},
+        "offered": offered,
+        "query": QueryDict(),
         "weights": HealthWeights(),
         "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }

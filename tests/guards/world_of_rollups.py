@@ -6,5 +6,8 @@ FILLINGS = {
     "reports.AccountMonth": {"month": date(2026, 1, 1), "purchases": 2, "sales": 1, "revenue_minor": 100},
     "reports.CohortCell": {"cohort": date(2026, 1, 1), "period": date(2026, 2, 1), "customers": 1},
     "reports.RollupState": {"time_zone": "Asia/Riyadh", "currency": "SAR"},
+    # Numbers, and no texts that anybody typed.
+    "reports.AccountHealth": {"facts": {}},
+    "reports.HealthReading": {"facts": {}},
     "reports.RollupCheck": {"checked_count": 2, "wrong_count": 0},
 }
