@@ -71,11 +71,12 @@ def moved(first: date, by: int, grain: str) -> date:
 
 
 def facts_for(membership, grain: str, currency: str):
-    """(account, period, revenue) of the customers whom a member may see, from the rollup where that is quicker."""
-    accounts = Account.objects.visible_to(membership)
-    if keeping.standing() is not None:
-        return cohorts.from_months(accounts, grain)
-    return cohorts.from_facts(accounts, grain, currency)
+    """(account, period, revenue) of the customers whom a member may see.
+
+    From their purchases: the months of accounts, in which interactions stand as well, are more rows and no quicker
+    (docs/performance.md).
+    """
+    return cohorts.from_facts(Account.objects.visible_to(membership), grain, currency)
 
 
 def cells_for(membership, grain: str, currency: str) -> tuple[list[Cell], datetime]:
@@ -84,8 +85,7 @@ def cells_for(membership, grain: str, currency: str) -> tuple[list[Cell], dateti
         as_of = keeping.sums_as_of(state)
         if timezone.now() - as_of <= keeping.OLDEST:
             return cohorts.kept_cells(grain), as_of
-    as_of = timezone.now() if state is None else keeping.as_of()
-    return cohorts.added_up(facts_for(membership, grain, currency)), as_of
+    return cohorts.added_up(facts_for(membership, grain, currency)), timezone.now()
 
 
 def table(membership, grain: str, count: int, *, by_revenue: bool, currency: str) -> Table:

@@ -20,16 +20,18 @@ from sales.models import Purchase
 Grain = CohortCell.Grain
 TRUNC = {Grain.MONTH: TruncMonth, Grain.QUARTER: TruncQuarter}
 MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
+# Windows and no joins: of rows that were just written the planner knows nothing, and would compare each with each.
 CELLS = """
-with facts (account_id, period, revenue_minor) as ({facts}),
-firsts as (select account_id, min(period) cohort from facts group by account_id)
-select cohort, period, count(*), sum(revenue_minor) from facts join firsts using (account_id) group by cohort, period
+select cohort, period, count(*), sum(revenue_minor) from (
+    select period, revenue_minor, min(period) over (partition by account_id) cohort
+    from ({facts}) fact (account_id, period, revenue_minor)
+) placed group by cohort, period
 """
 IN_CELL = """
-with facts (account_id, period, revenue_minor) as ({facts}),
-firsts as (select account_id from facts group by account_id having min(period) = %s)
-select account_id, revenue_minor from facts join firsts using (account_id) where period = %s
-order by revenue_minor desc, account_id limit %s offset %s
+select account_id, revenue_minor from (
+    select account_id, period, revenue_minor, min(period) over (partition by account_id) cohort
+    from ({facts}) fact (account_id, period, revenue_minor)
+) placed where cohort = %s and period = %s order by revenue_minor desc, account_id limit %s offset %s
 """
 
 

@@ -105,7 +105,7 @@ def _sum_up(state: RollupState) -> None:
 
 
 # Below so many months of accounts the facts are read: docs/performance.md, "Reports".
-MONTHS_WORTH_IT = 20_000
+MONTHS_WORTH_IT = 100_000
 # So old may be what a page shows.
 OLDEST = timedelta(minutes=5)
 

@@ -37,9 +37,9 @@ SUMS = """
 WRITE = """
 with facts ({columns}) as ({facts}),
 made as ({sums}), gone as (
-    delete from {table} standing where workspace_id = %s and account_id = any(%s) and not exists (
-        select from made where made.account_id = standing.account_id and made.month = standing.month
-    ) returning month
+    delete from {table} where workspace_id = %s and account_id = any(%s)
+    and (account_id, month) not in (select account_id, month from made)
+    returning month
 ), written as (
     insert into {table} as standing (workspace_id, {columns}, as_of)
     select %s, {columns}, now() from made
