@@ -100,17 +100,17 @@ def invited(complaint) -> tuple[SurveyInvitation | None, str]:
     return made, ""
 
 
-def follow_answer(answer) -> None:
+def follow_answer(answer) -> FollowUp | None:
     """After any answer to a survey: a low one about a complaint becomes a promise to talk to the customer."""
     asked = SatisfactionAsk.objects.filter(invitation=answer.invitation_id).first()
     if asked is None or not answer.is_low or asked.follow_up_id is not None:
-        return
+        return None
     complaint = Complaint.objects.with_people().get(pk=asked.complaint_id)
     holders = (complaint.owner, complaint.account.owner)
     owner = next((each for each in holders if each is not None and each.is_active), None)
     complaint.tell("complaint.rated_low", by=None)
     if owner is None or complaint.account.is_archived:
-        return
+        return None
     with override(complaint.workspace.language):
         reason = _("Talk to the customer: a low rating after the complaint %(reference)s, %(subject)s")
         words = {"reference": isolated(complaint.reference), "subject": isolated(complaint.subject)}
@@ -119,6 +119,7 @@ def follow_answer(answer) -> None:
     source = FollowUp.Source.COMPLAINT
     asked.follow_up = add_follow_up(account=complaint.account, by=None, fields=fields, source=source)
     asked.save(update_fields=["follow_up"])
+    return asked.follow_up
 
 
 def score_of(invitation) -> tuple[int | None, str]:

@@ -10,6 +10,7 @@ from surveys.models import (
     Choice,
     Question,
     QuestionAnswer,
+    Remark,
     Survey,
     SurveyAnswer,
     SurveyInvitation,
@@ -129,3 +130,21 @@ class SurveyRulesAdmin(WorkspaceTableAdmin):
     list_display = ("workspace", "rest_days")
     list_select_related = ("workspace",)
     search_fields = ("workspace__name",)
+
+
+@admin.register(Remark)
+class RemarkAdmin(WorkspaceTableAdmin):
+    list_display = ("number", "answer", "owner", "opened_at", "answered_at", "closed_at", "closed_by")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter),)
+    list_select_related = (
+        "workspace",
+        "answer__invitation__survey",
+        "owner__user",
+        "closed_by__user",
+    )
+    search_fields = ("done", "answer__invitation__account__search__contains")
+    search_is_folded = True
+    ordering = ("-id",)
+    actions = (
+        verb_action("reopen", _("Open again"), unless_archived(lambda remark: remark.reopen(by=None))),
+    )

@@ -7,8 +7,11 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self):
+        from accounts.panels import panels
+        from surveys.account_panel import PANEL
         from surveys.demo.surveys import seed_surveys
         from surveys.notices import NOTICES
+        from surveys.remarks_waiting import WAITING
         from surveys.sending import JOB, Sending
         from surveys.telling import GROUPS, KINDS, VERBS
         from timeline.jobs import job_kinds
@@ -16,9 +19,10 @@ class SurveysConfig(AppConfig):
         from timeline.notifying import notification_kinds
         from timeline.verbs import groups, verbs
         from workspaces.demo import demo
-        from workspaces.navigation import NavigationItem, creations, navigation
+        from workspaces.navigation import NavigationItem, creations, navigation, places
         from workspaces.roles import Permission
         from workspaces.settings_menu import parts, settings_menu
+        from workspaces.today import today
 
         for name, verb in VERBS.items():
             verbs.register(name, verb)
@@ -32,6 +36,12 @@ class SurveysConfig(AppConfig):
         demo.register("surveys", seed_surveys, order=47)
         page = NavigationItem("surveys:list", _("Surveys"), "mood-smile", Permission.VIEW_CUSTOMERS)
         navigation.register(page.url_name, page, order=17)
+        remarks = NavigationItem(
+            "surveys:remarks", _("Remarks of customers"), "message-circle", Permission.VIEW_CUSTOMERS
+        )
+        places.register(remarks.url_name, remarks)
+        panels.register("satisfaction", PANEL, order=6)
+        today.register("remarks", WAITING, order=17)
         new = NavigationItem("surveys:new", _("New survey"), "mood-smile", Permission.EDIT_CUSTOMERS)
         creations.register(new.url_name, new, order=9)
         rules = NavigationItem("surveys:rules", _("Surveys"), "mood-smile", Permission.MANAGE_SETTINGS)

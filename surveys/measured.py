@@ -21,6 +21,7 @@ def ratings(measure: str, *, begin: date, end: date, membership=None, accounts=N
         seen = seen.visible_to(membership)
     found = QuestionAnswer.objects.filter(
         question__measure=measure,
+        value__isnull=False,
         answer__at__gte=start_of_day(begin),
         answer__at__lt=start_of_day(end),
         answer__invitation__account__in=seen,

@@ -3,14 +3,17 @@
 from django.db import transaction
 from django.utils import timezone
 
+from interactions.models import FollowUp
 from lib.registry import Registry
 from surveys.measures import is_happy
 from surveys.models import Question, QuestionAnswer, SurveyAnswer, SurveyInvitation
 from surveys.models.question import Scale
+from surveys.remarks import open_for_low
 from timeline.notifying import notify
 from timeline.services import record
 
-# Of (answer), in its transaction, the row of the customer locked: higher apps that asked learn what came.
+# Of (answer), in its transaction, the row of the customer locked: higher apps that asked learn what came. Who promised
+# something to who looks after it gives back the follow-up, so that there are not two.
 answered = Registry("what follows an answer to a survey")
 
 
@@ -47,8 +50,9 @@ def give_answer(invitation, given) -> SurveyAnswer | None:
     record(verb, answer, by=None, context=held.account)
     record(verb, answer, by=None, context=held.contact, is_part=True)
     notify(verb, [held.account.owner], subject=answer)
-    for each in answered:
-        each(answer)
+    made = [each(answer) for each in answered]
+    if answer.is_low:
+        open_for_low(answer, next((each for each in made if isinstance(each, FollowUp)), None))
     return answer
 
 

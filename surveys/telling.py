@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import SurveyAnswer, SurveyInvitation
+from surveys.models import Remark, SurveyAnswer, SurveyInvitation
 from timeline.kinds import Kind
 from timeline.verbs import Verb
 
@@ -16,6 +16,10 @@ KINDS = {
     "surveys.surveyanswer": Kind(
         rows=lambda member: SurveyAnswer.objects.visible_to(member).select_related("invitation__survey"),
         page="surveys:answer",
+    ),
+    "surveys.remark": Kind(
+        rows=lambda member: Remark.objects.visible_to(member).select_related("answer__invitation__survey"),
+        page="surveys:remark",
     ),
 }
 
@@ -66,6 +70,41 @@ VERBS = {
         _("received this answer, with a low rating"),
         _("received an answer with a low rating to the survey %(subject)s"),
         label=_("Survey answered with a low rating"),
+        group="surveys",
+    ),
+    "remark.opened": Verb(
+        "message-circle",
+        _("took this remark up"),
+        _("took the remark about %(subject)s up"),
+        label=_("Remark taken up"),
+        group="surveys",
+    ),
+    "remark.answered": Verb(
+        "mail",
+        _("answered this remark"),
+        _("answered the remark about %(subject)s"),
+        label=_("Remark answered"),
+        group="surveys",
+    ),
+    "remark.handed": Verb(
+        "user",
+        _("handed this remark over"),
+        _("handed the remark about %(subject)s over"),
+        label=_("Remark handed over"),
+        group="surveys",
+    ),
+    "remark.closed": Verb(
+        "circle-check",
+        _("closed this remark"),
+        _("closed the remark about %(subject)s"),
+        label=_("Remark closed"),
+        group="surveys",
+    ),
+    "remark.reopened": Verb(
+        "arrow-back-up",
+        _("opened this remark again"),
+        _("opened the remark about %(subject)s again"),
+        label=_("Remark opened again"),
         group="surveys",
     ),
     "surveyrules.changed": Verb(

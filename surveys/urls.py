@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import questions, results, rules, sending, surveys
+from surveys.views import of_account, questions, remarks, results, rules, sending, surveys
 
 app_name = "surveys"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("surveys/batches/", sending.batch, name="batch"),
     path("surveys/answered/<int:number>/", results.answer, name="answer"),
     path("surveys/asked/<int:number>/withdrawal/", sending.withdrawal, name="withdrawal"),
+    path("surveys/answered/<int:number>/remark/", remarks.taking_up, name="taking_up"),
+    path("surveys/remarks/", remarks.remark_list, name="remarks"),
+    path("surveys/remarks/<int:number>/", remarks.remark, name="remark"),
+    path("surveys/remarks/<int:number>/reply/", remarks.reply, name="reply"),
+    path("surveys/remarks/<int:number>/closure/", remarks.closure, name="remark_closure"),
+    path("surveys/remarks/<int:number>/owner/", remarks.owner, name="remark_owner"),
+    path("accounts/<int:number>/satisfaction/", of_account.satisfaction, name="of_account"),
     path("surveys/<int:number>/", surveys.survey, name="survey"),
     path("surveys/<int:number>/edit/", surveys.survey_edit, name="edit"),
     path("surveys/<int:number>/state/", surveys.survey_state, name="state"),

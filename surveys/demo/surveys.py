@@ -7,6 +7,7 @@ from accounts.demo.seed import BATCH, MARKETS, insert_numbered
 from accounts.models import Account
 from interactions.demo.seed import contacts_of_accounts
 from lib.tokens import hash_of, new_token
+from surveys.demo.history import seed_history
 from surveys.demo.texts import SAID, SURVEYS
 from surveys.inviting import LINK_LIVES
 from surveys.measures import is_happy
@@ -53,6 +54,8 @@ def seed_surveys(stage: Stage) -> None:
         events += ask(draw, survey, asked, days, slug)
         if state == "closed":
             survey.close(by=head)
+    if slug == "noor":
+        events += seed_history(draw, people, head)
     events.sort(key=lambda event: event.at)
     Event.objects.bulk_create(events, BATCH)
 

@@ -1,6 +1,7 @@
 from surveys.models.answer import QuestionAnswer, SurveyAnswer
 from surveys.models.invitation import SurveyInvitation
 from surveys.models.question import Choice, Measure, Question
+from surveys.models.remark import Remark
 from surveys.models.rules import SurveyRules
 from surveys.models.survey import Survey
 
@@ -9,6 +10,7 @@ __all__ = [
     "Measure",
     "Question",
     "QuestionAnswer",
+    "Remark",
     "Survey",
     "SurveyAnswer",
     "SurveyInvitation",

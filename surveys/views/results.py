@@ -33,7 +33,8 @@ def answer(request, number):
         said.setdefault(part.question_id, []).append(part)
     survey = found.invitation.survey
     lines = [{"question": each, "parts": said.get(each.pk, [])} for each in survey.asked()]
-    return render(request, "surveys/answer.html", {"answer": found, "survey": survey, "lines": lines})
+    context = {"answer": found, "survey": survey, "lines": lines, "remark": found.remarks.first()}
+    return render(request, "surveys/answer.html", context)
 
 
 @workspace_page(Permission.VIEW_CUSTOMERS)

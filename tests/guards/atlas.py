@@ -52,6 +52,7 @@ MODELS = {
     "bookings": "meetings.BookingLink",
     "answered": "surveys.SurveyAnswer",
     "asked": "surveys.SurveyInvitation",
+    "remarks": "surveys.Remark",
     "stages": "accounts.LeadStage",
     "reasons": "accounts.LossReason",
     "costs": "accounts.AcquisitionCost",

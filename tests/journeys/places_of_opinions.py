@@ -49,6 +49,12 @@ def on_social_media():
     yield Place("/w/noor/accounts/1/linked/")
 
 
+def write_no_survey(visitor):
+    """Beside the ready ones, each of which has a button of its own."""
+    visitor.page.locator("#content form[data-guard] .btn[type=submit]").first.click()
+    visitor.page.locator(".invalid-feedback, [role=alert]").filter(visible=True).first.wait_for()
+
+
 def in_surveys():
     yield Place("/w/noor/surveys/")
     yield Place("/w/noor/surveys/1/")
@@ -56,11 +62,18 @@ def in_surveys():
     yield Place("/w/noor/surveys/2/")
     yield Place("/w/noor/surveys/2/questions/new/", act=save_nothing)
     yield Place("/w/noor/surveys/2/questions/4/")
-    yield Place("/w/noor/surveys/new/", act=save_nothing)
+    yield Place("/w/noor/surveys/new/", act=write_no_survey)
     yield Place("/w/noor/surveys/1/edit/")
     yield Place("/w/noor/surveys/1/preview/?language=en")
     yield Place("/w/noor/surveys/1/invitations/")
     yield Place("/w/noor/surveys/answered/1/")
+    yield Place("/w/noor/surveys/remarks/")
+    yield Place("/w/noor/surveys/remarks/?closed=1", who="reem")
+    yield Place("/w/noor/surveys/remarks/1/")
+    yield Place("/w/noor/surveys/remarks/1/reply/")
+    yield Place("/w/noor/surveys/remarks/1/closure/", act=save_nothing)
+    yield Place("/w/noor/surveys/remarks/1/owner/")
+    yield Place("/w/noor/accounts/1/satisfaction/")
     yield Place("/w/noor/surveys/sending/?account=1")
     yield Place("/w/noor/settings/surveys/")
     yield Place(f"/p/noor/survey/{SURVEY_ASKED}/", who="")
