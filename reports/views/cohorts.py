@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from lib import formats
+from lib.http import to_page
 from reports.cohort_table import USUAL, customers_of, first_of, table
 from reports.cohorts import Grain
 from workspaces.decorators import workspace_page
@@ -72,7 +72,7 @@ def cohort_customers(request):
     cohort, period = (_first(request.GET.get(name, ""), grain) for name in ("first", "then"))
     page = request.GET.get("page", "1")
     if cohort is None or period is None or not (page.isascii() and page.isdigit() and 0 < int(page) < 10_000):
-        raise Http404
+        return to_page(request, "reports:cohorts")  # whose customers, only a cell of the table says
     skip, currency = (int(page) - 1) * AT_ONCE, request.workspace.currency
     found = customers_of(request.membership, grain, cohort, period, currency, most=AT_ONCE + 1, skip=skip)
     context = {

@@ -18,6 +18,7 @@ from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
 from loyalty.imports import work as balances
 from loyalty.models import RevenueCohort
+from reports.models import BuiltReport
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
@@ -80,6 +81,12 @@ def saved_views(part) -> list:
     """A private one: what is shared is everybody's."""
     kept = {"list_key": "accounts", "query": "status=active", "columns": ["status"], "density": "normal"}
     return [save_view(by=maker(part), name=part.mark, is_shared=False, **kept)]
+
+
+def built_reports(part) -> list:
+    """A private one, likewise."""
+    told = {"kpis": ["revenue"], "period": "90d", "grain": "month", "narrowing": {}}
+    return [BuiltReport.objects.create(name=part.mark, owner=maker(part), **told)]
 
 
 def bulk_changes(part) -> list:
@@ -258,6 +265,7 @@ BUILDERS = {
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,
+    "reports.BuiltReport": built_reports,
     "workspaces.SavedView": saved_views,
     "accounts.BulkChange": bulk_changes,
 }

@@ -1,4 +1,4 @@
-"""How the tables of rollups are filled for the nets: their sums go together."""
+"""How the tables of reports are filled for the nets: their sums go together, and they name what there is."""
 
 from datetime import date
 
