@@ -41,4 +41,5 @@ class HealthReadingAdmin(WorkspaceTableAdmin):
 class HealthTestAdmin(WorkspaceTableAdmin):
     list_display = ("made_on", "day", "stayed", "left", "area_thousandths")
     list_filter = ("made_on",)
+    search_fields = ("made_on",)
     ordering = ("-id",)

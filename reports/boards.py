@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.registry import Registry
 from reports.asking import ME
@@ -26,7 +27,7 @@ boards = Registry("dashboards")
 
 EXECUTIVE = Board(
     "executive",
-    _("Company"),
+    pgettext_lazy("dashboard", "Company"),
     (
         "customers",
         "base-growth",

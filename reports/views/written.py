@@ -18,6 +18,7 @@ from reports.forms import BuiltReportForm, NoteForm, TargetForm
 from reports.kpis import kpis
 from reports.measures import shown
 from reports.models import BuiltReport, ReportNote, Target
+from reports.periods import USUAL
 from reports.showing import parts_of, run_of, tile_of
 from reports.writing import SetBefore, add, change, restore
 from workspaces.decorators import workspace_page
@@ -203,7 +204,7 @@ def own_report(request, number):
 
 
 def built_page(request, found):
-    start = {"period": request.GET.get("period", ""), "kpis": request.GET.getlist("kpi")}
+    start = {"period": USUAL, "shape": BuiltReport.Shape.BOTH, "kpis": request.GET.getlist("kpi")}
     form = BuiltReportForm(
         posted(request), found=found, membership=request.membership, query=request.GET, initial=start
     )
