@@ -92,7 +92,7 @@ class NetRevenueRetention(InOwnCurrency, Kpi):
     definition = _(
         "What the customers who bought in the same period a year earlier brought in now, as a share of what they "
         "brought in then: with what they bought more, less what they bought less or not at all. New customers do not "
-        "count."
+        "count. A period that is not over is held against as many days a year earlier."
     )
     unit = Unit.PERCENT
     least = FEW

@@ -32,7 +32,9 @@ class OfRatings(Kpi):
 class Csat(OfRatings, Share):
     key = "csat"
     name = _("Customer satisfaction (CSAT)")
-    definition = _("Of all ratings from 1 to 5 in the period, those of 4 and 5.")
+    definition = _(
+        "Of the answers of the period to questions of satisfaction (CSAT, from 1 to 5), those of 4 and 5."
+    )
     asked = Measure.CSAT
     part_name = pgettext_lazy("answers", "Satisfied")
 
