@@ -110,7 +110,7 @@ def walk(request, furnished):
 @pytest.fixture
 def people(browse, salem, huda, reem, karim):
     """Visitors by name, each with one browser for the whole walk."""
-    cast = {"huda": huda, "reem": reem, "karim": karim, "": None}
+    cast = {"huda": huda, "salem": salem, "reem": reem, "karim": karim, "": None}
     opened = {}
 
     def visitor(name, **options):
