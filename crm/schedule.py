@@ -30,6 +30,7 @@ SCHEDULE = {
     "look_at_due_referrals": {"task": "loyalty.tasks.look_at_due_referrals", "schedule": 30.0},
     "write_points_notices": {"task": "loyalty.tasks.write_points_notices", "schedule": 300.0},
     "keep_rollups_up": {"task": "reports.tasks.keep_rollups_up", "schedule": 60.0},
+    "keep_figures_up": {"task": "reports.tasks.keep_figures_up", "schedule": 30.0},
     "check_rollups": {"task": "reports.tasks.check_rollups", "schedule": 600.0},
     "forget_old_visits": {"task": "visits.tasks.forget_old_visits", "schedule": 3600.0},
     "mail_notifications": {"task": "desk.tasks.mail_notifications", "schedule": 10.0},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from lib.admin import WorkspaceTableAdmin
-from reports.models import AccountMonth, CohortCell, RollupCheck, RollupState
+from reports.models import AccountMonth, CohortCell, Figure, RollupCheck, RollupState
 
 
 @admin.register(AccountMonth)
@@ -32,6 +32,15 @@ class CohortCellAdmin(WorkspaceTableAdmin):
     list_filter = ("grain", "cohort")
     list_select_related = ("workspace",)
     search_fields = ("cohort",)
+    ordering = ("-id",)
+
+
+@admin.register(Figure)
+class FigureAdmin(WorkspaceTableAdmin):
+    list_display = ("kpi", "split", "first_on", "until_on", "grain", "currency", "as_of")
+    list_filter = ("kpi", "split", "grain")
+    list_select_related = ("workspace",)
+    search_fields = ("=kpi",)
     ordering = ("-id",)
 
 

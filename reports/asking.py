@@ -18,6 +18,7 @@ from accounts.segments.tree import Unsound
 from lib.formfields import DayField
 from lib.lists.page import Chip, shown
 from reports import periods
+from reports.figures.reading import Kept, hint_at, kept_for
 from reports.periods import Period
 from reports.scope import Scope
 from workspaces.models import Membership
@@ -164,10 +165,20 @@ class Asked:
         """What a link to another page of the same numbers says: never empty, so that more can be added."""
         return self.address(period=self.period_key)
 
+    @cached_property
+    def kept(self) -> Kept | None:
+        """What is kept of what may be asked here; None where the facts are read."""
+        return kept_for(self.scope, self.asked_at)
+
     @property
     def as_of(self) -> datetime:
-        """When what is shown was counted."""
-        return self.asked_at
+        """When what is shown was counted: the oldest of it."""
+        return self.asked_at if self.kept is None else self.kept.oldest
+
+    def hint(self) -> None:
+        """Tell the worker what had to be worked out while somebody waited."""
+        if self.kept is not None and self.kept.missed:
+            hint_at(self.kept.missed)
 
     @property
     def clear_url(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from lib import formats
 from reports import charts, periods
 from reports.asking import Asked
+from reports.figures.reading import measures, measures_by
 from reports.kpis.base import Kpi
 from reports.measures import Change, Good, Measure, change, shown
 from reports.models import Target
@@ -82,9 +83,26 @@ def beside(period: Period, asked: Asked) -> tuple[Period, Period]:
     )
 
 
+def periods_of_tile(asked: Asked) -> list[Period]:
+    """The period, the two beside it, and the last months."""
+    months = periods.run(periods.MONTH, periods.USUAL_RUN[periods.MONTH], asked.today)
+    return [asked.period, *beside(asked.period, asked), *months]
+
+
+def periods_of_run(asked: Asked) -> list[Period]:
+    """The last periods of a grain, and then each of them a year before."""
+    wanted = periods.run(asked.grain, periods.USUAL_RUN[asked.grain], asked.today)
+    return [*wanted, *(each.year_before() for each in wanted)]
+
+
+def periods_of_parts(asked: Asked) -> list[Period]:
+    before, _year = beside(asked.period, asked)
+    return [asked.period, before]
+
+
 def values(kpi: Kpi, asked: Asked, wanted: Sequence[Period]) -> list[Value]:
     currency = asked.membership.workspace.currency
-    found = kpi.measures(asked.scope, wanted)
+    found = measures(kpi, asked.scope, asked.kept, wanted)
     return [Value(kpi, period, each, currency) for period, each in zip(wanted, found, strict=True)]
 
 
@@ -139,8 +157,7 @@ class Tile:
 
 def tile_of(kpi: Kpi, asked: Asked, targets: Sequence[Target] = ()) -> Tile:
     """In one question."""
-    months = periods.run(periods.MONTH, periods.USUAL_RUN[periods.MONTH], asked.today)
-    now, before, year, *rest = values(kpi, asked, [asked.period, *beside(asked.period, asked), *months])
+    now, before, year, *rest = values(kpi, asked, periods_of_tile(asked))
     points = [
         charts.Point("", "", each.text, each.amount, is_open=each.period.is_open(asked.today))
         for each in rest
@@ -158,14 +175,14 @@ class Run:
 
 def run_of(kpi: Kpi, asked: Asked, *, targets: Sequence[Target] = (), notes=()) -> Run:
     """The target drawn is that of the running period."""
-    wanted = periods.run(asked.grain, periods.USUAL_RUN[asked.grain], asked.today)
-    found = values(kpi, asked, [*wanted, *(each.year_before() for each in wanted)])
+    found = values(kpi, asked, periods_of_run(asked))
+    half = len(found) // 2
     rows = tuple(
         (now, then, now.period.is_open(asked.today))
-        for now, then in zip(found[: len(wanted)], found[len(wanted) :], strict=True)
+        for now, then in zip(found[:half], found[half:], strict=True)
     )
     points = [point_of(now, then, is_open, asked, notes) for now, then, is_open in rows]
-    return Run(rows, charts.drawn(points, target_for(kpi, wanted[-1], targets)))
+    return Run(rows, charts.drawn(points, target_for(kpi, rows[-1][0].period, targets)))
 
 
 def point_of(now: Value, then: Value, is_open: bool, asked: Asked, notes) -> charts.Point:
@@ -209,9 +226,9 @@ class Part:
 
 def parts_of(kpi: Kpi, asked: Asked, split: Split) -> list[Part]:
     """By what it is split by, the largest first; those without any come last."""
-    before, _year = beside(asked.period, asked)
-    now = kpi.measures_by(asked.scope, split, asked.period)
-    then = kpi.measures_by(asked.scope, split, before)
+    _now, before = periods_of_parts(asked)
+    now = measures_by(kpi, asked.scope, asked.kept, split, asked.period)
+    then = measures_by(kpi, asked.scope, asked.kept, split, before)
     currency = asked.membership.workspace.currency
     named = split.named(now)
     found = [(key, Value(kpi, asked.period, each, currency), then.get(key)) for key, each in now.items()]

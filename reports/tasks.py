@@ -4,7 +4,9 @@ from celery import shared_task
 
 from accounts.tasks import in_each
 from interactions.tasks import in_turn
+from lib.tenancy.tasks import workspace_task
 from reports import foreseeing
+from reports.figures import keeping as figures
 from reports.health.computing import start_reading
 from reports.rollups import checking, keeping
 
@@ -12,6 +14,16 @@ from reports.rollups import checking, keeping
 @shared_task
 def keep_rollups_up():
     in_turn("due_workspaces_rollups", keeping.keep_up)
+
+
+@workspace_task
+def keep_figures(told):
+    figures.note(told)
+
+
+@shared_task
+def keep_figures_up():
+    in_turn("due_workspaces_figures", figures.keep_up)
 
 
 @shared_task

@@ -12,6 +12,7 @@ from lib.tenancy.state import workspace
 from loyalty import earning, notices, occasions, qualifying
 from meetings import reminding as meetings
 from planning import reviewing
+from reports.figures import keeping as figures
 from reports.rollups import keeping
 from sales import opportunities
 from updates import rhythms
@@ -41,6 +42,7 @@ BATCHES = {
     "responses to campaigns": settling_responses.settle_next,
     "campaigns that are over": tending.tend_next,
     "rollups": keeping.keep_up,
+    "figures": figures.keep_up,
 }
 
 

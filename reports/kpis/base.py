@@ -43,6 +43,8 @@ class Kpi:
     adds_up = False
     # It is of the whole workspace alone: nobody can tell whose customers it is about.
     is_of_workspace = False
+    # What it comes to may be another thing a minute later though nobody has done anything.
+    moves_with_the_clock = False
     # What the rows behind it are called, all of them and those that are counted of them.
     rows_name: Any = ""
     part_name: Any = ""

@@ -153,6 +153,7 @@ class SlaMet(OfClocks, Share):
         "still running past its time is not kept."
     )
     least = FEW
+    moves_with_the_clock = True
     at = "due_at"
     rows_name = _("Promises due")
     part_name = pgettext_lazy("promises", "Of them kept")

@@ -2,6 +2,7 @@
 
 from reports.models.action import ProposedAction
 from reports.models.built import BuiltReport
+from reports.models.figure import Figure
 from reports.models.foresight import AccountForesight, LifetimeModel, RfmSegment, Risk
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
 from reports.models.note import ReportNote
@@ -14,6 +15,7 @@ __all__ = [
     "AccountMonth",
     "BuiltReport",
     "CohortCell",
+    "Figure",
     "HealthReading",
     "HealthTest",
     "HealthWeights",

@@ -103,6 +103,8 @@ class RollupState(WorkspaceModel):
     # Some month was written since the sums of the whole workspace were.
     is_dirty = models.BooleanField(_("sums are to be made anew"), default=True)
     summed_at = models.DateTimeField(_("sums as of"), null=True)
+    # When somebody last waited for figures of the whole workspace.
+    looked_on = models.DateField(_("last looked at"), null=True)
 
     class Meta:
         verbose_name = _("state of the rollups")

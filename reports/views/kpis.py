@@ -71,6 +71,7 @@ def dashboard(request):
         ],
         "before": beside(asked.period, asked)[0],
     }
+    asked.hint()
     return render(request, "reports/dashboard.html", context)
 
 
@@ -114,6 +115,7 @@ def kpi_page(request, key):
             "parts": parts_of(kpi, asked, split) if split else [],
             "is_open": asked.period.is_open(asked.today),
         }
+    asked.hint()
     return render(request, "reports/kpi.html", context)
 
 

@@ -158,6 +158,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_patterns(integer)": "which workspaces have patterns in complaints to look for",
     "due_workspaces_actions(integer)": "which workspaces have corrective actions to tell of",
     "due_workspaces_occasions(integer)": "which workspaces have birthdays and other occasions to look for",
+    "due_workspaces_figures(integer)": "which workspaces have figures of reports that are to be worked out again",
     "due_workspaces_rollups(integer)": "which workspaces have sums of reports that are behind the facts",
     "due_workspaces_rollup_check(integer)": "which workspaces have sums of reports to compare this night",
     "due_workspaces_points_notices(integer)": "which workspaces have members to write to about their points",

@@ -5,6 +5,12 @@ from datetime import date
 FILLINGS = {
     "reports.AccountMonth": {"month": date(2026, 1, 1), "purchases": 2, "sales": 1, "revenue_minor": 100},
     "reports.CohortCell": {"cohort": date(2026, 1, 1), "period": date(2026, 2, 1), "customers": 1},
+    "reports.Figure": {
+        "kpi": "revenue",
+        "until_on": date(2026, 2, 1),
+        "first_on": date(2026, 1, 1),
+        "found": [],
+    },
     "reports.RollupState": {"time_zone": "Asia/Riyadh", "currency": "SAR"},
     # Numbers, and no texts that anybody typed.
     "reports.AccountHealth": {"facts": {}},
