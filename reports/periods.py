@@ -5,6 +5,7 @@ A calendar period (month, quarter, year) knows its grain: the one before it is a
 their lengths. The moments of a period are midnights of the active time zone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -107,6 +108,11 @@ class Period:
             }
         first, last = formats.day(self.first_on), formats.day(self.last_on)
         return first if self.days == 1 else f"{first} – {last}"
+
+
+def spanned(periods: Sequence[Period]) -> Period:
+    """From the first day of all of them to the last one."""
+    return Period(min(each.first_on for each in periods), max(each.until_on for each in periods))
 
 
 def calendar(grain: str, day: date) -> Period:

@@ -8,12 +8,12 @@ comes of that one statement.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Aggregate, Count, DateTimeField, F, FloatField, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Count, DateField, DateTimeField, F, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Trunc
 
 from lib.percentile import Percentile
 from reports.measures import Good, Measure, Unit
-from reports.periods import Period
+from reports.periods import MONTHS, Period, spanned
 from reports.scope import Scope
 from reports.splits import OF_CUSTOMERS, Split
 from workspaces.roles import Permission
@@ -21,6 +21,8 @@ from workspaces.roles import Permission
 # Fewer answers than this say little of all customers.
 FEW = 30
 ALL, PART = "all", "part"
+# Of fewer calendar periods each is asked for by itself.
+MANY = 3
 
 
 class Kpi:
@@ -43,6 +45,8 @@ class Kpi:
     adds_up = False
     # It is of the whole workspace alone: nobody can tell whose customers it is about.
     is_of_workspace = False
+    # A fact lies in the period of its day and in no other one, and what counts of it is the same in each.
+    lies_in_one = False
     # What it comes to may be another thing a minute later though nobody has done anything.
     moves_with_the_clock = False
     # What the rows behind it are called, all of them and those that are counted of them.
@@ -88,16 +92,38 @@ class Kpi:
         return scope.membership.can(self.permission) and (scope.is_whole or not self.is_of_workspace)
 
     def measures(self, scope: Scope, periods: Sequence[Period]) -> list[Measure]:
-        """One for each period, in one question."""
-        if not periods:
-            return []
+        """One for each period: those of a calendar in one question for each grain, the others in one together."""
+        found: dict[Period, Measure] = {}
+        for grain in MONTHS if self.lies_in_one else ():
+            some = [each for each in periods if each.grain == grain]
+            if len(some) >= MANY:
+                found |= self._by_calendar(scope, grain, some)
+        rest = [each for each in dict.fromkeys(periods) if each not in found]
+        if rest:
+            found |= self._together(scope, rest)
+        return [found[each] for each in periods]
+
+    def _by_calendar(self, scope: Scope, grain: str, periods: Sequence[Period]) -> dict[Period, Measure]:
+        whole = spanned(periods)
+        begins = Trunc(self.at, grain, output_field=DateField())
+        facts = self.facts(scope).filter(self.within(whole)).order_by()
+        aggregates = self.aggregates_of(scope, whole)
+        rows = facts.values(begins=begins).annotate(**aggregates)
+        found = {row["begins"]: self._measured(row, "") for row in rows}
+        nothing = self._measured(self.facts(scope).none().aggregate(**aggregates), "")
+        return {each: found.get(each.first_on, nothing) for each in periods}
+
+    def _together(self, scope: Scope, periods: Sequence[Period]) -> dict[Period, Measure]:
         asked = {
             f"{place}_{name}": aggregate
             for place, period in enumerate(periods)
             for name, aggregate in self.aggregates_of(scope, period).items()
         }
-        found = self.facts(scope).order_by().aggregate(**asked)
-        return [self._measured(found, f"{place}_") for place in range(len(periods))]
+        facts = self.facts(scope)
+        if self.lies_in_one:
+            facts = facts.filter(self.within(spanned(periods)))
+        found = facts.order_by().aggregate(**asked)
+        return {period: self._measured(found, f"{place}_") for place, period in enumerate(periods)}
 
     def measure(self, scope: Scope, period: Period) -> Measure:
         return self.measures(scope, [period])[0]

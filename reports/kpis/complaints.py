@@ -26,6 +26,7 @@ class OfComplaints(Kpi):
     section = COMPLAINTS
     model = Complaint
     at = "filed_at"
+    lies_in_one = True
     good = Good.DOWN
     rows_name = _("Complaints")
     own_splits = {
@@ -67,6 +68,7 @@ class ReopenRate(OfComplaints, Share):
     )
     least = FEW
     at = "closed_at"
+    lies_in_one = False
     part_name = pgettext_lazy("complaints", "Of them reopened")
 
     def within(self, period):
@@ -86,6 +88,7 @@ class OfClocks(Kpi):
     model = ComplaintClock
     account = "complaint__account"
     at = "complaint__filed_at"
+    lies_in_one = True
     rows_name = _("Complaints")
     own_splits = {key: split.of("complaint") for key, split in OfComplaints.own_splits.items()}
 

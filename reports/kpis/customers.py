@@ -79,6 +79,8 @@ def was_customer() -> Exists:
 class OfChanges(OfStretches, Number):
     """Stretches, each with the status that the account had before; of none where it is the first one."""
 
+    lies_in_one = True
+
     def facts(self, scope):
         former = Coalesce(Subquery(stretches_before().values("status")[:1]), Value(""))
         return super().facts(scope).filter(account__merged_into=None).annotate(former=former)

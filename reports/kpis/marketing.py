@@ -23,6 +23,7 @@ class AcquisitionSpend(Total):
     good = Good.NEITHER
     model = AcquisitionCost
     at = "month"
+    lies_in_one = True
     is_of_workspace = True
     amount = F("amount_minor")
     rows_name = _("Costs")

@@ -22,6 +22,7 @@ class OfPurchases(Kpi):
     section = SALES
     model = Purchase
     at = "ordered_on"
+    lies_in_one = True
     rows_name = _("Purchases")
 
     def facts(self, scope):
@@ -88,6 +89,7 @@ class PurchaseFrequency(OfPurchases, Kpi):
 
 class NetRevenueRetention(InOwnCurrency, Kpi):
     key = "net-revenue-retention"
+    lies_in_one = False
     name = _("Net revenue retention")
     definition = _(
         "What the customers who bought in the same period a year earlier brought in now, as a share of what they "
@@ -174,6 +176,7 @@ class NewSales(Total):
     section = SALES
     model = Opportunity
     at = "closed_at"
+    lies_in_one = True
     rows_name = _("Opportunities won")
     amount = F("amount_minor")
     own_splits = {
@@ -196,6 +199,7 @@ class Referrals(Number):
     section = SALES
     model = Referral
     at = "on_day"
+    lies_in_one = True
     rows_name = _("Referrals")
 
     def facts(self, scope):
@@ -209,6 +213,7 @@ class Testimonials(Share):
     section = SALES
     model = Testimonial
     at = "asked_on"
+    lies_in_one = True
     least = FEW
     rows_name = _("Testimonials asked for")
     part_name = pgettext_lazy("testimonials", "Of them given")

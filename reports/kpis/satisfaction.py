@@ -19,6 +19,7 @@ class OfRatings(Kpi):
     model = QuestionAnswer
     account = "answer__invitation__account"
     at = "answer__at"
+    lies_in_one = True
     least = FEW
     rows_name = _("Answers")
     asked: Measure
@@ -44,6 +45,7 @@ class Csat(OfRatings, Share):
 
 class Nps(OfRatings):
     key = "nps"
+    lies_in_one = False
     name = _("Net Promoter Score (NPS)")
     definition = _(
         "Would you recommend us, from 0 to 10: the percentage of 9 and 10 less the percentage of 0 to 6. It lies "

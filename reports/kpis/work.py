@@ -22,6 +22,7 @@ class Interactions(Number):
     section = WORK
     model = Interaction
     at = "at"
+    lies_in_one = True
     rows_name = _("Interactions")
     own_splits = {
         "channel": Split("channel", _("Channel"), "channel", choices_of(Interaction.Channel.choices)),
@@ -41,6 +42,7 @@ class CustomersContacted(Kpi):
     section = WORK
     model = Interaction
     at = "at"
+    lies_in_one = True
     rows_name = _("Interactions")
 
     def facts(self, scope):
@@ -61,6 +63,7 @@ class ContactedOnSchedule(Share):
     section = WORK
     model = FollowUp
     at = "scheduled_on"
+    lies_in_one = True
     least = FEW
     rows_name = _("Contacts due")
     part_name = pgettext_lazy("contacts due", "Of them on their day")
