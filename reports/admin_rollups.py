@@ -42,6 +42,8 @@ class FigureAdmin(WorkspaceTableAdmin):
     list_select_related = ("workspace",)
     search_fields = ("=kpi",)
     ordering = ("-id",)
+    # What customers cost is for who may see costs in the workspace (admin_costs.py).
+    hidden = ("found",)
 
 
 @admin.register(RollupState)

@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from reports import (
             joining_actions,
+            joining_costs,
             joining_files,
             joining_foresight,
             joining_health,
@@ -22,3 +23,4 @@ class ReportsConfig(AppConfig):
         joining_foresight.join()
         joining_actions.join()
         joining_files.join()
+        joining_costs.join()

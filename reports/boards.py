@@ -40,6 +40,8 @@ EXECUTIVE = Board(
         "sla-met",
         "acquisition-cost",
         "campaign-return",
+        "cost-to-serve",
+        "contribution",
     ),
     ("revenue", "customers", "nps", "complaints"),
     (("revenue", "region"), ("revenue", "industry")),

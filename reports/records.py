@@ -1,16 +1,17 @@
 """The rows behind a number, whatever table they are of, as one list shows them: who, what, when, how much."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from accounts.models import Account, AccountStatus
 from accounts.models.acquisition import AcquisitionCost
 from campaigns.models import Campaign
-from complaints.models import Complaint, ComplaintClock
+from complaints.models import Compensation, Complaint, ComplaintClock
 from interactions.models import FollowUp, Interaction
 from lib import formats
+from loyalty.models import Grant
 from sales.models import Opportunity, Purchase, PurchaseLine, Referral, Testimonial
 from surveys.models import QuestionAnswer
 
@@ -40,6 +41,7 @@ def left(purchase) -> str:
 
 
 SHAPES = {
+    Account: Shape((), lambda each: Row(each, each.get_status_display())),
     AccountStatus: Shape(
         ("account",), lambda each: Row(each.account, each.get_status_display(), on=each.from_at)
     ),
@@ -82,6 +84,16 @@ SHAPES = {
     Complaint: Shape(
         ("account",),
         lambda each: Row(each.account, each.subject, "complaints:complaint", each.number, each.filed_at),
+    ),
+    Compensation: Shape(
+        ("complaint__account",),
+        lambda each: Row(
+            each.complaint.account, each.text, "complaints:complaint", each.complaint.number, each.decided_at
+        ),
+    ),
+    Grant: Shape(
+        ("account", "rule"),
+        lambda each: Row(each.account, f"{each.rule} · {formats.number(each.points)}", on=each.day),
     ),
     ComplaintClock: Shape(
         ("complaint__account",),
@@ -130,4 +142,10 @@ def completed(records):
 
 
 def rows_of(records) -> list[Row]:
-    return [SHAPES[type(each)].row(each) for each in records]
+    return [with_cost(SHAPES[type(each)].row(each), each) for each in records]
+
+
+def with_cost(row: Row, record) -> Row:
+    """What a row costs stands on it where costs are looked at (kpis/costs.py)."""
+    cost = getattr(record, "cost_minor", None)
+    return row if cost is None else replace(row, amount=formats.money(cost, formats.current().currency))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import urls_actions, urls_files, urls_foresight, urls_health, urls_rollups
+from reports import urls_actions, urls_costs, urls_files, urls_foresight, urls_health, urls_rollups
 from reports.views import kpis, written
 
 app_name = "reports"
@@ -12,6 +12,7 @@ urlpatterns = [
     *urls_health.urlpatterns,
     *urls_actions.urlpatterns,
     *urls_files.urlpatterns,
+    *urls_costs.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),
     path("reports/kpis/", kpis.kpi_list, name="kpis"),
     path("reports/targets/", written.target_list, name="targets"),

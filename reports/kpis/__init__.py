@@ -6,13 +6,14 @@ from lib.registry import Registry
 
 kpis = Registry("KPIs")
 
-CUSTOMERS, SALES, SATISFACTION, COMPLAINTS, WORK, MARKETING = (
+CUSTOMERS, SALES, SATISFACTION, COMPLAINTS, WORK, MARKETING, COSTS = (
     "customers",
     "sales",
     "satisfaction",
     "complaints",
     "work",
     "marketing",
+    "costs",
 )
 SECTIONS = {
     CUSTOMERS: _("Customers"),
@@ -21,13 +22,14 @@ SECTIONS = {
     COMPLAINTS: _("Complaints"),
     WORK: _("Work with customers"),
     MARKETING: _("Marketing and loyalty"),
+    COSTS: _("Cost to serve"),
 }
 
 
 def register_all() -> None:
     """Called once the tables are known."""
-    from reports.kpis import complaints, customers, marketing, sales, satisfaction, work
+    from reports.kpis import complaints, costs, customers, marketing, sales, satisfaction, work
 
-    for module in (customers, sales, satisfaction, complaints, work, marketing):
+    for module in (customers, sales, satisfaction, complaints, work, marketing, costs):
         for kind in module.KPIS:
             kpis.register(kind.key, kind())

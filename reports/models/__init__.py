@@ -2,6 +2,7 @@
 
 from reports.models.action import ProposedAction
 from reports.models.built import BuiltReport
+from reports.models.costs import CostRates
 from reports.models.figure import Figure
 from reports.models.foresight import AccountForesight, LifetimeModel, RfmSegment, Risk
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
@@ -15,6 +16,7 @@ __all__ = [
     "AccountMonth",
     "BuiltReport",
     "CohortCell",
+    "CostRates",
     "Figure",
     "HealthReading",
     "HealthTest",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reports.tests import naive_costs
 from reports.tests.naive import Recorded, Row
 
 
@@ -132,6 +133,12 @@ ORACLES = {
     "acquisition-spend": SPENT,
     "acquisition-cost": Oracle(Recorded.spent, total, per=NEW),
     "campaign-return": Oracle(Recorded.campaigns, returned, is_shown=False),
+    "cost-to-serve": Oracle(naive_costs.served, total, is_shown=False),
+    "contribution": Oracle(naive_costs.left, total, is_shown=False),
+    "cost-of-time": Oracle(naive_costs.time, total),
+    "cost-of-complaints": Oracle(naive_costs.complaints, total),
+    "cost-of-compensations": Oracle(naive_costs.compensations, total),
+    "cost-of-apology-points": Oracle(naive_costs.apologies, total),
 }
 
 # By what customers are split, and what each kind of record can be split by besides.

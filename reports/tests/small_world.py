@@ -24,6 +24,7 @@ from complaints.models import (
 )
 from interactions.models import FollowUp, Interaction
 from lib.tokens import new_token
+from reports.tests.small_costs import add_costs
 from sales.models import (
     Opportunity,
     OpportunityStage,
@@ -58,6 +59,7 @@ class SmallWorld:
         self.add_offers()
         self.add_answers()
         self.add_campaigns()
+        add_costs(self)
 
     def some(self, things, share=0.8):
         """One of them, or none."""

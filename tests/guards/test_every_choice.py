@@ -127,6 +127,7 @@ def arguments(world):
         "offered": offered,
         "query": QueryDict(),
         "weights": HealthWeights(),
+        "rates": None,
         "cohort": Cohort(2025, 100, None, [Line(2025, 0, 90, is_estimated=True)]),
     }
 

@@ -121,6 +121,7 @@ APPEND_ONLY = {
     "planning_needhistory",
     "reports_healthreading",
     "reports_healthweights",
+    "reports_costrates",
     "planning_scopestatementhistory",
     "planning_stakeholderhistory",
     "planning_typerulehistory",

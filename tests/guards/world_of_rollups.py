@@ -15,5 +15,6 @@ FILLINGS = {
     # Numbers, and no texts that anybody typed.
     "reports.AccountHealth": {"facts": {}},
     "reports.HealthReading": {"facts": {}},
+    "reports.CostRates": {"from_on": date(2026, 1, 1), "by_role": {}, "minutes": {}},
     "reports.RollupCheck": {"checked_count": 2, "wrong_count": 0},
 }

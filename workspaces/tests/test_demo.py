@@ -63,6 +63,7 @@ PARTS = (
     "segments",
     "automations",
     "duplicates",
+    "rates of costs",
     "account health",
     "foresight",
     "proposed actions",
