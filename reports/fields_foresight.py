@@ -1,8 +1,9 @@
 """What the list of accounts and segments know of what is foreseen: risk, expected value, segment by purchases."""
 
 import django_filters as filters
-from django.db.models import BigIntegerField, FloatField, OuterRef, Prefetch, Subquery, Value
+from django.db.models import BigIntegerField, FloatField, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.segments import rules
@@ -12,8 +13,8 @@ from lib.lists.fields import ASIDE, LABELLED, Field
 from lib.lists.page import Sort
 from lib.lists.rows import badge, bdi, choice
 from lib.lists.rules import NUMBER, PURCHASES, Operator, Param
-from reports.models import AccountForesight, RfmSegment, Risk
-from reports.saying_foresight import RISK_STATES
+from reports.models import KNOWN_SHORTLY, AccountForesight, RfmSegment, Risk
+from reports.saying_foresight import KNOWN_TOO_SHORTLY, RISK_STATES
 
 NOT_KNOWN = 2.0  # behind every probability
 
@@ -50,11 +51,12 @@ def foresights(membership):
     return [Prefetch("foresights")]
 
 
-def held(column, nothing, output_field):
+def held(column, nothing, output_field, without=None):
     """The figure of each account, in the order of the list; one key of a unique index for each row."""
 
     def expression():
-        found = AccountForesight.objects.filter(account=OuterRef("pk")).values(column)[:1]
+        rows = AccountForesight.objects.filter(~(without or Q(pk=None)), account=OuterRef("pk"))
+        found = rows.values(column)[:1]
         return Coalesce(Subquery(found), Value(nothing), output_field=output_field)
 
     return expression
@@ -72,7 +74,12 @@ def segment_cell(account, rows):
 
 def value_cell(account, rows):
     row = foreseen(account)
-    return "" if row is None or row.value_36_minor is None else formats.money(row.value_36_minor)
+    if row is None or row.value_36_minor is None:
+        return ""
+    value = formats.money(row.value_36_minor)
+    if not row.is_known_shortly:
+        return value
+    return format_html('{} <span class="note text-wrap">{}</span>', value, KNOWN_TOO_SHORTLY)
 
 
 def one_of(choices, column):
@@ -96,7 +103,8 @@ EXPECTED = rules.asked(
     ),
 )  # fmt: skip
 ALIVE = held("p_alive", NOT_KNOWN, FloatField())
-VALUE = held("value_36_minor", 0, BigIntegerField())
+# Behind everybody else stands who has bought nothing, or is known for too short a time.
+VALUE = held("value_36_minor", 0, BigIntegerField(), without=KNOWN_SHORTLY)
 FIELDS = [
     Field(
         "churn_risk",

@@ -9,6 +9,7 @@ from reports.lifetime import fitting
 from reports.models import AccountForesight, LifetimeModel, RfmSegment, Risk
 
 RISK_STATES = {Risk.LOW: "done", Risk.MEDIUM: "waiting", Risk.HIGH: "late", Risk.UNKNOWN: "neutral"}
+KNOWN_TOO_SHORTLY = gettext_lazy("known for too short a time")
 # What to do with the customers of a segment.
 ADVICE = {
     RfmSegment.CHAMPIONS: gettext_lazy(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from accounts.models import Account
-from reports.models import AccountForesight, LifetimeModel, RfmSegment
+from reports.models import KNOWN_SHORTLY, AccountForesight, LifetimeModel, RfmSegment
 
 TOP, FIFTHS = 10, 5
 
@@ -66,8 +66,19 @@ def column_of(model: LifetimeModel) -> str:
     return "value_36_minor" if model.is_fitted else "bought_minor"
 
 
+def compared(membership, column: str):
+    """What is expected of who is known for too short a time is no figure to compare by."""
+    rows = seen_by(membership).exclude(**{column: None})
+    return rows if column == "bought_minor" else rows.exclude(KNOWN_SHORTLY)
+
+
+def left_out(membership, column: str) -> int:
+    """How many are not compared, for they are known for too short a time."""
+    return 0 if column == "bought_minor" else seen_by(membership).filter(KNOWN_SHORTLY).count()
+
+
 def fifths_of(membership, column: str) -> list[Fifth]:
-    rows, params = seen_by(membership).exclude(**{column: None}).values(column).query.sql_with_params()
+    rows, params = compared(membership, column).values(column).query.sql_with_params()
     name = connection.ops.quote_name(column)
     sql = f"""
         SELECT fifth, count(*), min(minor), max(minor), sum(minor) FROM (
@@ -82,5 +93,5 @@ def fifths_of(membership, column: str) -> list[Fifth]:
 
 
 def best_of(membership, column: str) -> list[Any]:
-    rows = seen_by(membership).exclude(**{column: None}).select_related("account")
+    rows = compared(membership, column).select_related("account")
     return list(rows.order_by(f"-{column}", "pk")[:TOP])

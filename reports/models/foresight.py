@@ -1,13 +1,19 @@
 """What is foreseen of customers: the models of a night, and what they say of each customer. Nobody edits it."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lib.tenancy.fields import WorkspaceField, WorkspaceForeignKey
 from lib.tenancy.models import WorkspaceModel
+from reports.lifetime.value import SHORTEST_DAYS
+
+SHORTEST = timedelta(days=SHORTEST_DAYS)
+KNOWN_SHORTLY = Q(first_on__gt=ExpressionWrapper(F("as_of") - Value(SHORTEST_DAYS), models.DateField()))
 
 
 class Risk(models.TextChoices):
@@ -139,6 +145,11 @@ class AccountForesight(WorkspaceModel):
 
     def __str__(self):
         return f"{self.account} {self.as_of}"
+
+    @property
+    def is_known_shortly(self) -> bool:
+        """Known for too short a time: what is expected in months to come is little more than a guess."""
+        return self.as_of - self.first_on < SHORTEST
 
     @property
     def rhythm_days(self) -> float | None:

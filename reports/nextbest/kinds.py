@@ -22,6 +22,7 @@ from planning.models import AccountPlan
 from reports.health.measuring import end_of
 from reports.health.scoring import Facts
 from reports.health.words import LABELS, days
+from reports.models import AccountForesight, Risk
 from surveys.models import SurveyAnswer
 
 
@@ -133,6 +134,17 @@ def expiring_points(batch: Batch) -> dict[int, dict]:
     return {row["wallet__account_id"]: {"in": max((row["at"] - until).days, 0)} for row in first}
 
 
+def leaving(batch: Batch) -> dict[int, dict]:
+    """Whose risk of being lost is high, as it was foreseen last; nobody who has bought since."""
+    rows = AccountForesight.objects.filter(account__in=batch.pks, risk=Risk.HIGH)
+    found = {}
+    for row in rows:
+        silent = batch.facts[row.account_id].days_since
+        if row.rhythm_days and silent is not None and silent >= (row.as_of - row.last_on).days:
+            found[row.account_id] = {"rhythm": max(round(row.rhythm_days), 1), "ago": silent}
+    return found
+
+
 KINDS = {
     "low_answer": Kind(
         gettext_lazy("Answer a low rating"), 90, low_answers,
@@ -146,6 +158,12 @@ KINDS = {
         % {"before": formats.number(facts["before"]), "now": formats.number(facts["now"]),
            "part": LABELS.get(facts["part"], "")},
         lambda facts: _("Talk about what has changed: the customer is slipping away"),
+    ),
+    "leaving": Kind(
+        gettext_lazy("Keep the customer"), 75, leaving,
+        lambda facts: _("Bought every %(rhythm)s, silent for %(ago)s: the risk of losing the customer is high.")
+        % {"rhythm": days(facts["rhythm"]), "ago": days(facts["ago"])},
+        lambda facts: _("Ask why there has been no purchase for %(ago)s") % {"ago": days(facts["ago"])},
     ),
     "complaint_closed": Kind(
         gettext_lazy("Ask after a complaint"), 70, closed_complaints,

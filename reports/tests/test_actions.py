@@ -9,6 +9,7 @@ from django.utils.translation import override
 from accounts.models import Account
 from interactions.models import FollowUp
 from lib.tenancy.state import workspace
+from reports import foreseeing
 from reports.health import computing
 from reports.models import ProposedAction
 from reports.nextbest import deciding, kinds, proposing
@@ -117,6 +118,22 @@ def test_every_kind_says_why_and_what_in_words(proposed):
             assert text
             assert "%" not in text
             assert len(text) <= 300
+
+
+def test_a_high_risk_of_losing_the_customer_is_proposed_until_the_customer_buys(customer, buys):
+    account = customer()
+    buys(account, 300, 290, 280)
+    day = timezone.localdate() - timedelta(days=1)
+    foreseeing.foresee_next(foreseeing.learn(day), 0)
+    read()
+    proposed = ProposedAction.objects.open().get(kind="leaving")
+    with override("en"):
+        assert kinds.why(proposed) == (
+            "Bought every 10 days, silent for 280 days: the risk of losing the customer is high."
+        )
+    buys(account, 0)
+    read()
+    assert not ProposedAction.objects.open().filter(kind="leaving").exists()
 
 
 # Pages

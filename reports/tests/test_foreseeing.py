@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import services
 from accounts.fields import account_listing
@@ -13,7 +14,8 @@ from accounts.models import Account
 from lib.lists.page import ListPage
 from lib.tenancy.state import workspace
 from reports import foreseeing
-from reports.models import AccountForesight, LifetimeModel
+from reports.fields_foresight import value_cell
+from reports.models import KNOWN_SHORTLY, AccountForesight, LifetimeModel
 from reports.worth import segments_of
 from sales.models import Purchase
 from sales.models.totals import keep_totals
@@ -242,13 +244,37 @@ class TestPages:
         ).content.decode()
         assert f"Buys every 34 days on average, silent for {silent} days." in shown
 
+    def test_who_is_known_for_less_than_eight_weeks_is_marked_and_leads_no_list(
+        self, sign_in, opened, salem, shop, customer
+    ):
+        newcomer = customer("Newcomer")
+        buy(newcomer, salem, 5, 4, 3, 2, 1, minor=90_000_000)
+        all_of()
+        row = AccountForesight.objects.get(account=newcomer)
+        highest = AccountForesight.objects.order_by("-value_36_minor").first()
+        assert (row, row.is_known_shortly) == (highest, True)
+        shown = self.page(sign_in(salem.user), opened, "lifetime")
+        assert newcomer.pk not in [each.account_id for each in shown.context["best"]]
+        assert shown.context["left_out"] == AccountForesight.objects.filter(KNOWN_SHORTLY).count() > 0
+        page = self.page(sign_in(salem.user), opened, "foresight_of_account", number=newcomer.number)
+        assert "known for too short a time" in page.content.decode()
+        query = QueryDict("sort=-expected_value")
+        first = ListPage(
+            account_listing.filters_for(salem, query),
+            account_listing.sorts_for(salem),
+            query,
+            "name",
+            size=10,
+        ).rows
+        assert newcomer.pk not in [each.pk for each in first]
+        with translation.override("en"):
+            assert "known for too short a time" in value_cell(newcomer, None)
+
     def test_a_stranger_finds_nothing(self, sign_in, opened, karim):
         assert self.page(sign_in(karim.user), opened, "lifetime").status_code == 404
 
     @pytest.mark.parametrize("sort", ["churn_risk", "-expected_value", "expected_value"])
     def test_the_list_of_accounts_goes_by_it_page_by_page(self, opened, salem, shop, sort):
-        from django.http import QueryDict
-
         all_of()
         seen, address = [], f"sort={sort}"
         while address:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.panels import Panel
 from accounts.views.accounts import find_account
 from reports.models import AccountForesight, Risk
-from reports.saying_foresight import ADVICE, RISK_STATES, missing_of, reason_of
-from reports.worth import best_of, column_of, fifths_of, newest_model, segments_of
+from reports.saying_foresight import ADVICE, KNOWN_TOO_SHORTLY, RISK_STATES, missing_of, reason_of
+from reports.worth import best_of, column_of, fifths_of, left_out, newest_model, segments_of
 from workspaces.decorators import workspace_page
 from workspaces.roles import Permission
 
@@ -39,6 +39,7 @@ def lifetime(request):
             "parameters": PARAMETERS if model.is_fitted else (),
             "fifths": fifths_of(request.membership, column),
             "best": best_of(request.membership, column),
+            "left_out": left_out(request.membership, column),
         }
         context["parameters"] = [(name, getattr(model, name), text) for name, text in context["parameters"]]
     return render(request, "reports/lifetime.html", context)
@@ -60,7 +61,8 @@ def read_panel(account, membership) -> dict | None:
     row = AccountForesight.objects.filter(account=account).first()
     if row is None:
         return None
-    return {"row": row, "state": RISK_STATES[Risk(row.risk)], "reason": reason_of(row)}
+    shortly = KNOWN_TOO_SHORTLY if row.is_known_shortly else ""
+    return {"row": row, "state": RISK_STATES[Risk(row.risk)], "reason": reason_of(row), "shortly": shortly}
 
 
 PANEL = Panel(
