@@ -20,7 +20,7 @@ def join():
     for label, kind in KINDS.items():
         kinds.register(label, kind)
     panels.register("costs", PANEL, order=8)
-    demo.register("rates of costs", seed_costs, order=95)
+    demo.register("rates of costs", seed_costs, order=98)
     page = NavigationItem("reports:costs", _("Cost to serve"), "coin", Permission.VIEW_COSTS)
     places.register(page.url_name, page)
     setup = NavigationItem("reports:cost_rates", _("Rates of costs"), "coin", Permission.VIEW_COSTS)

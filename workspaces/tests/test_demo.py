@@ -63,10 +63,10 @@ PARTS = (
     "segments",
     "automations",
     "duplicates",
-    "rates of costs",
     "account health",
     "foresight",
     "proposed actions",
+    "rates of costs",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
