@@ -49,5 +49,6 @@ SCHEDULE = {
     "settle_responses": {"task": "campaigns.tasks.settle_responses", "schedule": 5.0},
     "read_health": {"task": "reports.tasks.read_health", "schedule": 600.0},
     "foresee": {"task": "reports.tasks.foresee", "schedule": 600.0},
+    "send_reports": {"task": "reports.tasks.send_reports", "schedule": 10.0},
     "forget_raw_mail": {"task": "messaging.tasks.forget_raw_mail", "schedule": 3600.0},
 }

@@ -6,5 +6,6 @@ from reports import (  # noqa: F401 - their pages are registered with it
     admin_foresight,
     admin_health,
     admin_rollups,
+    admin_subscriptions,
     admin_written,
 )

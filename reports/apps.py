@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
             joining_health,
             joining_kpis,
             joining_rollups,
+            joining_subscriptions,
         )
 
         joining_kpis.join()
@@ -24,3 +25,4 @@ class ReportsConfig(AppConfig):
         joining_actions.join()
         joining_files.join()
         joining_costs.join()
+        joining_subscriptions.join()

@@ -11,6 +11,7 @@ from reports.asking import NARROWING, Asked
 from reports.boards import Board
 from reports.kpis import kpis
 from reports.kpis.base import Kpi
+from reports.models import BuiltReport
 from reports.showing import Compared, Part, Run, compared, parts_of, run_of
 from reports.splits import Split
 
@@ -75,4 +76,21 @@ def paper_of_kpi(kpi: Kpi, asked: Asked, split: str = "") -> Paper:
         numbers=[(kpi, compared(kpi, asked))],
         runs=[(kpi, run_of(kpi, asked))],
         tables=[(kpi, chosen, parts_of(kpi, asked, chosen))] if chosen else [],
+    )
+
+
+def paper_of_built(report: BuiltReport, asked: Asked) -> Paper:
+    """What somebody put together, with the shape it was given."""
+    found = seen(report.kpis, asked)
+    has_runs, has_parts = report.shape != BuiltReport.Shape.PARTS, report.shape != BuiltReport.Shape.COLUMNS
+    return Paper(
+        title=report.name,
+        asked=asked,
+        numbers=[(kpi, compared(kpi, asked)) for kpi in found],
+        runs=[(kpi, run_of(kpi, asked)) for kpi in found] if has_runs else [],
+        tables=[
+            (kpi, kpi.splits()[report.split], parts_of(kpi, asked, kpi.splits()[report.split]))
+            for kpi in found
+            if has_parts and report.split in kpi.splits()
+        ],
     )

@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.tasks import in_each
 from interactions.tasks import in_turn
 from lib.tenancy.tasks import workspace_task
-from reports import foreseeing
+from reports import foreseeing, mailing
 from reports.figures import keeping as figures
 from reports.health.computing import start_reading
 from reports.rollups import checking, keeping
@@ -40,3 +40,9 @@ def read_health():
 @shared_task
 def foresee():
     in_each("due_workspaces_foresight", foreseeing.start_foreseeing)
+
+
+@shared_task
+def send_reports():
+    """By e-mail, at the hour of each workspace."""
+    in_turn("due_workspaces_subscriptions", lambda: mailing.send_next() == mailing.BATCH)

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from reports import urls_actions, urls_costs, urls_files, urls_foresight, urls_health, urls_rollups
+from reports import (
+    urls_actions,
+    urls_costs,
+    urls_files,
+    urls_foresight,
+    urls_health,
+    urls_rollups,
+    urls_subscriptions,
+)
 from reports.views import kpis, written
 
 app_name = "reports"
@@ -11,6 +19,7 @@ urlpatterns = [
     *urls_foresight.urlpatterns,
     *urls_health.urlpatterns,
     *urls_actions.urlpatterns,
+    *urls_subscriptions.urlpatterns,
     *urls_files.urlpatterns,
     *urls_costs.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),

@@ -12,6 +12,7 @@ from lib.tenancy.state import workspace
 from loyalty import earning, notices, occasions, qualifying
 from meetings import reminding as meetings
 from planning import reviewing
+from reports import mailing
 from reports.figures import keeping as figures
 from reports.rollups import keeping
 from sales import opportunities
@@ -43,6 +44,7 @@ BATCHES = {
     "campaigns that are over": tending.tend_next,
     "rollups": keeping.keep_up,
     "figures": figures.keep_up,
+    "reports by e-mail": mailing.send_next,
 }
 
 

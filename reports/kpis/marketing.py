@@ -10,6 +10,7 @@ from reports.kpis import MARKETING
 from reports.kpis.base import ALL, Kpi, Rate, Total
 from reports.kpis.customers import NewCustomers
 from reports.measures import Good, Measure, Unit
+from workspaces.roles import Permission
 
 
 class AcquisitionSpend(Total):
@@ -20,6 +21,7 @@ class AcquisitionSpend(Total):
         "month that begins in the period counts as a whole."
     )
     section = MARKETING
+    permission = Permission.VIEW_COSTS
     good = Good.NEITHER
     model = AcquisitionCost
     at = "month"
@@ -39,6 +41,7 @@ class AcquisitionCostKpi(Rate):
         "What was spent to win customers in the period, divided by the customers who came new in it."
     )
     section = MARKETING
+    permission = Permission.VIEW_COSTS
     unit = Unit.MONEY
     good = Good.DOWN
     is_of_workspace = True

@@ -8,6 +8,7 @@ from reports.models.foresight import KNOWN_SHORTLY, AccountForesight, LifetimeMo
 from reports.models.health import AccountHealth, HealthReading, HealthTest, HealthWeights
 from reports.models.note import ReportNote
 from reports.models.rollups import AccountMonth, CohortCell, RollupCheck, RollupState
+from reports.models.subscription import ReportRecipient, ReportSending, ReportSubscription
 from reports.models.target import Target
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "LifetimeModel",
     "ProposedAction",
     "ReportNote",
+    "ReportRecipient",
+    "ReportSending",
+    "ReportSubscription",
     "RfmSegment",
     "Risk",
     "RollupCheck",

@@ -160,7 +160,7 @@ class TestNotes:
 def report(**fields):
     return {
         "name": "Quarterly",
-        "kpis": ["revenue", "customers", "acquisition-spend"],
+        "kpis": ["revenue", "customers", "campaign-return"],
         "split": "tier",
         "shape": "both",
         "period": "this_quarter",

@@ -77,6 +77,8 @@ MODELS = {
     "segments": "accounts.Segment",
     "notes": "reports.ReportNote",
     "built": "reports.BuiltReport",
+    "subscriptions": "reports.ReportSubscription",
+    "sent": "reports.ReportSending",
     "automations": "campaigns.Automation",
     "series": "campaigns.Series",
     "occasions": "campaigns.Occasion",
@@ -98,6 +100,8 @@ PRIVATE = {
     "sales:product_import_": True,
     "complaints:import_": True,
     "reports:built": False,
+    "reports:subscription": True,
+    "reports:sending": False,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"

@@ -1,6 +1,7 @@
 """Records that are more than their columns: brought and worked on by the product's own verbs, in every stage."""
 
 import io
+from datetime import date
 
 from django.http import QueryDict
 from PIL import Image
@@ -18,7 +19,7 @@ from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
 from loyalty.imports import work as balances
 from loyalty.models import RevenueCohort
-from reports.models import BuiltReport
+from reports.models import BuiltReport, ReportSending, ReportSubscription
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
@@ -87,6 +88,23 @@ def built_reports(part) -> list:
     """A private one, likewise."""
     told = {"kpis": ["revenue"], "period": "90d", "grain": "month", "narrowing": {}}
     return [BuiltReport.objects.create(name=part.mark, owner=maker(part), **told)]
+
+
+def report_subscriptions(part) -> list:
+    """One of the maker's own."""
+    told = {"kpi": "revenue", "narrowing": {}}
+    return [ReportSubscription.objects.create(owner=maker(part), **told)]
+
+
+def report_sendings(part) -> list:
+    """One that its recipient alone opens."""
+    days = {"first_on": date(2026, 1, 1), "until_on": date(2026, 2, 1)}
+    subscription = report_subscriptions(part)[0]
+    made = ReportSending(
+        subscription=subscription, recipient=maker(part), outcome="sent", is_extra=True, **days
+    )
+    made.save()
+    return [made]
 
 
 def bulk_changes(part) -> list:
@@ -266,6 +284,8 @@ BUILDERS = {
     "accounts.Import": imports,
     "timeline.Job": jobs,
     "reports.BuiltReport": built_reports,
+    "reports.ReportSubscription": report_subscriptions,
+    "reports.ReportSending": report_sendings,
     "workspaces.SavedView": saved_views,
     "accounts.BulkChange": bulk_changes,
 }

@@ -12,6 +12,16 @@ FILLINGS = {
         "found": [],
     },
     "reports.RollupState": {"time_zone": "Asia/Riyadh", "currency": "SAR"},
+    # One KPI: what is sent is one of three.
+    "reports.ReportSubscription": {
+        "kpi": "revenue",
+        "board": "",
+        "built": None,
+        "narrowing": {},
+        "weekday": 6,
+        "day": 1,
+    },
+    "reports.ReportSending": {"first_on": date(2026, 1, 1), "until_on": date(2026, 2, 1), "outcome": "sent"},
     # Numbers, and no texts that anybody typed.
     "reports.AccountHealth": {"facts": {}},
     "reports.HealthReading": {"facts": {}},

@@ -1,9 +1,12 @@
 """Pages of numbers."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from reports.kpis import kpis
-from reports.models import BuiltReport, ReportNote, Target
+from reports.models import BuiltReport, ReportNote, ReportSending, ReportSubscription, Target
+from reports.subscribing import subscribe
 from tests.journeys.places import Place
 
 LONG = "x" * 70
@@ -22,7 +25,16 @@ def write_down(salem, huda):
     BuiltReport.objects.create(name="قديم", kpis=["nps"], **told | {"owner": huda}).archive(by=huda)
 
 
-FURNISH = [write_down]
+def send_by_mail(salem, huda):
+    """A report that comes each month, and what was sent of it."""
+    made = subscribe(by=huda, members=[huda, salem], board="executive", has_xlsx=True)
+    sent = {"subscription": made, "first_on": date(2026, 1, 1), "until_on": date(2026, 2, 1)}
+    for member in (huda, salem):
+        ReportSending.objects.create(recipient=member, outcome="sent", **sent)
+    ReportSubscription.objects.create(kpi="nps", rhythm="weekly", owner=salem).archive(by=huda)
+
+
+FURNISH = [write_down, send_by_mail]
 
 
 def at_dashboards():
@@ -56,4 +68,12 @@ def at_written():
     yield Place("/w/noor/reports/built/1/")
 
 
-WALKS = [at_dashboards, at_numbers, at_rows, at_written]
+def at_reports_by_mail():
+    yield Place("/w/noor/reports/subscriptions/")
+    yield Place("/w/noor/reports/subscriptions/new/?what=kpi:revenue")
+    yield Place("/w/noor/reports/subscriptions/1/")
+    yield Place("/w/noor/reports/subscriptions/1/edit/")
+    yield Place("/w/noor/reports/sent/1/")
+
+
+WALKS = [at_dashboards, at_numbers, at_rows, at_written, at_reports_by_mail]

@@ -67,6 +67,7 @@ PARTS = (
     "foresight",
     "proposed actions",
     "rates of costs",
+    "reports by e-mail",
 )
 CONTRACT = {
     "huda@noor.example": "admin",
