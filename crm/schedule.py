@@ -13,6 +13,7 @@ SCHEDULE = {
     "remind_of_follow_ups": {"task": "interactions.tasks.remind_of_follow_ups", "schedule": 3.0},
     "remind_of_deadlines": {"task": "complaints.tasks.remind_of_deadlines", "schedule": 5.0},
     "ask_satisfied": {"task": "complaints.tasks.ask_satisfied", "schedule": 60.0},
+    "send_planned_surveys": {"task": "surveys.tasks.send_planned_surveys", "schedule": 60.0},
     "remind_waited_for": {"task": "complaints.tasks.remind_waited_for", "schedule": 30.0},
     "draft_updates": {"task": "updates.tasks.draft_updates", "schedule": 60.0},
     "remind_customers": {"task": "interactions.tasks.remind_customers", "schedule": 30.0},

@@ -21,8 +21,10 @@ class SalesConfig(AppConfig):
         from sales.product_imports.work import JOB as PRODUCTS_JOB
         from sales.product_imports.work import ImportingProducts
         from sales.searching import PRODUCTS, PURCHASES
+        from sales.surveying import ask_about_purchases
         from sales.telling import GROUPS, KINDS, VERBS
         from sales.views.of_account import PANEL
+        from surveys.rounds import happened
         from timeline.jobs import job_kinds
         from timeline.kinds import kinds
         from timeline.verbs import groups, verbs
@@ -49,6 +51,7 @@ class SalesConfig(AppConfig):
         panels.register("purchases", PANEL, order=20)
         search_sources.register("products", PRODUCTS, order=10)
         search_sources.register("purchases", PURCHASES, order=11)
+        happened.register("purchases", ask_about_purchases)
         self.offer_pages()
         opportunity_joining.join()
         price_list_joining.join()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.given_admin import unless_archived
 from lib.admin import WorkspaceTableAdmin
+from surveys import admin_plans  # noqa: F401 - its pages are registered by it
 from surveys.models import (
     Choice,
     Question,

@@ -40,14 +40,19 @@ class Result:
 
 
 def overview(survey, membership) -> dict:
-    rows = SurveyInvitation.objects.visible_to(membership).standing().filter(survey=survey)
+    return rate_of(SurveyInvitation.objects.visible_to(membership).standing().filter(survey=survey))
+
+
+def rate_of(rows) -> dict:
+    """How many of these invitations were answered."""
     counted = rows.aggregate(invited=Count("pk"), answered=Count("answered_at"))
     share = 100 * counted["answered"] / counted["invited"] if counted["invited"] else None
     return {**counted, "share": share, "is_few": counted["answered"] < FEW}
 
 
-def results_of(survey, questions, membership) -> list[Result]:
-    answers = SurveyAnswer.objects.visible_to(membership).filter(invitation__survey=survey)
+def results_of(survey, questions, membership, **only) -> list[Result]:
+    """What was answered to each question; `only` narrows the answers."""
+    answers = SurveyAnswer.objects.visible_to(membership).filter(invitation__survey=survey, **only)
     parts = QuestionAnswer.objects.filter(answer__in=answers)
     counts: dict[Any, dict] = defaultdict(dict)
     rows = parts.filter(text="").order_by().values("question", "value", "choice").annotate(times=Count("pk"))

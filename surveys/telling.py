@@ -17,6 +17,7 @@ KINDS = {
         rows=lambda member: SurveyAnswer.objects.visible_to(member).select_related("invitation__survey"),
         page="surveys:answer",
     ),
+    "surveys.surveyplan": Kind(page="surveys:plan"),
     "surveys.remark": Kind(
         rows=lambda member: Remark.objects.visible_to(member).select_related("answer__invitation__survey"),
         page="surveys:remark",
@@ -37,6 +38,26 @@ VERBS = {
     ),
     "survey.closed": plain("ban", _("closed this survey"), _("Survey closed")),
     "survey.reopened": plain("arrow-back-up", _("opened this survey again"), _("Survey opened again")),
+    "surveyplan.created": plain(
+        "send", _("set this survey up to be sent by itself"), _("Survey set up to be sent by itself")
+    ),
+    "surveyplan.changed": plain(
+        "pencil", _("changed how this survey is sent by itself"), _("Survey sent by itself changed")
+    ),
+    "surveyplan.paused": plain(
+        "hourglass", _("paused this survey that is sent by itself"), _("Survey sent by itself paused")
+    ),
+    "surveyplan.resumed": plain(
+        "send", _("let this survey be sent by itself again"), _("Survey sent by itself goes on")
+    ),
+    "surveyplan.archived": plain(
+        "archive", _("archived this survey that is sent by itself"), _("Survey sent by itself archived")
+    ),
+    "surveyplan.restored": plain(
+        "arrow-back-up",
+        _("brought this survey that is sent by itself back"),
+        _("Survey sent by itself is back"),
+    ),
     "surveyinvitation.sent": Verb(
         "link",
         _("made a link to this survey"),

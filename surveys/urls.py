@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import of_account, questions, remarks, results, rules, sending, surveys
+from surveys.views import of_account, plans, questions, remarks, results, rules, sending, surveys
 
 app_name = "surveys"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("surveys/remarks/<int:number>/reply/", remarks.reply, name="reply"),
     path("surveys/remarks/<int:number>/closure/", remarks.closure, name="remark_closure"),
     path("surveys/remarks/<int:number>/owner/", remarks.owner, name="remark_owner"),
+    path("surveys/by-themselves/", plans.plan_list, name="plans"),
+    path("surveys/by-themselves/new/", plans.plan_new, name="plan_new"),
+    path("surveys/by-themselves/<int:number>/", plans.plan, name="plan"),
+    path("surveys/by-themselves/<int:number>/edit/", plans.plan_edit, name="plan_edit"),
+    path("surveys/by-themselves/<int:number>/pause/", plans.plan_pause, name="plan_pause"),
+    path("surveys/by-themselves/<int:number>/archival/", plans.plan_archival, name="plan_archival"),
     path("accounts/<int:number>/satisfaction/", of_account.satisfaction, name="of_account"),
     path("surveys/<int:number>/", surveys.survey, name="survey"),
     path("surveys/<int:number>/edit/", surveys.survey_edit, name="edit"),

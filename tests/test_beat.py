@@ -16,6 +16,7 @@ from reports import mailing
 from reports.figures import keeping as figures
 from reports.rollups import keeping
 from sales import opportunities
+from surveys import rounds
 from updates import rhythms
 from visits import forgetting
 
@@ -23,6 +24,7 @@ BATCHES = {
     "escalations": escalating.escalate_next,
     "complaints that wait": silence.remind_next,
     "satisfaction": satisfaction.ask_next,
+    "surveys sent by themselves": rounds.go_on,
     "requests": asking_reminders.remind_next,
     "quiet customers": quiet.tell_quiet,
     "follow-ups": reminding.remind_next,

@@ -53,6 +53,7 @@ MODELS = {
     "answered": "surveys.SurveyAnswer",
     "asked": "surveys.SurveyInvitation",
     "remarks": "surveys.Remark",
+    "by-themselves": "surveys.SurveyPlan",
     "stages": "accounts.LeadStage",
     "reasons": "accounts.LossReason",
     "costs": "accounts.AcquisitionCost",

@@ -127,6 +127,7 @@ APPEND_ONLY = {
     "planning_scopestatementhistory",
     "planning_stakeholderhistory",
     "planning_typerulehistory",
+    "surveys_surveyplanhistory",
     "timeline_event",
     "workspaces_membershiphistory",
 }
@@ -152,6 +153,7 @@ BEFORE_A_WORKSPACE = {
     "due_workspaces_old_jobs(integer)": "which workspaces have old jobs to forget",
     "due_workspaces_escalations(integer)": "which workspaces have complaints whose time runs out",
     "due_workspaces_satisfaction(integer)": "which workspaces have customers to ask after a complaint",
+    "due_workspaces_survey_plans(integer)": "which workspaces have surveys to send by themselves",
     "due_workspaces_expiry(integer)": "which workspaces have points that are over",
     "due_workspaces_ledger_check(integer)": "which ledgers of points are to be checked tonight",
     "due_workspaces_segments(integer)": "which workspaces read their segments tonight",

@@ -79,6 +79,8 @@ FILLINGS = {
     "interactions.MailEntry": {"inbound": None},
     "interactions.OccasionMark": {"account": None, "country": ""},
     "surveys.QuestionAnswer": {"value": None, "scale": None, "choice": None},
+    "surveys.PlannedAsk": {"why_not": ""},
+    "surveys.SurveyPlan": {"delay_days": 7, "paused_at": None},
     "accounts.Position": {"is_primary": True},
     "accounts.AcquisitionCost": {"month": date(2026, 1, 1)},
     "accounts.LeadForm": {"sites": ""},

@@ -16,6 +16,7 @@ from social.imports.work import bring_file, start_import
 from social.posting import add_post
 from social.services import add_mention, answer, link_to
 from surveys.inviting import invite
+from surveys.planning import add_plan
 from surveys.services import give_answer
 from surveys.writing import add_question, add_survey, copy_survey
 from tests.journeys.house import LONG_NAME, UNBROKEN
@@ -95,6 +96,10 @@ def ask_for_opinions(salem, huda):
         answered, [(rating, 0), (choices, list(choices.choices.all())), (text, f"{UNBROKEN}\n{LONG_NAME}")]
     )
     invite(contact=second, token=SURVEY_ASKED, **to)
+    plan = {"survey": survey, "delay_days": 7, "starts_on": timezone.localdate() + timedelta(days=40)}
+    made = add_plan(by=huda, name=f"{LONG_NAME} {UNBROKEN}"[:120], trigger="purchase", **plan)
+    made.asks.create(key=1, account=account, invitation=answered)
+    made.asks.create(key=2, account=account, why_not="undone")
 
 
 def update_customers(salem, huda):

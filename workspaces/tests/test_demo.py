@@ -61,6 +61,7 @@ PARTS = (
     "responses to campaigns",
     "visits of the website",
     "segments",
+    "surveys sent by themselves",
     "automations",
     "duplicates",
     "account health",
