@@ -7,5 +7,6 @@ from reports import (  # noqa: F401 - their pages are registered with it
     admin_health,
     admin_rollups,
     admin_subscriptions,
+    admin_suggestions,
     admin_written,
 )

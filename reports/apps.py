@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
             joining_kpis,
             joining_rollups,
             joining_subscriptions,
+            joining_suggestions,
         )
 
         joining_kpis.join()
@@ -26,3 +27,4 @@ class ReportsConfig(AppConfig):
         joining_files.join()
         joining_costs.join()
         joining_subscriptions.join()
+        joining_suggestions.join()

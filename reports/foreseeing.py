@@ -285,6 +285,13 @@ class Foreseeing(JobKind):
         job.cursor = {"after": last or 0}
         return last is not None
 
+    def ended(self, job):
+        """What customers could also need is worked out next."""
+        from reports.suggesting.finding import start_suggesting
+
+        if job.state == Job.State.DONE:
+            start_suggesting()
+
 
 @transaction.atomic
 def start_foreseeing(*, by=None) -> Job:

@@ -8,6 +8,7 @@ from reports import (
     urls_health,
     urls_rollups,
     urls_subscriptions,
+    urls_suggestions,
 )
 from reports.views import kpis, written
 
@@ -22,6 +23,7 @@ urlpatterns = [
     *urls_subscriptions.urlpatterns,
     *urls_files.urlpatterns,
     *urls_costs.urlpatterns,
+    *urls_suggestions.urlpatterns,
     path("reports/", kpis.dashboard, name="reports"),
     path("reports/kpis/", kpis.kpi_list, name="kpis"),
     path("reports/targets/", written.target_list, name="targets"),

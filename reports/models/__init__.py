@@ -9,6 +9,7 @@ from reports.models.health import AccountHealth, HealthReading, HealthTest, Heal
 from reports.models.note import ReportNote
 from reports.models.rollups import AccountMonth, CohortCell, RollupCheck, RollupState
 from reports.models.subscription import ReportRecipient, ReportSending, ReportSubscription
+from reports.models.suggestion import ProductPair, ProductSuggestion
 from reports.models.target import Target
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "HealthTest",
     "HealthWeights",
     "LifetimeModel",
+    "ProductPair",
+    "ProductSuggestion",
     "ProposedAction",
     "ReportNote",
     "ReportRecipient",

@@ -80,6 +80,7 @@ MODELS = {
     "built": "reports.BuiltReport",
     "subscriptions": "reports.ReportSubscription",
     "sent": "reports.ReportSending",
+    "suggestions": "reports.ProductSuggestion",
     "automations": "campaigns.Automation",
     "series": "campaigns.Series",
     "occasions": "campaigns.Occasion",

@@ -197,6 +197,7 @@ RULES = [
             "reports/cohorts.py": "who bought first when, added up over the purchases or months that a queryset names",
             "reports/rollups/months.py": "months of accounts from the facts in one statement, under row security",
             "reports/foreseeing.py": "days with purchases of each customer, under row security",
+            "reports/suggesting/finding.py": "who bought what, once each, under row security",
             "reports/worth.py": "fifths of the customers somebody sees, under row security",
             "loyalty/trends.py": "what was bought around the first points of each rule, under row security",
             "reports/health/forgetting.py": "readings of health go with their customer, through the owner's function",

@@ -11,6 +11,14 @@ FILLINGS = {
         "first_on": date(2026, 1, 1),
         "found": [],
     },
+    "reports.ProductPair": {
+        "both_count": 5,
+        "of_count": 6,
+        "other_count": 7,
+        "everybody_count": 9,
+        "lift": 1.1,
+    },
+    "reports.ProductSuggestion": {"bought_count": 5, "of_count": 6, "score": 0.8, "expected_minor": 100},
     "reports.RollupState": {"time_zone": "Asia/Riyadh", "currency": "SAR"},
     # One KPI: what is sent is one of three.
     "reports.ReportSubscription": {

@@ -67,6 +67,7 @@ PARTS = (
     "account health",
     "foresight",
     "proposed actions",
+    "suggested products",
     "rates of costs",
     "reports by e-mail",
 )
