@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Account, AccountStatus
@@ -11,6 +12,7 @@ from campaigns.models import Campaign
 from complaints.models import Compensation, Complaint, ComplaintClock
 from interactions.models import FollowUp, Interaction
 from lib import formats
+from lib.money import exponent
 from loyalty.models import Grant
 from sales.models import Opportunity, Purchase, PurchaseLine, Referral, Testimonial
 from surveys.models import QuestionAnswer
@@ -18,7 +20,8 @@ from surveys.models import QuestionAnswer
 
 @dataclass(frozen=True)
 class Row:
-    """`url_name` and `number` lead to the record; `on` is when it lies in the period."""
+    """`url_name` and `number` lead to the record; `on` is when it lies in the period. `amount` is for people, `value`
+    for files: money in whole units of `currency`, times in seconds."""
 
     account: Account | None
     text: str
@@ -26,6 +29,8 @@ class Row:
     number: int | None = None
     on: date | datetime | None = None
     amount: str = ""
+    value: int | Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,18 @@ class Shape:
     row: Callable[[Any], Row]
 
 
-def left(purchase) -> str:
-    return formats.money(purchase.left_minor, purchase.currency)
+def money(minor: int, currency: str) -> dict[str, Any]:
+    return {
+        "amount": formats.money(minor, currency),
+        "value": Decimal(minor).scaleb(-exponent(currency)),
+        "currency": currency,
+    }
+
+
+def used(seconds: int | None) -> dict[str, Any]:
+    if seconds is None:
+        return {}
+    return {"amount": formats.hours_and_minutes(round(seconds / 60)), "value": seconds}
 
 
 SHAPES = {
@@ -47,7 +62,14 @@ SHAPES = {
     ),
     Purchase: Shape(
         ("account",),
-        lambda each: Row(each.account, each.name, "sales:purchase", each.number, each.ordered_on, left(each)),
+        lambda each: Row(
+            each.account,
+            each.name,
+            "sales:purchase",
+            each.number,
+            each.ordered_on,
+            **money(each.left_minor, each.currency),
+        ),
     ),
     PurchaseLine: Shape(
         ("purchase__account",),
@@ -57,7 +79,7 @@ SHAPES = {
             "sales:purchase",
             each.purchase.number,
             each.purchase.ordered_on,
-            formats.money(each.total_minor, each.purchase.currency),
+            **money(each.total_minor, each.purchase.currency),
         ),
     ),
     Opportunity: Shape(
@@ -68,7 +90,7 @@ SHAPES = {
             "sales:opportunity",
             each.number,
             each.closed_at,
-            formats.money(each.amount_minor, each.currency),
+            **money(each.amount_minor, each.currency),
         ),
     ),
     Referral: Shape(
@@ -103,7 +125,7 @@ SHAPES = {
             "complaints:complaint",
             each.complaint.number,
             each.due_at or each.complaint.filed_at,
-            "" if each.used_seconds is None else formats.hours_and_minutes(round(each.used_seconds / 60)),
+            **used(each.used_seconds),
         ),
     ),
     Interaction: Shape(
@@ -123,13 +145,12 @@ SHAPES = {
             each.answer.number,
             each.answer.at,
             formats.number(each.value),
+            each.value,
         ),
     ),
     AcquisitionCost: Shape(
         (),
-        lambda each: Row(
-            None, str(each), on=each.month, amount=formats.money(each.amount_minor, each.currency)
-        ),
+        lambda each: Row(None, str(each), on=each.month, **money(each.amount_minor, each.currency)),
     ),
     Campaign: Shape((), lambda each: Row(None, each.name, "campaigns:detail", each.number, each.started_at)),
 }
@@ -148,4 +169,4 @@ def rows_of(records) -> list[Row]:
 def with_cost(row: Row, record) -> Row:
     """What a row costs stands on it where costs are looked at (kpis/costs.py)."""
     cost = getattr(record, "cost_minor", None)
-    return row if cost is None else replace(row, amount=formats.money(cost, formats.current().currency))
+    return row if cost is None else replace(row, **money(cost, formats.current().currency))

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lib import formats
 from timeline.verbs import Verb
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
@@ -11,6 +12,10 @@ def report_format(detail):
     return {"format": FORMATS.get(detail.get("format"), "")}
 
 
+def rows_and_format(detail):
+    return report_format(detail) | {"rows": formats.number(detail.get("rows", 0))}
+
+
 VERBS = {
     "report.exported": Verb(
         "download",
@@ -18,5 +23,12 @@ VERBS = {
         label=_("Report exported"),
         group="files",
         words=report_format,
+    ),
+    "report.rows_exported": Verb(
+        "download",
+        _("exported %(rows)s rows behind a number (%(format)s)"),
+        label=_("Rows behind a number exported"),
+        group="files",
+        words=rows_and_format,
     ),
 }

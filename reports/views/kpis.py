@@ -12,10 +12,11 @@ from lib.lists.page import ListPage, Sort
 from reports.asking import NARROWING, Asked
 from reports.boards import Board, boards, usual_board
 from reports.kpis import SECTIONS, kpis
-from reports.kpis.base import ALL, PART, Kpi
+from reports.kpis.base import Kpi
 from reports.models import ReportNote
 from reports.periods import USUAL_RUN, run
 from reports.records import completed, rows_of
+from reports.row_files import found_of, which_of
 from reports.showing import Compared, beside, compared, held, parts_of, run_of, tile_of
 from reports.targets import targets_of
 from workspaces.decorators import workspace_page
@@ -132,8 +133,10 @@ def kpi_rows(request, key):
     asked = asked_of(request)
     if not kpi.is_for(asked.scope):
         raise PermissionDenied
-    which = PART if request.GET.get("rows") == PART and kpi.part_name else ALL
-    found = kpi.records(asked.scope, asked.period, which)
-    page = ListPage(SimpleNamespace(qs=found), [NEWEST], request.GET, NEWEST.key, complete=completed)
+    which = which_of(kpi, request.GET)
+    page = ListPage(
+        SimpleNamespace(qs=found_of(kpi, asked)), [NEWEST], request.GET, NEWEST.key, complete=completed
+    )
     context = {"kpi": kpi, "asked": asked, "page": page, "rows": rows_of(page.rows), "which": which}
+    context["rows_menu"] = "reports/rows.html#menu" if request.membership.can(Permission.EXPORT) else ""
     return render(request, "reports/rows.html", context)
