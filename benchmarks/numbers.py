@@ -28,6 +28,7 @@ from reports.cohorts import customers
 from reports.figures import reading
 from reports.figures.keeping import note
 from reports.kpis import kpis
+from reports.models import AccountMonth
 from reports.rollups import keeping
 from sales.models import Product
 from workspaces.models import Membership, User, Workspace
@@ -98,6 +99,7 @@ def main(argv: list[str]) -> None:
                 told("the owner, kept", owner, slugs[0], options.rounds)
             with patch.object(reading, "MONTHS_WORTH_IT", 10**9):
                 told("the owner, not kept", owner, slugs[0], options.rounds)
+            told_by_size(owner, slugs, options.rounds)
             told("a manager of five", manager, slugs[0], options.rounds)
         finally:
             for slug in [f"{SLUG}-small", *([] if options.keep else slugs)]:
@@ -154,6 +156,24 @@ def pages_of(slug: str, size: str) -> list[Page]:
         Page(f"dashboard {each.key}, {size}", f"{base}?board={each.key}&period=90d") for each in boards
     ]
     return dashboards + [Page(f"{each.key}, {size}", f"{base}{each.key}/?period=90d") for each in kpis]
+
+
+def told_by_size(user: User, slugs: list[str], rounds: int) -> None:
+    """From which size on it pays to keep: the dashboard of the company, worked out."""
+    browser = Browser(user)
+    print("\n| months of accounts | small, ms | this one, ms | ratio |\n|---:|---:|---:|---:|")
+    for slug in dict.fromkeys(slugs[place] for place in (0, 1, 3, 7, 15, 31, 49) if place < len(slugs)):
+        build_up(slug)
+        with workspace(Workspace.objects.get(slug=slug).pk), transaction.atomic():
+            months = AccountMonth.objects.count()
+        few, many = pages_of(f"{SLUG}-small", "small")[0], pages_of(slug, "this")[0]
+        with patch.object(reading, "MONTHS_WORTH_IT", 10**9):
+            measure(browser, [few, many], rounds)
+        print(
+            f"| {months:,} | {few.median:.0f} | {many.median:.0f} | {many.median / few.median:.2f} |",
+            flush=True,
+        )
+    browser.sign_out()
 
 
 def told(who: str, user: User, large: str, rounds: int) -> None:

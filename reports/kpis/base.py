@@ -108,9 +108,9 @@ class Kpi:
         begins = Trunc(self.at, grain, output_field=DateField())
         facts = self.facts(scope).filter(self.within(whole)).order_by()
         aggregates = self.aggregates_of(scope, whole)
+        nothing = self._measured(facts.none().aggregate(**aggregates), "")
         rows = facts.values(begins=begins).annotate(**aggregates)
         found = {row["begins"]: self._measured(row, "") for row in rows}
-        nothing = self._measured(self.facts(scope).none().aggregate(**aggregates), "")
         return {each: found.get(each.first_on, nothing) for each in periods}
 
     def _together(self, scope: Scope, periods: Sequence[Period]) -> dict[Period, Measure]:
