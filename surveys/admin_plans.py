@@ -49,4 +49,5 @@ class PlannedAskAdmin(WorkspaceTableAdmin):
     list_filter = ("why_not",)
     list_select_related = ("workspace", "plan", "account", "invitation__survey")
     search_fields = ("plan__name", "account__search__contains")
+    search_is_folded = True
     ordering = ("-id",)
