@@ -7,8 +7,9 @@ from accounts.models.acquisition import AcquisitionCost
 from campaigns.models import Campaign
 from campaigns.returning import may_see_money, returns_of
 from reports.kpis import MARKETING
-from reports.kpis.base import ALL, Kpi, Rate, Total
+from reports.kpis.base import ALL, FEW, Kpi, Rate, Total
 from reports.kpis.customers import NewCustomers
+from reports.kpis.sales import LifetimeValue
 from reports.measures import Good, Measure, Unit
 from workspaces.roles import Permission
 
@@ -47,6 +48,22 @@ class AcquisitionCostKpi(Rate):
     is_of_workspace = True
     of, per = AcquisitionSpend(), NewCustomers()
     rows_name = _("Costs")
+
+
+class ValueToCost(Rate):
+    key = "ltv-cac"
+    name = _("Lifetime value to cost of winning (LTV:CAC)")
+    definition = _(
+        "The lifetime value of customers so far, divided by the cost of winning a customer in the period: how many "
+        "times a customer brings in what winning one costs."
+    )
+    section = MARKETING
+    permission = Permission.VIEW_COSTS
+    unit = Unit.MEAN
+    least = FEW
+    is_of_workspace = True
+    of, per = LifetimeValue(), AcquisitionCostKpi()
+    rows_name = _("Purchases")
 
 
 class CampaignReturn(Kpi):
@@ -96,4 +113,4 @@ class CampaignReturn(Kpi):
         return {}
 
 
-KPIS = (AcquisitionSpend, AcquisitionCostKpi, CampaignReturn)
+KPIS = (AcquisitionSpend, AcquisitionCostKpi, ValueToCost, CampaignReturn)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reports.kpis import SALES
-from reports.kpis.base import FEW, Average, Kpi, Number, Share, Total
+from reports.kpis.base import FEW, Average, Kpi, Number, Rate, Share, Total
+from reports.kpis.customers import Customers
 from reports.measures import Unit
 from reports.splits import Split, choices_of, rows_of
 from sales.models import Opportunity, Product, Purchase, PurchaseLine, Referral, Testimonial
@@ -125,6 +126,30 @@ class NetRevenueRetention(InOwnCurrency, Kpi):
         }
 
 
+class LifetimeValue(InOwnCurrency, Kpi):
+    key = "lifetime-value"
+    name = _("Lifetime value so far")
+    definition = _(
+        "What the customers who have bought brought in from their first purchase to the end of the period, on average, "
+        "less refunds. What they are expected to bring yet stands on the page “Lifetime value”."
+    )
+    unit = Unit.MONEY
+    lies_in_one = False
+    least = FEW
+
+    def within(self, period):
+        return Q(ordered_on__lt=period.until_on)
+
+    def aggregates(self, period):
+        within = self.within(period)
+        buyers = Count("account", distinct=True, filter=within)
+        return {
+            "numerator": Coalesce(Sum(LEFT, filter=within), 0),
+            "denominator": buyers,
+            "n": buyers,
+        }
+
+
 class Upsell(OfPurchases, Kpi):
     key = "upsell"
     name = _("Upsell and cross-sell")
@@ -206,6 +231,16 @@ class Referrals(Number):
         return scope.narrowed(Referral.objects.filter(archived_at=None))
 
 
+class ReferralRate(Rate):
+    key = "referral-rate"
+    name = _("Referrals per 100 customers")
+    definition = _("Recommendations of the period for each hundred customers there were at its end.")
+    section = SALES
+    least = FEW
+    of, per = Referrals(), Customers()
+    rows_name = _("Referrals")
+
+
 class Testimonials(Share):
     key = "testimonials"
     name = _("Testimonials given")
@@ -232,8 +267,10 @@ KPIS = (
     Buyers,
     PurchaseFrequency,
     NetRevenueRetention,
+    LifetimeValue,
     NewSales,
     Upsell,
     Referrals,
+    ReferralRate,
     Testimonials,
 )

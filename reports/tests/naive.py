@@ -145,6 +145,21 @@ class Recorded:
     def revenue(self, period):
         return self.bought(period, in_own=True)
 
+    def revenue_until(self, period):
+        return self.revenue(Period(EVER.first_on, period.until_on))
+
+    def worth_and_won(self, period):
+        kinds = {
+            "brought": self.revenue_until(period),
+            "spent": self.spent(period),
+            "won": self.came_or_went(period, "new"),
+        }
+        return [
+            Row(each.account, each.record, amount=each.amount, kind=kind)
+            for kind, rows in kinds.items()
+            for each in rows
+        ]
+
     def revenue_kept(self, period):
         year = period.year_before()
         if period.is_open(self.today):

@@ -67,6 +67,19 @@ def returned(rows):
     return sum(each.amount for each in rows if each.kind == "revenue") - cost, cost, len(rows) // 2
 
 
+def worth(rows):
+    return sum(each.amount for each in rows), different(rows), different(rows)
+
+
+def times_the_cost(rows):
+    brought, spent, won = (
+        [each for each in rows if each.kind == kind] for kind in ("brought", "spent", "won")
+    )
+    value, buyers, _n = worth(brought)
+    cost = round(sum(each.amount for each in spent) / len(won)) if won else 0
+    return (value / buyers if buyers else 0), cost, buyers
+
+
 def passed_by(rank: float):
     """The value that so many of them do not pass, halfway between two of them where it lies between."""
 
@@ -110,9 +123,11 @@ ORACLES = {
     "buyers": Oracle(Recorded.bought, buyers),
     "purchase-frequency": Oracle(Recorded.bought, frequency),
     "net-revenue-retention": Oracle(Recorded.revenue_kept, kept, is_shown=False),
+    "lifetime-value": Oracle(Recorded.revenue_until, worth),
     "upsell": Oracle(Recorded.goods, of_buyers),
     "new-sales": Oracle(Recorded.won, total),
     "referrals": Oracle(Recorded.referrals, count),
+    "referral-rate": Oracle(Recorded.referrals, count, per=CUSTOMERS),
     "testimonials": Oracle(Recorded.testimonials, share),
     "csat": Oracle(lambda all_, period: all_.ratings(period, "csat", 4), share),
     "nps": Oracle(Recorded.promoters, score),
@@ -132,6 +147,7 @@ ORACLES = {
     "contacted-on-schedule": Oracle(Recorded.due, share),
     "acquisition-spend": SPENT,
     "acquisition-cost": Oracle(Recorded.spent, total, per=NEW),
+    "ltv-cac": Oracle(Recorded.worth_and_won, times_the_cost, is_shown=False),
     "campaign-return": Oracle(Recorded.campaigns, returned, is_shown=False),
     "cost-to-serve": Oracle(naive_costs.served, total, is_shown=False),
     "contribution": Oracle(naive_costs.left, total, is_shown=False),
