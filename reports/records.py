@@ -13,7 +13,7 @@ from complaints.models import Compensation, Complaint, ComplaintClock
 from interactions.models import FollowUp, Interaction
 from lib import formats
 from lib.money import exponent
-from loyalty.models import Grant
+from loyalty.models import Grant, PointsEntry
 from sales.models import Opportunity, Purchase, PurchaseLine, Referral, Testimonial
 from surveys.models import QuestionAnswer
 
@@ -116,6 +116,16 @@ SHAPES = {
     Grant: Shape(
         ("account", "rule"),
         lambda each: Row(each.account, f"{each.rule} · {formats.number(each.points)}", on=each.day),
+    ),
+    PointsEntry: Shape(
+        ("wallet__account",),
+        lambda each: Row(
+            each.wallet.account,
+            each.reason or each.get_kind_display(),
+            on=each.at,
+            amount=formats.number(each.points),
+            value=each.points,
+        ),
     ),
     ComplaintClock: Shape(
         ("complaint__account",),

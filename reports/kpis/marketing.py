@@ -1,11 +1,14 @@
 """Marketing and loyalty: what it costs to win a customer, and what campaigns brought in."""
 
-from django.db.models import F
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.acquisition import AcquisitionCost
 from campaigns.models import Campaign
 from campaigns.returning import may_see_money, returns_of
+from loyalty.liability import Cost
+from loyalty.models import LoyaltyProgram, PointsEntry
 from reports.kpis import MARKETING
 from reports.kpis.base import ALL, FEW, Kpi, Rate, Total
 from reports.kpis.customers import NewCustomers
@@ -66,6 +69,54 @@ class ValueToCost(Rate):
     rows_name = _("Purchases")
 
 
+class PointsLiability(Kpi):
+    key = "points-liability"
+    name = _("Cost of the points customers hold")
+    definition = _(
+        "What the points that customers held at the end of the period will cost: points times the cost of a point, "
+        "less the share that is never used, both as the programme has them today."
+    )
+    section = MARKETING
+    permission = Permission.VIEW_COSTS
+    unit = Unit.MONEY
+    good = Good.NEITHER
+    model = PointsEntry
+    account = "wallet__account"
+    at = "at"
+    rows_name = _("Entries of points")
+
+    def facts(self, scope):
+        return scope.narrowed(PointsEntry.objects.all(), self.account)
+
+    def within(self, period):
+        return Q(at__lt=period.until_at)
+
+    def aggregates(self, period):
+        within = self.within(period)
+        return {
+            "numerator": Coalesce(Sum("points", filter=within), 0),
+            "n": Count("wallet", distinct=True, filter=within),
+        }
+
+    def measures(self, scope, periods):
+        cost = self.cost(scope)
+        return [self.costing(each, cost) for each in super().measures(scope, periods)]
+
+    def measures_by(self, scope, split, period):
+        cost = self.cost(scope)
+        found = super().measures_by(scope, split, period)
+        return {value: self.costing(each, cost) for value, each in found.items()}
+
+    @staticmethod
+    def cost(scope) -> Cost | None:
+        program = LoyaltyProgram.objects.first()
+        return program and Cost.of(program, scope.membership.workspace.currency)
+
+    @staticmethod
+    def costing(held: Measure, cost: Cost | None) -> Measure:
+        return Measure(cost.minor(int(held.numerator)) if cost else 0, None, held.n)
+
+
 class CampaignReturn(Kpi):
     key = "campaign-return"
     name = _("Return on campaigns")
@@ -113,4 +164,4 @@ class CampaignReturn(Kpi):
         return {}
 
 
-KPIS = (AcquisitionSpend, AcquisitionCostKpi, ValueToCost, CampaignReturn)
+KPIS = (AcquisitionSpend, AcquisitionCostKpi, ValueToCost, PointsLiability, CampaignReturn)

@@ -4,9 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from complaints.models import Compensation
 from interactions.models import Interaction
-from loyalty.models import Grant, LoyaltyProgram
+from loyalty.models import Grant, LoyaltyProgram, PointsEntry
 from reports.models import CostRates
-from reports.tests.naive import Row
+from reports.periods import Period
+from reports.tests.naive import EVER, Row
 
 
 def half_up(amount) -> int:
@@ -50,6 +51,24 @@ def complaints(all_, period):
 def of_points(all_, points):
     program = all_.all(LoyaltyProgram)[0]
     return half_up(points * program.point_cost * 100)
+
+
+def held(all_, period):
+    """What the entries up to the end of the period come to."""
+    entries = all_.of(all_.all(PointsEntry, "wallet"), lambda each: each.wallet.account_id)
+    until = Period(EVER.first_on, period.until_on)
+    return [
+        Row(each.wallet.account_id, each, amount=each.points)
+        for each in entries
+        if all_.is_in(each.at, until)
+    ]
+
+
+def liability(rows):
+    """At 0.0375 a point, less the 15 of a hundred that are never used."""
+    points = sum(each.amount for each in rows)
+    wallets = {each.record.wallet_id for each in rows}
+    return half_up(points * Decimal("0.0375") * Decimal("0.85") * 100), None, len(wallets)
 
 
 def compensations(all_, period):

@@ -148,6 +148,7 @@ ORACLES = {
     "acquisition-spend": SPENT,
     "acquisition-cost": Oracle(Recorded.spent, total, per=NEW),
     "ltv-cac": Oracle(Recorded.worth_and_won, times_the_cost, is_shown=False),
+    "points-liability": Oracle(naive_costs.held, naive_costs.liability),
     "campaign-return": Oracle(Recorded.campaigns, returned, is_shown=False),
     "cost-to-serve": Oracle(naive_costs.served, total, is_shown=False),
     "contribution": Oracle(naive_costs.left, total, is_shown=False),

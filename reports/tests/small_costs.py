@@ -1,11 +1,14 @@
 """What costs are reckoned from, by lot: rates of some months, minutes, compensations, points as an apology."""
 
+import contextlib
 from datetime import timedelta
 from decimal import Decimal
 
 from complaints.models import Compensation, Complaint
 from interactions.models import Interaction
+from loyalty.ledger import credit, debit, wallet_of
 from loyalty.models import EarnRule, Grant, LoyaltyProgram, RuleVersion
+from loyalty.points import NotEnough
 from reports.models import CostRates
 
 
@@ -50,7 +53,15 @@ def add_compensations(world):
 
 def add_points(world):
     lot = world.lot
-    LoyaltyProgram.objects.create(name_en="Points", point_cost=Decimal("0.0375"))
+    LoyaltyProgram.objects.create(name_en="Points", point_cost=Decimal("0.0375"), breakage_percent=15)
+    moments = sorted(world.moment() for _entry in range(30))
+    for n, at in enumerate(moments):
+        wallet, told = wallet_of(lot.choice(world.accounts)), {"key": f"small {n}", "at": at}
+        with contextlib.suppress(NotEnough):
+            if n % 3:
+                credit(wallet, lot.randint(1, 5_000), kind="bonus", **told)
+            else:
+                debit(wallet, lot.randint(1, 2_000), kind="redeem", **told)
     for trigger in ("apology", "visit"):
         rule = EarnRule.objects.create(name_en=trigger, place=0)
         version = RuleVersion.objects.create(rule=rule, trigger=trigger, points=100)
