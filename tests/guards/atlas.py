@@ -88,22 +88,22 @@ MODELS = {
     "block": "campaigns.TemplateBlock",
     "keys": "visits.VisitKey",
 }
-# Records of who made them (by the beginning of the address' name), and whether who leads the workspace sees them.
-PRIVATE = {
-    "accounts:import_": True,
-    "accounts:export_file": False,
-    "desk:job": True,
-    "desk:notification": False,
-    "desk:view": False,
-    "accounts:bulk_": False,
-    "interactions:call_sheet": False,
-    "social:import_": True,
-    "sales:purchase_import_": True,
-    "sales:product_import_": True,
-    "complaints:import_": True,
-    "reports:built": False,
-    "reports:subscription": True,
-    "reports:sending": False,
+# Records of who made them (by the beginning of the address' name), and who else sees them, if anybody does.
+PRIVATE: dict[str, Permission | None] = {
+    "accounts:import_": Permission.MANAGE_SETTINGS,
+    "accounts:export_file": None,
+    "desk:job": Permission.MANAGE_SETTINGS,
+    "desk:notification": None,
+    "desk:view": None,
+    "accounts:bulk_": None,
+    "interactions:call_sheet": None,
+    "social:import_": Permission.MANAGE_SETTINGS,
+    "sales:purchase_import_": Permission.MANAGE_SETTINGS,
+    "sales:product_import_": Permission.MANAGE_SETTINGS,
+    "complaints:import_": Permission.MANAGE_SETTINGS,
+    "reports:built": None,
+    "reports:subscription": Permission.MANAGE_REPORTS,
+    "reports:sending": None,
 }
 
 ANYONE, SIGNED_IN, STAFF = "anyone", "signed in", "platform staff"
@@ -236,8 +236,8 @@ class Address:
         return bool(self.parts) and self.name.startswith(tuple(PRIVATE))
 
     @property
-    def is_open_to_heads(self) -> bool:
-        return next(is_open for name, is_open in PRIVATE.items() if self.name.startswith(name))
+    def opened_with(self) -> Permission | None:
+        return next(permission for name, permission in PRIVATE.items() if self.name.startswith(name))
 
     def paths_in(self, part) -> list[str]:
         """The address with every record of this workspace that fits: imports and jobs in all their stages."""

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.net
 ALLOWED = {
     "English", "CSV", "XLSX", "XLS", "ODS", "Excel", "UTF", "Windows", "Sila", "Ctrl", "SAR", "AED", "QR", "TOTP",
     "ics", "HTML", "PDF", "png", "ZIP", "JSON", "ISO", "IBAN", "WhatsApp", "Google", "Authenticator", "Microsoft",
-    "PNG", "JPEG", "GIF", "WebP", "Mailgun", "Postmark", "CSAT", "NPS", "LTV", "CAC", "CES", "DKIM", "DNS", "Twilio", "Meta", "https",
+    "PNG", "JPEG", "GIF", "WebP", "Mailgun", "Postmark", "CSAT", "NPS", "CES", "DKIM", "DNS", "Twilio", "Meta", "https",
+    "LTV", "CAC",
     # As they are called in the consoles of Twilio and Meta, where people look for them.
     "Account", "SID", "Auth", "Token", "Access", "Phone", "number", "ID", "App", "Secret",
 }  # fmt: skip

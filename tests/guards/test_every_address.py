@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.guards import atlas, checksum
 from tests.guards import world as worlds
 from tests.samples import some
-from workspaces.roles import ROLES, Permission, Role
+from workspaces.roles import ROLES, Role
 
 pytestmark = [pytest.mark.net, pytest.mark.usefixtures("plain_pages")]
 
@@ -50,10 +50,7 @@ def promised(address, method, who) -> set[int]:
         return {405}
     if address.permission not in ROLES[Role(who)]:
         return {403}
-    is_head = (
-        Permission.MANAGE_SETTINGS in ROLES[Role(who)] and address.is_private and address.is_open_to_heads
-    )
-    if address.is_private and who != MAKER and not is_head:
+    if address.is_private and who != MAKER and address.opened_with not in ROLES[Role(who)]:
         return {404}
     return READ if method in atlas.SAFE else WRITTEN
 

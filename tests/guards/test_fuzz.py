@@ -103,7 +103,7 @@ def reader(address):
     """Who may open it: of what is private the maker, else the owner; outside a workspace it is drawn."""
     if not address.is_in_workspace:
         return None
-    return MAKER if address.is_private and not address.is_open_to_heads else Role.OWNER
+    return MAKER if address.is_private and address.opened_with is None else Role.OWNER
 
 
 def paths_of(address, world):
