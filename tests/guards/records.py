@@ -19,7 +19,7 @@ from complaints.policies import keep_usual_policy
 from interactions.calling import make_sheet
 from loyalty.imports import work as balances
 from loyalty.models import RevenueCohort
-from reports.models import BuiltReport, ReportSending, ReportSubscription
+from reports.models import BuiltReport, ReportRecipient, ReportSending, ReportSubscription
 from sales.imports import steps as sales_steps
 from sales.product_imports import work as sales_products
 from social.imports.work import bring_file, start_import
@@ -94,6 +94,12 @@ def report_subscriptions(part) -> list:
     """One of the maker's own."""
     told = {"kpi": "revenue", "narrowing": {}}
     return [ReportSubscription.objects.create(owner=maker(part), **told)]
+
+
+def report_recipients(part) -> list:
+    """The maker alone: whoever is sent a report sees it."""
+    subscription = part.rows["reports.ReportSubscription"]
+    return [ReportRecipient.objects.create(subscription=subscription, member=maker(part))]
 
 
 def report_sendings(part) -> list:
@@ -283,6 +289,7 @@ BUILDERS = {
     "timeline.Notification": notifications,
     "accounts.Import": imports,
     "timeline.Job": jobs,
+    "reports.ReportRecipient": report_recipients,
     "reports.BuiltReport": built_reports,
     "reports.ReportSubscription": report_subscriptions,
     "reports.ReportSending": report_sendings,
